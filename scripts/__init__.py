@@ -1,0 +1,1 @@
+"""What `make` runs: bootstrap, gates, locks, browser, generated reference."""
