@@ -1,0 +1,65 @@
+"""Permissions: every action and query declares the one that it needs, so that none can be reached without."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tests.house.tree import Module, modules, planted, report
+
+DECLARATIONS = {"actions": "action", "queries": "query"}
+PARTS: dict[str, str] = {
+    "queries/health.py: backlog": "counts what waits, for a machine that watches; it tells nothing of content",
+    "queries/health.py: database_answers": "says yes or no to a machine that watches, before there is an actor",
+    "queries/identity.py: by_session": "finds out who acts; before that nobody has a permission",
+    "queries/identity.py: by_token": "finds out who acts; before that nobody has a permission",
+    "queries/identity.py: workspace_of_host": "finds out who acts; before that nobody has a permission",
+    "queries/identity.py: workspace_of_link": "finds out who acts; before that nobody has a permission",
+    "actions/tickets.py: lock": "a part of other actions; act() refuses what is not declared",
+    "actions/tickets.py: write_opening": "a part of other actions; act() refuses what is not declared",
+}
+"""Public functions that are no actions or queries of their own, each with its reason."""
+
+
+def undeclared(module: Module) -> Iterator[str]:
+    if module.floor not in DECLARATIONS or module.name in {"contract", "__init__"}:
+        return
+    for node in module.tree.body:
+        if isinstance(node, ast.AsyncFunctionDef) and not node.name.startswith("_"):
+            declared = any(_declares(decorator, DECLARATIONS[module.floor]) for decorator in node.decorator_list)
+            if not declared and not _requires(node):
+                yield f"{module.path.removeprefix('src/deskhand/')}: {node.name}"
+
+
+def _declares(decorator: ast.expr, word: str) -> bool:
+    match decorator:
+        case ast.Call(func=ast.Name(id=name), args=[], keywords=[ast.keyword(arg="needs", value=needed)]):
+            return name == word and ast.unparse(needed).startswith("Can.")
+    return False
+
+
+def _requires(node: ast.AsyncFunctionDef) -> bool:
+    """Say whether a function that cannot go through ask(), a stream, begins by requiring its permission."""
+    first = node.body[1 if ast.get_docstring(node) is not None else 0]
+    match first:
+        case ast.Expr(ast.Call(func=ast.Name(id="require"), args=[_, ast.Attribute(value=ast.Name(id="Can"))])):
+            return True
+    return False
+
+
+def test_every_action_and_query_declares_its_permission() -> None:
+    found = {finding for module in modules() for finding in undeclared(module)}
+    missing = sorted(found - set(PARTS))
+    assert not missing, "declare @action(needs=Can.…) or @query(needs=Can.…):" + report(missing)
+    assert not set(PARTS) - found, "remove from PARTS:" + report(sorted(set(PARTS) - found))
+
+
+def test_an_undeclared_action_is_found() -> None:
+    path = "src/deskhand/actions/planted.py"
+    assert list(undeclared(planted("async def open_ticket(tx): ...", path)))
+    assert list(undeclared(planted("@action\nasync def open_ticket(tx): ...", path)))
+    assert list(undeclared(planted("@query(needs=Can.READ)\nasync def open_ticket(tx): ...", path)))
+    assert not list(undeclared(planted("@action(needs=Can.OPEN_TICKET)\nasync def open_ticket(tx): ...", path)))
+    assert not list(undeclared(planted("async def _check(tx): ...", path)))
+    assert not list(undeclared(planted("async def follow(person):\n    require(person, Can.FOLLOW)", path)))
+    assert list(undeclared(planted("async def follow(person):\n    x = 1\n    require(person, Can.FOLLOW)", path)))
