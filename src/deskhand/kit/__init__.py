@@ -1,0 +1,1 @@
+"""Knows nothing of support desks: clock, ids, HTML, cryptography, text."""
