@@ -1,0 +1,1 @@
+"""Decides: pure functions over frozen data, without I/O, clock or randomness."""

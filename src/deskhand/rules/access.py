@@ -1,0 +1,142 @@
+"""Who may do what: actors, roles, permissions, and the one table that grants them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from deskhand.rules.errors import Forbidden, SignIn
+
+
+class Role(StrEnum):
+    """What a person is in a workspace."""
+
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    ADMIN = "admin"
+
+
+class Can(StrEnum):
+    """A permission; every action and query names the one it needs."""
+
+    SIGN_IN = "person:sign_in"
+    """Open a session with a password or a one-time link."""
+    SIGN_OUT = "person:sign_out"
+    """End one's own session and set one's own password."""
+    OPEN_TICKET = "ticket:open"
+    """Open a ticket for oneself."""
+    OPEN_FOR_OTHERS = "ticket:open_for_others"
+    """Open a ticket for another requester."""
+    READ_TICKET = "ticket:read"
+    """Read tickets that one may see, with their public messages."""
+    WORK_QUEUE = "ticket:work"
+    """Read the queue, internal notes and the activity of tickets."""
+    REPLY = "ticket:reply"
+    """Write a public message on a ticket."""
+    NOTE = "ticket:note"
+    """Write an internal note."""
+    ASSIGN = "ticket:assign"
+    """Assign and unassign tickets."""
+    CHANGE = "ticket:change"
+    """Change subject, type and priority, and resolve a ticket."""
+    CLOSE = "ticket:close"
+    """Close, cancel or reopen a ticket."""
+    READ_MAILBOX = "delivery:read"
+    """Read the built-in mailbox and the delivery log."""
+    MANAGE_PEOPLE = "person:manage"
+    """Create users and organizations and change roles."""
+    MANAGE_TOKENS = "token:manage"
+    """Create, list and revoke API tokens."""
+    READ_METRICS = "desk:read_metrics"
+    """Read the desk's figures from another machine."""
+    OPERATE = "desk:operate"
+    """Run the desk's own follow-ups: claim jobs, plan and send deliveries, keep house."""
+    FOLLOW_LIVE = "live:follow"
+    """Hear which tickets changed, as they change."""
+
+
+_CUSTOMER = frozenset({Can.SIGN_OUT, Can.OPEN_TICKET, Can.READ_TICKET, Can.REPLY, Can.CLOSE, Can.FOLLOW_LIVE})
+_AGENT = _CUSTOMER | {Can.OPEN_FOR_OTHERS, Can.WORK_QUEUE, Can.NOTE, Can.ASSIGN, Can.CHANGE}
+_ADMIN = _AGENT | {Can.READ_MAILBOX, Can.MANAGE_PEOPLE, Can.MANAGE_TOKENS, Can.READ_METRICS}
+
+ROLES: dict[Role, frozenset[Can]] = {Role.CUSTOMER: _CUSTOMER, Role.AGENT: _AGENT, Role.ADMIN: _ADMIN}
+"""What each role may do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A user who acts, by a session or by a token whose scopes may narrow what the role grants."""
+
+    workspace_id: UUID
+    user_id: UUID
+    role: Role
+    name: str
+    email: str
+    organization_id: UUID | None = None
+    shares_tickets: bool = False
+    time_zone: str = "UTC"
+    language: str = "en"
+    session_id: UUID | None = None
+    token_id: UUID | None = None
+    scopes: frozenset[Can] | None = None
+
+    def may(self, needed: Can) -> bool:
+        """Say whether role and scopes grant this."""
+        return needed in ROLES[self.role] and (self.scopes is None or needed in self.scopes)
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who has not signed in yet: may only sign in."""
+
+    workspace_id: UUID
+    address: str = ""
+
+    def may(self, needed: Can) -> bool:
+        """Say whether a stranger may do this."""
+        return needed is Can.SIGN_IN
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """The desk itself, in one workspace; `name` says which part of it."""
+
+    workspace_id: UUID
+    name: str
+
+    def may(self, needed: Can) -> bool:
+        """Say whether the desk may do this: everything."""
+        return needed in Can
+
+
+Actor = Person | Visitor | System
+
+
+def require(actor: Actor, needed: Can) -> None:
+    """Refuse an actor who lacks a permission: SignIn for a stranger, Forbidden for anybody else."""
+    if actor.may(needed):
+        return
+    if isinstance(actor, Visitor):
+        raise SignIn("Sign in, or send an API token as “Authorization: Bearer …”.")
+    raise Forbidden(f"This needs the permission {needed.value}, which you do not have.")
+
+
+def is_staff(actor: Actor) -> bool:
+    """Say whether the actor may see what customers may not."""
+    return isinstance(actor, System) or (isinstance(actor, Person) and actor.role is not Role.CUSTOMER)
+
+
+def may_see(actor: Actor, *, requester_id: UUID, organization_id: UUID | None) -> bool:
+    """Say whether the actor may know of a ticket: customers of their own, and of their organization's if it shares."""
+    if not isinstance(actor, Person):
+        return isinstance(actor, System)
+    if is_staff(actor) or requester_id == actor.user_id:
+        return True
+    return actor.shares_tickets and organization_id is not None and organization_id == actor.organization_id
+
+
+def scopes_of(role: Role, wanted: list[str]) -> tuple[frozenset[Can], tuple[str, ...]]:
+    """Split wanted scopes into those that the role can pass on and the names that it cannot."""
+    known = {can.value: can for can in ROLES[role]}
+    return frozenset(known[name] for name in wanted if name in known), tuple(n for n in wanted if n not in known)

@@ -1,0 +1,185 @@
+"""What can have happened: one class an event, named in the past tense by the code that knew the intent."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from msgspec import Struct
+
+Change = tuple[str | None, str | None]
+
+
+class Event(Struct, frozen=True, kw_only=True):
+    """Something that happened; its fields are the payload that audit, timeline and follow-ups read."""
+
+    name: ClassVar[str]
+    public: ClassVar[bool] = True
+    """Whether customers who see the ticket may learn that it happened."""
+
+
+class TicketCreated(Event, frozen=True, kw_only=True):
+    """A ticket was opened."""
+
+    name = "ticket.created"
+    number: str
+    subject: str
+    priority: str
+    type: str
+    source: str
+    requester_id: UUID
+    message_id: UUID
+    follow_up_of: UUID | None = None
+
+
+class TicketUpdated(Event, frozen=True, kw_only=True):
+    """Subject, type, priority or requester of a ticket changed; `changes` holds from and to by field."""
+
+    name = "ticket.updated"
+    changes: dict[str, Change]
+
+
+class TicketAssigned(Event, frozen=True, kw_only=True):
+    """A ticket was given to an agent, or to nobody; `changes` holds the names and the status that followed."""
+
+    name = "ticket.assigned"
+    assignee_id: UUID | None
+    changes: dict[str, Change]
+
+
+class MessageAdded(Event, frozen=True, kw_only=True):
+    """A public message was written on a ticket."""
+
+    name = "ticket.message.added"
+    message_id: UUID
+    by: str
+    first_response: bool = False
+    changes: dict[str, Change] = {}
+
+
+class NoteAdded(Event, frozen=True, kw_only=True):
+    """An internal note was written on a ticket; customers never hear of it."""
+
+    name = "ticket.note.added"
+    public = False
+    message_id: UUID
+
+
+class StatusChanged(Event, frozen=True, kw_only=True):
+    """A ticket's status changed in a way that has no name of its own."""
+
+    name = "ticket.status_changed"
+    changes: dict[str, Change]
+
+
+class TicketResolved(Event, frozen=True, kw_only=True):
+    """An agent resolved a ticket."""
+
+    name = "ticket.resolved"
+    resolution: str
+    message_id: UUID | None = None
+    changes: dict[str, Change]
+
+
+class TicketClosed(Event, frozen=True, kw_only=True):
+    """A ticket was closed by its requester, an agent or by itself."""
+
+    name = "ticket.closed"
+    resolution: str | None
+    changes: dict[str, Change]
+
+
+class TicketReopened(Event, frozen=True, kw_only=True):
+    """A resolved, closed or cancelled ticket became active again."""
+
+    name = "ticket.reopened"
+    changes: dict[str, Change]
+
+
+class SignedIn(Event, frozen=True, kw_only=True):
+    """Somebody opened a session."""
+
+    name = "person.signed_in"
+    public = False
+    user_id: UUID
+    by: str
+    address: str
+
+
+class SignInFailed(Event, frozen=True, kw_only=True):
+    """Somebody tried to sign in with what does not open an account."""
+
+    name = "person.sign_in_failed"
+    public = False
+    address: str
+    throttled: bool
+
+
+class SignedOut(Event, frozen=True, kw_only=True):
+    """Somebody ended a session."""
+
+    name = "person.signed_out"
+    public = False
+    user_id: UUID
+
+
+class PasswordChanged(Event, frozen=True, kw_only=True):
+    """Somebody set a password; other sessions of theirs ended."""
+
+    name = "person.password_changed"
+    public = False
+    user_id: UUID
+
+
+class PersonCreated(Event, frozen=True, kw_only=True):
+    """A user was made."""
+
+    name = "person.created"
+    public = False
+    user_id: UUID
+    role: str
+
+
+class LinkMade(Event, frozen=True, kw_only=True):
+    """A one-time sign-in link was made for a user."""
+
+    name = "person.link_made"
+    public = False
+    user_id: UUID
+
+
+class OrganizationCreated(Event, frozen=True, kw_only=True):
+    """An organization was made."""
+
+    name = "organization.created"
+    public = False
+    organization_id: UUID
+
+
+class TokenCreated(Event, frozen=True, kw_only=True):
+    """An API token was made."""
+
+    name = "token.created"
+    public = False
+    token_id: UUID
+    user_id: UUID
+    label: str
+
+
+class TokenRevoked(Event, frozen=True, kw_only=True):
+    """An API token was revoked."""
+
+    name = "token.revoked"
+    public = False
+    token_id: UUID
+
+
+ALL: tuple[type[Event], ...] = (
+    TicketCreated, TicketUpdated, TicketAssigned, MessageAdded, NoteAdded, StatusChanged, TicketResolved,
+    TicketClosed, TicketReopened, SignedIn, SignInFailed, SignedOut, PasswordChanged, PersonCreated, LinkMade,
+    OrganizationCreated, TokenCreated, TokenRevoked,
+)  # fmt: skip
+"""Every event there is."""
+
+BY_NAME: dict[str, type[Event]] = {event.name: event for event in ALL}
+"""The same, by name."""

@@ -1,0 +1,309 @@
+"""Who hears of what, on which channel, and why; the same function plans, checks again before sending, and explains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from deskhand.rules import events
+from deskhand.rules.access import Role
+from deskhand.rules.ticket import ACTIVE, RANK, Priority, Status
+
+CHANNELS: dict[str, dict[str, tuple[str, ...]]] = {
+    "email": {"smtp": ("smtp_url", "support_email"), "mailbox": ("support_email",)},
+}
+"""Each channel's providers in the order of choice, with the settings that a provider needs."""
+
+OWN_MAILBOX = "mailbox"
+"""The provider that keeps mail instead of sending it."""
+
+
+class Kind(StrEnum):
+    """A notification's type."""
+
+    CREATED = "ticket_created"
+    UPDATED = "ticket_updated"
+    STATUS_CHANGE = "ticket_status_change"
+    COMMENT = "ticket_comment"
+    ASSIGNED = "ticket_assigned"
+    RESOLVED = "ticket_resolved"
+    CLOSED = "ticket_closed"
+
+
+class Part(StrEnum):
+    """The part that a person plays in a ticket; the first that fits counts."""
+
+    REQUESTER = "requester"
+    ASSIGNEE = "assignee"
+    TEAM = "team"
+
+
+class Reason(StrEnum):
+    """Why somebody is not told."""
+
+    NO_PART = "no_part"
+    OWN_ACT = "own_act"
+    PREFERENCE = "preference"
+    OFF_BY_DEFAULT = "off_by_default"
+    TOLD_RESOLVED = "told_resolved"
+    INACTIVE = "inactive"
+    MADE_UP = "made_up"
+
+
+KIND_OF: dict[type[events.Event], Kind] = {
+    events.TicketCreated: Kind.CREATED,
+    events.TicketUpdated: Kind.UPDATED,
+    events.TicketAssigned: Kind.ASSIGNED,
+    events.MessageAdded: Kind.COMMENT,
+    events.StatusChanged: Kind.STATUS_CHANGE,
+    events.TicketReopened: Kind.STATUS_CHANGE,
+    events.TicketResolved: Kind.RESOLVED,
+    events.TicketClosed: Kind.CLOSED,
+}
+"""The one type that an event makes; an event that is not here, such as an internal note, is told to nobody."""
+
+DEFAULTS: dict[Kind, dict[Part, bool]] = {
+    Kind.CREATED: {Part.REQUESTER: True, Part.TEAM: True},
+    Kind.UPDATED: {Part.REQUESTER: False, Part.ASSIGNEE: False},
+    Kind.STATUS_CHANGE: {Part.REQUESTER: False, Part.ASSIGNEE: False},
+    Kind.COMMENT: {Part.REQUESTER: True, Part.ASSIGNEE: True},
+    Kind.ASSIGNED: {Part.ASSIGNEE: True},
+    Kind.RESOLVED: {Part.REQUESTER: True, Part.ASSIGNEE: False},
+    Kind.CLOSED: {Part.REQUESTER: True, Part.ASSIGNEE: False},
+}
+"""Whose part a type concerns, and whether they hear of it unless a preference says otherwise."""
+
+Preferences = Any
+"""By channel: `enabled` for the channel as a whole and a flag for each type, as in
+`{"email": {"enabled": true, "ticket_comment": false}}`; unknown keys and values of other kinds mean nothing."""
+
+
+class Recipient(Struct, frozen=True, kw_only=True):
+    """Somebody who may have to hear of something."""
+
+    id: UUID
+    name: str
+    email: str
+    role: Role
+    is_active: bool = True
+    is_demo: bool = False
+    language: str = "en"
+    time_zone: str = "UTC"
+    preferences: Preferences = None
+    organization_preferences: Preferences = None
+
+
+class Matter(Struct, frozen=True, kw_only=True):
+    """What deciding needs to know of a ticket, as it stands now."""
+
+    id: UUID
+    number: str
+    subject: str
+    status: Status
+    priority: Priority
+    requester_id: UUID
+    assignee_id: UUID | None = None
+    is_priority_client: bool = False
+    is_demo: bool = False
+
+
+class Desk(Struct, frozen=True, kw_only=True):
+    """What deciding needs to know of a workspace."""
+
+    preferences: Preferences = None
+    has_agents: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """An event on a ticket, who caused it, the moment of deciding, and the provider once one is chosen."""
+
+    event: events.Event
+    actor_id: UUID | None
+    matter: Matter
+    desk: Desk
+    now: datetime
+    provider: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rule's contribution to a decision."""
+
+    rule: str
+    input: str
+    verdict: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What one person gets on one channel: a delivery when `reason` is None, else silence."""
+
+    person: Recipient
+    channel: str
+    kind: Kind | None
+    part: Part | None
+    reason: Reason | None
+    trace: tuple[Step, ...]
+    priority: int
+    due_at: datetime
+
+    @property
+    def recipient(self) -> str:
+        """The address on this channel."""
+        return self.person.email
+
+
+@dataclass(slots=True)
+class _Case:
+    """A decision in the making."""
+
+    occasion: Occasion
+    person: Recipient
+    channel: str
+    kind: Kind | None
+    part: Part | None = None
+    trace: list[Step] = field(default_factory=list)
+
+    def note(self, rule: str, seen: str, because: str, *, silent: bool) -> None:
+        self.trace.append(Step(rule, seen, "silence" if silent else "go on", because))
+
+
+def plan(occasion: Occasion, people: Sequence[Recipient], *, channels: Sequence[str]) -> list[Decision]:
+    """Decide for every person and channel, exactly once each."""
+    unique = {person.id: person for person in people}.values()
+    return [decide(occasion, person, channel=channel) for person in unique for channel in channels]
+
+
+def decide(occasion: Occasion, person: Recipient, *, channel: str) -> Decision:
+    """Decide whether one person hears of an occasion on one channel; the trace tells each rule's part in it."""
+    case = _Case(occasion, person, channel, KIND_OF.get(type(occasion.event)))
+    reason = next((found for rule in _RULES if (found := rule(case)) is not None), None)
+    return Decision(
+        person=person, channel=channel, kind=case.kind, part=case.part, reason=reason, trace=tuple(case.trace),
+        priority=urgency(occasion.matter), due_at=occasion.now,
+    )  # fmt: skip
+
+
+def urgency(matter: Matter) -> int:
+    """Return the rank by which deliveries are claimed: 0 for critical tickets and priority clients, up to 4."""
+    return 0 if matter.is_priority_client else RANK[matter.priority]
+
+
+def _by_part(case: _Case) -> Reason | None:
+    case.part = _part_of(case)
+    if case.part is None or case.kind is None:
+        because = (
+            "internal notes and changes of people are told to nobody" if case.kind is None else "plays no part in it"
+        )
+        case.note("role", case.person.role.value, because, silent=True)
+        return Reason.NO_PART
+    case.note("role", case.person.role.value, f"is {_SPOKEN[case.part]}", silent=False)
+    return None
+
+
+def _by_actor(case: _Case) -> Reason | None:
+    if case.occasion.actor_id != case.person.id:
+        case.note("actor", "somebody else", "it is not their own act", silent=False)
+    elif case.kind is Kind.CREATED and case.part is Part.REQUESTER:
+        case.note("actor", "themselves", "a requester gets a receipt", silent=False)
+    else:
+        case.note("actor", "themselves", "nobody hears of their own act", silent=True)
+        return Reason.OWN_ACT
+    return None
+
+
+def _by_preference(case: _Case) -> Reason | None:
+    enabled, enabled_by = _layered(case, "enabled")
+    if enabled is False:
+        case.note("preference", f"{case.channel}: off", f"{enabled_by} has this channel off", silent=True)
+        return Reason.PREFERENCE
+    wanted, wanted_by = _layered(case, str(case.kind))
+    if wanted is None:
+        return _by_default(case)
+    seen = f"{case.channel}, {case.kind}: {'on' if wanted else 'off'}"
+    case.note("preference", seen, f"{wanted_by} says so", silent=not wanted)
+    return None if wanted else Reason.PREFERENCE
+
+
+def _by_default(case: _Case) -> Reason | None:
+    if case.kind is None or case.part is None:
+        return Reason.NO_PART
+    reached = _status_reached(case.occasion.event)
+    if case.kind is Kind.CLOSED and case.part is Part.REQUESTER and reached[0] == Status.RESOLVED:
+        case.note("preference", "default", "was told when the ticket was resolved", silent=True)
+        return Reason.TOLD_RESOLVED
+    matters_to_them = case.part is Part.REQUESTER and reached[1] in _TOLD_STATUSES
+    if DEFAULTS[case.kind][case.part] or (case.kind is Kind.STATUS_CHANGE and matters_to_them):
+        case.note("preference", "default", f"{case.kind} is on for {_SPOKEN[case.part]}", silent=False)
+        return None
+    case.note("preference", "default", f"{case.kind} is off for {_SPOKEN[case.part]}", silent=True)
+    return Reason.OFF_BY_DEFAULT
+
+
+def _by_account(case: _Case) -> Reason | None:
+    if case.person.is_active:
+        return None
+    case.note("account", "inactive", "the account was deactivated", silent=True)
+    return Reason.INACTIVE
+
+
+def _by_life(case: _Case) -> Reason | None:
+    is_demo = case.person.is_demo or case.occasion.matter.is_demo
+    if not is_demo or case.occasion.provider in {None, OWN_MAILBOX}:
+        return None
+    because = "a person or ticket of the demo, whose mail stays in the built-in mailbox"
+    case.note("account", "made up", because, silent=True)
+    return Reason.MADE_UP
+
+
+_RULES: tuple[Callable[[_Case], Reason | None], ...] = (_by_part, _by_actor, _by_preference, _by_account, _by_life)
+_TOLD_STATUSES = {Status.WAITING_CUSTOMER, Status.CANCELLED}
+_SPOKEN = {Part.REQUESTER: "the requester", Part.ASSIGNEE: "the assignee", Part.TEAM: "the team"}
+
+
+def _part_of(case: _Case) -> Part | None:
+    matter, person = case.occasion.matter, case.person
+    concerned = DEFAULTS[case.kind] if case.kind else {}
+    plays = {
+        Part.REQUESTER: person.id == matter.requester_id,
+        Part.ASSIGNEE: person.id == matter.assignee_id and _is_given_to(case.occasion.event, person.id),
+        Part.TEAM: matter.assignee_id is None and matter.status in ACTIVE and _shares_queue(person, case.occasion.desk),
+    }
+    return next((part for part in Part if part in concerned and plays[part]), None)
+
+
+def _is_given_to(event: events.Event, person_id: UUID) -> bool:
+    return not isinstance(event, events.TicketAssigned) or event.assignee_id == person_id
+
+
+def _shares_queue(person: Recipient, desk: Desk) -> bool:
+    # A desk of one or two people has admins and no agents; somebody must hear of a new ticket there, too.
+    return person.role is Role.AGENT or (person.role is Role.ADMIN and not desk.has_agents)
+
+
+def _status_reached(event: events.Event) -> tuple[str | None, str | None]:
+    changes: dict[str, events.Change] = getattr(event, "changes", {})
+    return changes.get("status", (None, None))
+
+
+def _layered(case: _Case, key: str) -> tuple[bool | None, str]:
+    layers = (
+        ("the workspace", case.occasion.desk.preferences),
+        ("the organization", case.person.organization_preferences),
+        ("the person", case.person.preferences),
+    )
+    found: tuple[bool | None, str] = (None, "")
+    for name, preferences in layers:
+        of_channel = preferences.get(case.channel) if isinstance(preferences, Mapping) else None
+        value = of_channel.get(key) if isinstance(of_channel, Mapping) else None
+        if isinstance(value, bool):
+            found = (value, name)
+    return found

@@ -1,0 +1,105 @@
+"""Everything that can be set from outside; `app.environment` reads it, nobody else does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+
+
+def _setting(variable: str, about: str, **rest: object) -> dict[str, object]:
+    return {"variable": variable, "about": about, **rest}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One process's settings; each field's metadata names its environment variable and says what it does."""
+
+    host: str = field(
+        default="127.0.0.1",
+        metadata=_setting("HOST", "Address that the web server listens on; `0.0.0.0` for all of them."),
+    )
+    port: int = field(default=8000, metadata=_setting("PORT", "Port that the web server listens on (1–65535)."))
+    data: Path = field(
+        default=Path("var"),
+        metadata=_setting("DESKHAND_DATA", "Folder of the embedded database, secrets and files; `./var` in a clone."),
+    )
+    app_url: str = field(
+        default="",
+        metadata=_setting(
+            "APP_URL", "Public address of the default workspace, used in links; empty means `http://HOST:PORT`.",
+            aliases=("NEXT_PUBLIC_APP_URL",),
+        ),
+    )  # fmt: skip
+    database_url: str = field(
+        default="",
+        metadata=_setting(
+            "DATABASE_URL", "Own PostgreSQL (15 or newer) as the runtime role, instead of the embedded one.",
+            secret=True,
+        ),
+    )  # fmt: skip
+    database_owner_url: str = field(
+        default="",
+        metadata=_setting("DATABASE_OWNER_URL", "The same database as its owner, for migrations.", secret=True),
+    )
+    database_direct_url: str = field(
+        default="",
+        metadata=_setting(
+            "DATABASE_DIRECT_URL", "The same database without a pooler between, for LISTEN; needed with PgBouncer.",
+            secret=True,
+        ),
+    )  # fmt: skip
+    secret_key: str = field(
+        default="",
+        metadata=_setting(
+            "DESKHAND_SECRET_KEY",
+            "Master key (32 characters or more); empty means a file in the data folder. Several machines need it.",
+            secret=True,
+        ),
+    )
+    demo: bool = field(
+        default=True,
+        metadata=_setting("DESKHAND_DEMO", "`0` leaves the first workspace without demo tickets."),
+    )
+    admin_email: str = field(
+        default="admin@example.com",
+        metadata=_setting("DESKHAND_ADMIN_EMAIL", "E-mail address of the first admin, made at the first start."),
+    )
+    smtp_url: str = field(
+        default="",
+        metadata=_setting(
+            "SMTP_URL",
+            "Mail server: `smtp://user:pass@host:port` (STARTTLS when offered) or `smtps://…`; empty means the "
+            "built-in mailbox.",
+            secret=True,
+        ),
+    )
+    support_email: str = field(
+        default="support@example.com",
+        metadata=_setting("SUPPORT_EMAIL", "Sender and Reply-To of all mail."),
+    )
+    log_level: str = field(default="info", metadata=_setting("LOG_LEVEL", "`debug`, `info`, `warning` or `error`."))
+    secure_cookies: bool | None = field(
+        default=None,
+        metadata=_setting(
+            "DESKHAND_SECURE_COOKIES",
+            "`1` or `0`; unset means that cookies are Secure when APP_URL is https.",
+        ),
+    )
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = field(
+        default=(),
+        metadata=_setting(
+            "TRUSTED_PROXIES", "Networks (CIDR list) whose `X-Forwarded-For` is believed; none by default."
+        ),
+    )
+
+    @property
+    def base_url(self) -> str:
+        """The address that links begin with, without a slash at its end."""
+        host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 (compared, not bound)
+        return (self.app_url or f"http://{f'[{host}]' if ':' in host else host}:{self.port}").rstrip("/")
+
+    @property
+    def cookies_are_secure(self) -> bool:
+        """Whether cookies are sent over https alone."""
+        return self.base_url.startswith("https://") if self.secure_cookies is None else self.secure_cookies

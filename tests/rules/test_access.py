@@ -1,0 +1,149 @@
+"""Who may do what, role by role."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from deskhand.rules.access import (
+    ROLES,
+    Actor,
+    Can,
+    Person,
+    Role,
+    System,
+    Visitor,
+    is_staff,
+    may_see,
+    require,
+    scopes_of,
+)
+from deskhand.rules.errors import Forbidden, SignIn
+
+HERE, ME, OTHER, ORG = (UUID(int=number) for number in range(1, 5))
+
+# Every permission, and who has it; a new one belongs here as well as in ROLES.
+MATRIX = """
+                          visitor  customer  agent  admin  system
+person:sign_in            yes      -         -      -      yes
+person:sign_out           -        yes       yes    yes    yes
+ticket:open               -        yes       yes    yes    yes
+ticket:open_for_others    -        -         yes    yes    yes
+ticket:read               -        yes       yes    yes    yes
+ticket:work               -        -         yes    yes    yes
+ticket:reply              -        yes       yes    yes    yes
+ticket:note               -        -         yes    yes    yes
+ticket:assign             -        -         yes    yes    yes
+ticket:change             -        -         yes    yes    yes
+ticket:close              -        yes       yes    yes    yes
+delivery:read             -        -         -      yes    yes
+person:manage             -        -         -      yes    yes
+token:manage              -        -         -      yes    yes
+desk:read_metrics         -        -         -      yes    yes
+desk:operate              -        -         -      -      yes
+live:follow               -        yes       yes    yes    yes
+"""
+
+
+def person(role: str = "customer", **more: object) -> Person:
+    return Person(workspace_id=HERE, user_id=ME, role=Role(role), name="Me", email="me@x.test", **more)  # type: ignore[arg-type]
+
+
+ACTORS: dict[str, Actor] = {
+    "visitor": Visitor(HERE), "customer": person("customer"), "agent": person("agent"), "admin": person("admin"),
+    "system": System(HERE, "test"),
+}  # fmt: skip
+
+
+def rows() -> dict[str, dict[str, bool]]:
+    """Return the matrix: permission, actor, whether granted."""
+    head, *lines = (line.split() for line in MATRIX.strip().splitlines())
+    return {name: {actor: cell == "yes" for actor, cell in zip(head, cells, strict=True)} for name, *cells in lines}
+
+
+def test_the_matrix_names_every_permission_once() -> None:
+    lines = [line.split()[0] for line in MATRIX.strip().splitlines()[1:]]
+    assert sorted(lines) == sorted(can.value for can in Can)
+
+
+@pytest.mark.parametrize("can", list(Can))
+def test_everybody_may_do_what_the_matrix_says_and_nothing_else(can: Can) -> None:
+    assert {name: actor.may(can) for name, actor in ACTORS.items()} == rows()[can.value]
+
+
+@pytest.mark.parametrize("can", list(Can))
+def test_who_may_not_is_told_whether_signing_in_helps(can: Can) -> None:
+    for name, actor in ACTORS.items():
+        if rows()[can.value][name]:
+            require(actor, can)
+        else:
+            with pytest.raises(SignIn if name == "visitor" else Forbidden) as refused:
+                require(actor, can)
+            assert "Bearer" in str(refused.value) or can.value in str(refused.value)
+
+
+def test_each_role_holds_all_of_the_one_below() -> None:
+    assert ROLES[Role.CUSTOMER] < ROLES[Role.AGENT] < ROLES[Role.ADMIN]
+    assert set(ROLES) == set(Role)
+
+
+def test_permissions_are_named_noun_and_verb_and_described() -> None:
+    for can in Can:
+        noun, colon, verb = can.value.partition(":")
+        assert noun.isalpha() and colon and verb.replace("_", "").isalpha()  # noqa: PT018 (one shape)
+
+
+# --- tokens --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_tokens_scopes_narrow_its_role_and_never_widen_it(role: Role) -> None:
+    assert not any(person(role, scopes=frozenset()).may(can) for can in Can)
+    for scope in Can:
+        granted = [can for can in Can if person(role, scopes=frozenset({scope})).may(can)]
+        assert granted == ([scope] if scope in ROLES[role] else [])
+    everything = person(role, scopes=frozenset(Can))
+    assert {can for can in Can if everything.may(can)} == ROLES[role]
+
+
+def test_scopes_that_a_role_cannot_pass_on_are_named() -> None:
+    scopes, unknown = scopes_of(Role.CUSTOMER, ["ticket:read", "ticket:work", "ticket:reply", "ticket:fly", ""])
+    assert scopes == {Can.READ_TICKET, Can.REPLY}
+    assert unknown == ("ticket:work", "ticket:fly", "")
+    assert scopes_of(Role.ADMIN, []) == (frozenset(), ())
+    assert scopes_of(Role.ADMIN, ["desk:operate"]) == (frozenset(), ("desk:operate",))
+
+
+# --- what somebody may know of -------------------------------------------------------------------------------
+
+
+def test_staff_are_all_but_customers_and_visitors() -> None:
+    assert {name for name, actor in ACTORS.items() if is_staff(actor)} == {"agent", "admin", "system"}
+
+
+@pytest.mark.parametrize(
+    ("shares", "mine", "requester", "tickets", "sees"),
+    [
+        (False, None, ME, None, True),
+        (False, ORG, ME, OTHER, True),
+        (False, None, OTHER, None, False),
+        (False, ORG, OTHER, ORG, False),
+        (True, ORG, OTHER, ORG, True),
+        (True, ORG, OTHER, OTHER, False),
+        (True, ORG, OTHER, None, False),
+        (True, None, OTHER, None, False),
+    ],
+)
+def test_customers_see_their_own_and_what_their_organization_shares(
+    shares: bool, mine: UUID | None, requester: UUID, tickets: UUID | None, sees: bool
+) -> None:
+    customer = person(shares_tickets=shares, organization_id=mine)
+    assert may_see(customer, requester_id=requester, organization_id=tickets) is sees
+
+
+def test_staff_see_every_ticket_and_visitors_none() -> None:
+    for name, actor in ACTORS.items():
+        if name != "customer":
+            sees = may_see(actor, requester_id=OTHER, organization_id=None)
+            assert sees is (name != "visitor"), name

@@ -1,0 +1,70 @@
+"""What can have happened: names, words, and payloads that can be read again."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from deskhand.rules import events
+from deskhand.rules.events import ALL, BY_NAME, Event
+
+EXAMPLES: dict[str, Any] = {
+    "UUID": UUID(int=7), "UUID | None": UUID(int=8), "str": "Grüße", "str | None": None, "bool": True,
+    "dict[str, Change]": {"status": ("open", None), "subject": ("a", "b")},
+}  # fmt: skip
+"""A value for each type of field."""
+ONLY_INSIDE = {
+    "ticket.note.added", "person.signed_in", "person.sign_in_failed", "person.signed_out", "person.password_changed",
+    "person.created", "person.link_made", "organization.created", "token.created", "token.revoked",
+}  # fmt: skip
+"""Events that no customer may learn of."""
+
+
+def example(kind: type[Event]) -> Event:
+    """Return an event with a value in every field."""
+    return kind(
+        **{field.name: EXAMPLES[str(kind.__annotations__[field.name])] for field in msgspec.structs.fields(kind)}
+    )
+
+
+def test_every_class_is_in_the_table_once() -> None:
+    written = [kind for _, kind in inspect.getmembers(events, inspect.isclass) if issubclass(kind, Event)]
+    assert set(ALL) == set(written) - {Event}
+    assert len(ALL) == len(set(ALL))
+
+
+def test_every_name_is_its_own() -> None:
+    assert len(BY_NAME) == len(ALL)
+    assert all(BY_NAME[kind.name] is kind for kind in ALL)
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_an_event_has_a_name_and_a_sentence_of_its_own(kind: type[Event]) -> None:
+    assert re.fullmatch(r"[a-z]+(\.[a-z]+)*\.[a-z_]+", kind.name)
+    assert kind.__doc__ is not None
+    assert kind.__doc__ != Event.__doc__
+    assert re.fullmatch(r"[A-Z].+\.", kind.__doc__)
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_a_payload_reads_back_as_the_event_it_was(kind: type[Event]) -> None:
+    event = example(kind)
+    assert msgspec.json.decode(msgspec.json.encode(event), type=kind) == event
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_an_event_cannot_be_changed_afterwards(kind: type[Event]) -> None:
+    event = example(kind)
+    field = msgspec.structs.fields(kind)[0].name
+    with pytest.raises(AttributeError):
+        setattr(event, field, getattr(event, field))
+
+
+def test_customers_hear_of_what_happens_to_tickets_and_of_nothing_else() -> None:
+    assert {kind.name for kind in ALL if not kind.public} == ONLY_INSIDE
+    assert all(kind.name.startswith("ticket.") for kind in ALL if kind.public)
