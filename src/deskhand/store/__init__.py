@@ -1,0 +1,1 @@
+"""Remembers: rows in, rows out; the only floor that opens transactions."""

@@ -1,0 +1,104 @@
+"""Rows of users and organizations."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from msgspec import Struct
+
+from deskhand.rules.access import Role
+from deskhand.store.db import Tx
+
+
+class Account(Struct, frozen=True, kw_only=True):
+    """A user as signing in and assigning need it."""
+
+    id: UUID
+    email: str
+    role: Role
+    name: str
+    organization_id: UUID | None
+    password_hash: str | None
+    is_active: bool
+
+
+_ACCOUNT = "select id, email, role, name, organization_id, password_hash, is_active from users where workspace_id = $1 "
+
+
+async def by_email(tx: Tx, email: str) -> Account | None:
+    """Return the user with an e-mail address (any case)."""
+    row = await tx.row(_ACCOUNT + "and email = lower($2)", tx.workspace_id, email)
+    return None if row is None else _account(dict(row))
+
+
+async def by_id(tx: Tx, user_id: UUID) -> Account | None:
+    """Return a user."""
+    row = await tx.row(_ACCOUNT + "and id = $2", tx.workspace_id, user_id)
+    return None if row is None else _account(dict(row))
+
+
+async def add(
+    tx: Tx,
+    *,
+    email: str,
+    role: Role,
+    first_name: str = "",
+    last_name: str = "",
+    organization_id: UUID | None = None,
+) -> UUID | None:
+    """Write a user and return their id; None when the address is taken."""
+    added: UUID | None = await tx.value(
+        "insert into users (workspace_id, id, email, role, first_name, last_name, organization_id, created_at) "
+        "values ($1, $2, lower($3), $4, $5, $6, $7, $8) on conflict (workspace_id, email) do nothing returning id",
+        tx.workspace_id, tx.new_id(), email, role, first_name, last_name, organization_id, tx.now,
+    )  # fmt: skip
+    return added
+
+
+async def has_organization(tx: Tx, organization_id: UUID) -> bool:
+    """Say whether there is an organization of this id."""
+    found = await tx.row(
+        "select 1 from organizations where workspace_id = $1 and id = $2", tx.workspace_id, organization_id
+    )
+    return found is not None
+
+
+async def has_admin_with_password(tx: Tx) -> bool:
+    """Say whether some active admin can sign in by password."""
+    return bool(
+        await tx.value(
+            "select exists (select 1 from users where workspace_id = $1 and role = 'admin' and is_active "
+            "and password_hash is not null)",
+            tx.workspace_id,
+        )
+    )
+
+
+async def set_password(tx: Tx, user_id: UUID, password_hash: str) -> None:
+    """Write a user's password hash."""
+    await tx.change(
+        "update users set password_hash = $3, password_changed_at = $4 where workspace_id = $1 and id = $2",
+        tx.workspace_id, user_id, password_hash, tx.now,
+    )  # fmt: skip
+
+
+async def set_role(tx: Tx, user_id: UUID, role: Role) -> None:
+    """Write a user's role."""
+    await tx.change("update users set role = $3 where workspace_id = $1 and id = $2", tx.workspace_id, user_id, role)
+
+
+async def add_organization(
+    tx: Tx, *, name: str, is_priority_client: bool = False, shares_tickets: bool = False
+) -> UUID:
+    """Write an organization and return its id."""
+    organization_id = tx.new_id()
+    await tx.change(
+        "insert into organizations (workspace_id, id, name, is_priority_client, shares_tickets, created_at) "
+        "values ($1, $2, $3, $4, $5, $6)",
+        tx.workspace_id, organization_id, name, is_priority_client, shares_tickets, tx.now,
+    )  # fmt: skip
+    return organization_id
+
+
+def _account(row: dict[str, object]) -> Account:
+    return Account(**{**row, "role": Role(str(row["role"]))})  # type: ignore[arg-type]  # the columns are its fields

@@ -1,0 +1,163 @@
+"""Rows of sessions, one-time links, API tokens, and of failed attempts to sign in."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from msgspec import Struct
+
+from deskhand.store.db import Tx
+
+
+class Session(Struct, frozen=True, kw_only=True):
+    """A session that is about to be written; the token itself is never stored."""
+
+    user_id: UUID
+    digest: bytes
+    address: str
+    browser: str
+    expires_at: datetime
+
+
+class TokenRow(Struct, frozen=True, kw_only=True):
+    """An API token that is about to be written."""
+
+    user_id: UUID
+    name: str
+    digest: bytes
+    scopes: list[str] | None
+    expires_at: datetime | None
+
+
+async def add(tx: Tx, session: Session) -> UUID:
+    """Write a session and return its id."""
+    session_id = tx.new_id()
+    await tx.change(
+        "insert into sessions (workspace_id, id, user_id, digest, address, browser, created_at, last_seen_at, "
+        "expires_at) values ($1, $2, $3, $4, $5, $6, $7, $7, $8)",
+        tx.workspace_id, session_id, session.user_id, session.digest, session.address, session.browser, tx.now,
+        session.expires_at,
+    )  # fmt: skip
+    return session_id
+
+
+async def touch(tx: Tx, session_id: UUID, *, expires_at: datetime) -> None:
+    """Note that a session and its user were seen now, and move the session's end."""
+    await tx.change(
+        "with seen as (update sessions set last_seen_at = $3, expires_at = $4 where workspace_id = $1 and id = $2 "
+        "returning user_id) update users set last_seen_at = $3 from seen where workspace_id = $1 and id = user_id",
+        tx.workspace_id, session_id, tx.now, expires_at,
+    )  # fmt: skip
+
+
+async def end(tx: Tx, session_id: UUID) -> None:
+    """Remove a session."""
+    await tx.change("delete from sessions where workspace_id = $1 and id = $2", tx.workspace_id, session_id)
+
+
+async def end_others(tx: Tx, user_id: UUID, *, keep: UUID | None) -> int:
+    """Remove a user's sessions but one; return how many."""
+    return await tx.change(
+        "delete from sessions where workspace_id = $1 and user_id = $2 and id is distinct from $3",
+        tx.workspace_id, user_id, keep,
+    )  # fmt: skip
+
+
+async def forget_expired(tx: Tx) -> int:
+    """Remove sessions, links and throttles past their time; return how many."""
+    ended = await tx.change("delete from sessions where workspace_id = $1 and expires_at < $2", tx.workspace_id, tx.now)
+    ended += await tx.change(
+        "delete from one_time_links where workspace_id = $1 and expires_at < $2", tx.workspace_id, tx.now
+    )
+    return ended + await tx.change(
+        "delete from throttles where workspace_id = $1 and since < $2",
+        tx.workspace_id,
+        tx.now - timedelta(days=1),
+    )
+
+
+async def add_link(tx: Tx, *, user_id: UUID, digest: bytes, expires_at: datetime) -> None:
+    """Write a one-time sign-in link; the user's earlier ones stop working."""
+    await forget_links(tx, user_id)
+    await tx.change(
+        "insert into one_time_links (workspace_id, id, user_id, purpose, digest, created_at, expires_at) "
+        "values ($1, $2, $3, 'sign_in', $4, $5, $6)",
+        tx.workspace_id, tx.new_id(), user_id, digest, tx.now, expires_at,
+    )  # fmt: skip
+
+
+async def forget_links(tx: Tx, user_id: UUID) -> None:
+    """Remove a user's one-time links that were not used."""
+    await tx.change(
+        "delete from one_time_links where workspace_id = $1 and user_id = $2 and used_at is null",
+        tx.workspace_id, user_id,
+    )  # fmt: skip
+
+
+async def use_link(tx: Tx, digest: bytes) -> UUID | None:
+    """Use a one-time link up and return its user; None when it does not work (any more)."""
+    used: UUID | None = await tx.value(
+        "update one_time_links set used_at = $3 where workspace_id = $1 and digest = $2 and used_at is null "
+        "and expires_at > $3 returning user_id",
+        tx.workspace_id, digest, tx.now,
+    )  # fmt: skip
+    return used
+
+
+async def add_token(tx: Tx, token: TokenRow) -> UUID:
+    """Write an API token and return its id."""
+    token_id = tx.new_id()
+    await tx.change(
+        "insert into api_tokens (workspace_id, id, user_id, name, digest, scopes, created_at, expires_at) "
+        "values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        tx.workspace_id, token_id, token.user_id, token.name, token.digest, token.scopes, tx.now, token.expires_at,
+    )  # fmt: skip
+    return token_id
+
+
+async def touch_token(tx: Tx, token_id: UUID) -> None:
+    """Note that a token was used now."""
+    await tx.change(
+        "update api_tokens set last_used_at = $3 where workspace_id = $1 and id = $2",
+        tx.workspace_id, token_id, tx.now,
+    )  # fmt: skip
+
+
+async def revoke_token(tx: Tx, token_id: UUID) -> bool:
+    """Revoke a token; False when there is no such token or it was revoked before."""
+    changed = await tx.change(
+        "update api_tokens set revoked_at = $3 where workspace_id = $1 and id = $2 and revoked_at is null",
+        tx.workspace_id, token_id, tx.now,
+    )  # fmt: skip
+    return changed == 1
+
+
+async def one_at_a_time(tx: Tx, key: str) -> None:
+    """Have attempts under one key wait for each other, so that many at once are counted like one after the other."""
+    await tx.value("select pg_advisory_xact_lock(hashtextextended($1, 43))", f"{tx.workspace_id}/{key}")
+
+
+async def failures(tx: Tx, keys: list[str], *, window: timedelta) -> dict[str, tuple[int, datetime]]:
+    """Return how often each key failed in its window, and since when."""
+    rows = await tx.rows(
+        "select key, failures, since from throttles where workspace_id = $1 and key = any($2) and since > $3",
+        tx.workspace_id, keys, tx.now - window,
+    )  # fmt: skip
+    return {row["key"]: (row["failures"], row["since"]) for row in rows}
+
+
+async def count_failure(tx: Tx, keys: list[str], *, window: timedelta) -> None:
+    """Count one failure for each key; a window that has passed begins anew."""
+    await tx.change(
+        "insert into throttles (workspace_id, key, failures, since) select $1, k, 1, $3 from unnest($2::text[]) k "
+        "order by k on conflict (workspace_id, key) do update set "
+        "failures = case when throttles.since > $4 then throttles.failures + 1 else 1 end, "
+        "since = case when throttles.since > $4 then throttles.since else $3 end",
+        tx.workspace_id, keys, tx.now, tx.now - window,
+    )  # fmt: skip
+
+
+async def forgive(tx: Tx, keys: list[str]) -> None:
+    """Forget the failures of keys."""
+    await tx.change("delete from throttles where workspace_id = $1 and key = any($2)", tx.workspace_id, keys)

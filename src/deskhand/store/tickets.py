@@ -1,0 +1,101 @@
+"""Rows of tickets."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from deskhand.rules.ticket import Priority, Source, Status, Ticket, Type
+from deskhand.store.db import Row, Tx
+
+COLUMNS = (
+    "id, number, subject, status, priority, priority_reason, type, source, requester_id, organization_id, "
+    "assignee_id, follow_up_of_id, version, message_count, resolution, resolved_by_id, first_response_at, "
+    "first_response_due_at, sla_due_at, resolved_at, closed_at, created_at, updated_at"
+)
+"""The columns of a Ticket, in a fixed order."""
+
+_ADD = """
+    with ticket as (
+        insert into tickets (workspace_id, id, number, subject, status, priority, priority_reason, type, source,
+                             requester_id, organization_id, follow_up_of_id, created_at, updated_at,
+                             last_message_at, last_message_by, last_message_preview)
+        values ($1, $2, next_ticket_number($12), $3, 'open', $4, $5, $6, $7, $8, $9, $10, $12, $12, $12, $14, $15)
+        returning number
+    ), opening as (
+        insert into messages (workspace_id, id, ticket_id, author_id, author_kind, visibility, is_opening, source,
+                              html, body, created_at)
+        values ($1, $11, $2, $13, $14, 'public', true, $7, $16, $17, $12)
+    )
+    select number from ticket
+"""
+_CHANGEABLE: dict[str, str] = {
+    "subject": "text", "type": "text", "priority": "text", "priority_reason": "text", "status": "text",
+    "assignee_id": "uuid", "resolution": "text", "resolved_by_id": "uuid", "resolved_at": "timestamptz",
+    "closed_at": "timestamptz",
+}  # fmt: skip
+
+
+class Opening(msgspec.Struct, frozen=True, kw_only=True):
+    """A new ticket with its first message, checked and ready to be written."""
+
+    subject: str
+    priority: Priority
+    priority_reason: str | None
+    type: Type
+    source: Source
+    requester_id: UUID
+    organization_id: UUID | None
+    author_id: UUID | None
+    author_kind: str
+    html: str
+    body: str
+    preview: str
+    follow_up_of_id: UUID | None = None
+
+
+async def add(tx: Tx, opening: Opening) -> tuple[Ticket, UUID]:
+    """Write a ticket and its opening message in one statement; return both, the message by its id."""
+    ticket_id, message_id = tx.new_id(), tx.new_id()
+    number = await tx.value(
+        _ADD, tx.workspace_id, ticket_id, opening.subject, opening.priority, opening.priority_reason, opening.type,
+        opening.source, opening.requester_id, opening.organization_id, opening.follow_up_of_id, message_id, tx.now,
+        opening.author_id, opening.author_kind, opening.preview, opening.html, opening.body,
+    )  # fmt: skip
+    ticket = Ticket(
+        id=ticket_id, number=number, subject=opening.subject, status=Status.OPEN, priority=opening.priority,
+        priority_reason=opening.priority_reason, type=opening.type, source=opening.source,
+        requester_id=opening.requester_id, organization_id=opening.organization_id, assignee_id=None,
+        follow_up_of_id=opening.follow_up_of_id, version=1, message_count=1, resolution=None, resolved_by_id=None,
+        first_response_at=None, first_response_due_at=None, sla_due_at=None, resolved_at=None, closed_at=None,
+        created_at=tx.now, updated_at=tx.now,
+    )  # fmt: skip
+    return ticket, message_id
+
+
+async def locked(tx: Tx, ticket_id: UUID) -> Ticket | None:
+    """Return a ticket and hold its row until the transaction ends; None when the actor can see no such ticket."""
+    row = await tx.row(
+        f"select {COLUMNS} from tickets where workspace_id = $1 and id = $2 for update",  # noqa: S608 (a constant)
+        tx.workspace_id, ticket_id,
+    )  # fmt: skip
+    return None if row is None else ticket_of(row)
+
+
+async def change(tx: Tx, ticket: Ticket, columns: dict[str, Any]) -> Ticket:
+    """Write changed columns, raise the version, and return the ticket as it stands then."""
+    names = sorted(columns)
+    assignments = ", ".join(f"{name} = ${place}::{_CHANGEABLE[name]}" for place, name in enumerate(names, start=4))
+    await tx.change(
+        f"update tickets set {assignments}, version = version + 1, updated_at = $3 "  # noqa: S608 (names of a fixed map)
+        "where workspace_id = $1 and id = $2",
+        tx.workspace_id, ticket.id, tx.now, *(columns[name] for name in names),
+    )  # fmt: skip
+    return msgspec.structs.replace(ticket, **columns, version=ticket.version + 1, updated_at=tx.now)
+
+
+def ticket_of(row: Row) -> Ticket:
+    """Return a row as a Ticket; the row has at least COLUMNS."""
+    return msgspec.convert(dict(row), Ticket)

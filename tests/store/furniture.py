@@ -1,0 +1,189 @@
+"""Two workspaces of one database with rows in every table, and raw statements as anybody behind their walls."""
+
+# ruff: noqa: S608 - statements name every table of the catalogue, and no value comes from outside
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import asyncpg
+
+from deskhand.actions.contract import Once, act, act_once
+from deskhand.actions.people import (
+    Credentials,
+    NewToken,
+    create_organization,
+    create_token,
+    make_sign_in_link,
+    sign_in_with_link,
+)
+from deskhand.actions.replies import NewMessage, note, reply
+from deskhand.actions.tickets import NewTicket, open_ticket
+from deskhand.app import timetable
+from deskhand.kit import clock, crypt
+from deskhand.rules import sign_in
+from deskhand.rules.access import Actor, Person, Role, System, Visitor
+from deskhand.store import everywhere, sessions
+from deskhand.store.db import acting_as
+from tests.database import Desk, person
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A workspace and who is in it: `sharers` are two customers of an organization that shares its tickets."""
+
+    system: System
+    admin: Person
+    agent: Person
+    loner: Person
+    member: Person
+    sharers: tuple[Person, Person]
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody with a login."""
+        return self.admin, self.agent, self.loner, self.member, *self.sharers
+
+    @property
+    def customers(self) -> tuple[Person, ...]:
+        """Everybody who is a customer."""
+        return self.loner, self.member, *self.sharers
+
+
+class Undone(Exception):
+    """What a statement touched, before all of it was rolled back."""
+
+    def __init__(self, touched: int) -> None:
+        """Keep the number of rows."""
+        super().__init__(touched)
+        self.touched = touched
+
+
+async def touched_by(actor: Actor, statement: str, *values: object) -> int:
+    """Return how many rows a statement changes as an actor, and undo it; -1 when the wall or a right refuses it."""
+    try:
+        async with acting_as(actor) as tx:
+            touched = await tx.change(statement, *values)
+            raise Undone(touched)  # noqa: TRY301 (only an exception rolls back)
+    except Undone as undone:
+        return undone.touched
+    except asyncpg.InsufficientPrivilegeError:
+        return -1
+
+
+async def two_places(desk: Desk) -> tuple[Place, Place]:
+    """Furnish the desk's own workspace and a second one."""
+    second = await everywhere.make_workspace(
+        slug="second", name="Second", base_url="http://second.test", now=clock.now()
+    )
+    await desk.as_owner("update workspaces set host = 'second.test' where id = $1", second)
+    await timetable.ensure_entries()
+    return await _furnish(desk, desk.system.workspace_id), await _furnish(desk, second)
+
+
+async def _furnish(desk: Desk, workspace_id: UUID) -> Place:
+    system = System(workspace_id, "furniture")
+    alone = await act(system, create_organization, name="Alone")
+    sharing = await act(system, create_organization, name="Sharing")
+    await desk.as_owner("update organizations set shares_tickets = true where id = $1", sharing)
+    place = Place(
+        system,
+        await person(system, "boss@desk.test", Role.ADMIN, name="Bo Boss"),
+        await person(system, "amy@desk.test", Role.AGENT, name="Amy Agent"),
+        await person(system, "lou@none.test", name="Lou Loner"),
+        await _member(system, "mia@alone.test", alone, shares=False),
+        (
+            await _member(system, "sam@sharing.test", sharing, shares=True),
+            await _member(system, "sue@sharing.test", sharing, shares=True),
+        ),
+    )
+    for who in place.people:
+        await _act_as(who, place)
+    async with acting_as(Visitor(workspace_id, "192.0.2.7")) as tx:
+        await sessions.count_failure(tx, ["account:somebody", "address:192.0.2.7"], window=sign_in.WINDOW)
+    await desk.as_owner(_DELIVERIES, workspace_id)
+    return place
+
+
+async def _member(system: System, email: str, organization_id: UUID, *, shares: bool) -> Person:
+    made = await person(system, email, name=f"Customer {email[:3]}", organization_id=organization_id)
+    return replace(made, organization_id=organization_id, shares_tickets=shares)
+
+
+async def _act_as(who: Person, place: Place) -> None:
+    """Leave a row of this person in every table that people leave rows in."""
+    once = Once("the-key", crypt.fingerprint(who.user_id.bytes))
+    ticket = await act_once(who, once, open_ticket, NewTicket(subject=f"By {who.name}", description="Help."))
+    await act(place.agent, reply, ticket.id, NewMessage(content="Looking."))
+    await act(place.agent, note, ticket.id, NewMessage(content="Difficult."))
+    await act(who, reply, ticket.id, NewMessage(content="Thanks."))
+    await act(place.system, make_sign_in_link, who.email, _digest("link", who))
+    tried = Credentials(email=who.email, password="", digest=_digest("session", who), address="192.0.2.7")
+    await act(Visitor(place.system.workspace_id, "192.0.2.7"), sign_in_with_link, _digest("link", who), tried)
+    await act(place.system, create_token, NewToken(email=who.email, name="token", digest=_digest("token", who)))
+
+
+_DELIVERIES = """
+    with sent as (
+        insert into deliveries (workspace_id, id, event_id, ticket_id, user_id, recipient, notification_type, channel,
+                                state, due_at, created_at, updated_at, message)
+        select t.workspace_id, gen_random_uuid(), gen_random_uuid(), t.id, t.requester_id, 'somebody', 'ticket_created',
+               'email', 'ready', now(), now(), now(), 'words'
+        from tickets t where t.workspace_id = $1 returning workspace_id, id
+    )
+    insert into delivery_attempts (workspace_id, id, delivery_id, number, fence, provider, started_at, lease_until)
+    select workspace_id, gen_random_uuid(), id, 1, 1, 'smtp', now(), now() from sent
+"""
+
+
+def _digest(purpose: str, who: Person) -> bytes:
+    return crypt.keyed_digest(b"k" * 32, purpose=purpose, token=str(who.user_id))
+
+
+class Catalogue:
+    """The schema as PostgreSQL knows it: what a new migration adds is found by itself."""
+
+    def __init__(self, owner: asyncpg.Connection) -> None:
+        """Remember a connection past all walls."""
+        self._owner = owner
+
+    async def tables(self) -> list[str]:
+        """Return every table of the schema that rows are written to by its name; partitions are not."""
+        rows = await self._owner.fetch(
+            "select relname from pg_class where relnamespace = 'public'::regnamespace and not relispartition "
+            "and relkind in ('r', 'p', 'm', 'f') and relname <> 'alembic_version' order by relname"
+        )
+        return [row["relname"] for row in rows]
+
+    async def columns(self, table: str) -> list[str]:
+        """Return the columns of a table that can be written."""
+        rows = await self._owner.fetch(
+            "select attname from pg_attribute where attrelid = $1::text::regclass and attnum > 0 and not attisdropped "
+            "and attgenerated = '' order by attnum",
+            table,
+        )
+        return [row["attname"] for row in rows]
+
+    async def rows(self, table: str, condition: str = "true", *values: object) -> list[str]:
+        """Return the rows of a table as JSON, past all walls, in a fixed order."""
+        found = await self._owner.fetch(
+            f"select to_jsonb(t)::text as row from {table} t where {condition} order by 1", *values
+        )
+        return [row["row"] for row in found]
+
+    async def copying(self, table: str) -> str:
+        """Return the statement that inserts a row which is given as JSON."""
+        names = ", ".join(await self.columns(table))
+        return f"insert into {table} ({names}) select {names} from jsonb_populate_record(null::{table}, $1)"
+
+
+def home_of(table: str) -> str:
+    """Return the column that says which workspace a row is of."""
+    return "id" if table == "workspaces" else "workspace_id"
+
+
+def shortened(found: Sequence[str]) -> list[str]:
+    """Return rows as a failed test shows them."""
+    return [row[:160] for row in found]

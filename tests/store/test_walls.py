@@ -1,0 +1,328 @@
+"""The walls, for every table that the schema has: no workspace and no customer reads or writes what is another's.
+
+Everything here is raw SQL behind `acting_as`: what would be left of our promises if every check of ours were forgotten.
+"""
+
+# ruff: noqa: S608 - statements name every table of the catalogue, and no value comes from outside
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from deskhand.app.postgres.addresses import Addresses
+from deskhand.rules.access import Person, System, Visitor
+from deskhand.store.db import acting_as, past_the_walls, reading_as
+from deskhand.store.migrations.grants import FUNCTIONS, TABLES
+from tests.database import Desk
+from tests.store.furniture import Catalogue, Place, home_of, shortened, touched_by, two_places
+
+EVERYWHERE: dict[str, set[str]] = {
+    "everywhere_workspace": set(),
+    "everywhere_workspaces": {"workspace_id"},
+    "everywhere_session": {
+        "workspace_id", "session_id", "user_id", "role", "name", "email", "organization_id", "shares_tickets",
+        "time_zone", "language", "last_seen_at",
+    },
+    "everywhere_token": {
+        "workspace_id", "token_id", "user_id", "role", "name", "email", "organization_id", "shares_tickets",
+        "time_zone", "language", "scopes", "last_used_at",
+    },
+    "everywhere_link": {"workspace_id", "link_id"},
+    "everywhere_claim_jobs": {"workspace_id", "id", "event_id", "reaction", "attempts", "fence"},
+    "everywhere_claim_deliveries": {"workspace_id", "id", "fence"},
+    "everywhere_claim_timetable": {"workspace_id", "name", "due_at", "fence"},
+    "everywhere_backlog": {"jobs_waiting", "jobs_dead", "deliveries_waiting", "deliveries_dead"},
+    "everywhere_events_since": {
+        "workspace_id", "id", "name", "is_public", "ticket_id", "requester_id", "organization_id",
+    },
+    "everywhere_make_partition": set(),
+    "everywhere_make_workspace": set(),
+    "person_name": set(),
+    "next_ticket_number": set(),
+}  # fmt: skip
+"""What the functions that pass the wall give away: keys, claims, and who holds a secret that the caller has shown.
+
+Those without columns return one value: a workspace's id, a name, a number, or nothing."""
+
+READ: dict[str, str] = {
+    "workspaces": "true",
+    "organizations": "t.id = {organization}",
+    "users": "t.id = {me}",
+    "sessions": "t.user_id = {me}",
+    "api_tokens": "t.user_id = {me}",
+    "one_time_links": "false",
+    "throttles": "false",
+    "idempotency_keys": "t.actor_id = {me}",
+    "tickets": "(t.requester_id = {me} or t.organization_id = {shared})",
+    "messages": "t.visibility = 'public' and exists (select 1 from tickets k where k.id = t.ticket_id "
+    "and (k.requester_id = {me} or k.organization_id = {shared}))",
+    "ticket_number_bases": "false",
+    "events": "false",
+    "jobs": "false",
+    "timetable": "false",
+    "deliveries": "false",
+    "delivery_attempts": "false",
+}
+"""The rows of their workspace that a customer may read; a new table fails until somebody has said it here."""
+
+CHANGE: dict[str, str] = READ | {"workspaces": "false", "organizations": "false", "messages": "false"}
+"""Those that they may change."""
+REMOVE: dict[str, str] = CHANGE | {"users": "false", "tickets": "false"}
+"""Those that they may remove."""
+ADD: dict[str, str] = CHANGE | {
+    "messages": READ["messages"] + " and t.author_id = {me}",
+    "events": "t.actor_id = {me}",
+    "jobs": "true",  # their acts write follow-ups, whose events they cannot see
+}
+"""Rows that they may add, were these not there yet."""
+
+
+def told(rule: str, who: Person) -> str:
+    """Return a rule for one customer."""
+    words = {
+        "me": f"'{who.user_id}'::uuid",
+        "organization": f"'{who.organization_id}'::uuid" if who.organization_id else "null",
+        "shared": f"'{who.organization_id}'::uuid" if who.shares_tickets else "null",
+    }
+    return rule.format(**words)
+
+
+async def runtime_role() -> str:
+    async with past_the_walls() as connection:
+        return str(await connection.fetchval("select current_user"))
+
+
+async def seen_by(actor: Person | System | Visitor, table: str) -> list[str]:
+    async with reading_as(actor) as reading:
+        rows = await reading.rows(f"select to_jsonb(t)::text as row from {table} t order by 1")
+    return [row["row"] for row in rows]
+
+
+@pytest.fixture
+async def catalogue(addresses: Addresses) -> AsyncIterator[Catalogue]:
+    owner = await asyncpg.connect(addresses.owner)
+    yield Catalogue(owner)
+    await owner.close()
+
+
+@pytest.fixture
+async def places(desk: Desk) -> tuple[Place, Place]:
+    return await two_places(desk)
+
+
+async def test_every_table_has_a_wall_rows_to_prove_it_with_and_none_without_a_workspace(
+    desk: Desk, catalogue: Catalogue, places: tuple[Place, Place]
+) -> None:
+    bare = await desk.as_owner(
+        "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'm', 'f') "
+        "and not relrowsecurity and relname <> 'alembic_version'"
+    )
+    assert [row["relname"] for row in bare] == []
+    tables = await catalogue.tables()
+    assert set(tables) == set(READ), "say here what customers may read of it"
+    assert set(tables) <= set(TABLES), "say in grants.py what the runtime role may do with it"
+    for table in tables:
+        for place in places:
+            rows = await catalogue.rows(table, f"{home_of(table)} = $1", place.system.workspace_id)
+            assert rows, f"{table} has no row of every workspace: furnish one"
+    async with past_the_walls() as connection:
+        for table in await catalogue.tables():
+            assert await connection.fetchval(f"select count(*) from {table}") == 0, table
+
+
+async def test_views_stand_behind_the_walls_of_their_reader(desk: Desk) -> None:
+    views = await desk.as_owner(
+        "select relname, coalesce(reloptions, '{}') as options from pg_class "
+        "where relnamespace = 'public'::regnamespace and relkind = 'v'"
+    )
+    assert {view["relname"] for view in views} == {"public_messages", "notification_log"}
+    for view in views:
+        assert "security_invoker=true" in view["options"], view["relname"]
+
+
+async def test_the_runtime_role_owns_nothing_and_cannot_pass(desk: Desk) -> None:
+    name = await runtime_role()
+    (role,) = await desk.as_owner(
+        "select oid, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication from pg_roles "
+        "where rolname = $1",
+        name,
+    )
+    assert not any(tuple(role)[1:])
+    owned = "select count(*) from pg_shdepend where refobjid = $1 and deptype = 'o'"
+    assert await desk.value(owned, role["oid"]) == 0
+    assert await desk.value("select count(*) from pg_auth_members where member = $1", role["oid"]) == 0
+    assert await desk.value("select has_schema_privilege($1::name, 'public', 'create')", name) is False
+    assert await desk.value("select has_database_privilege($1::name, current_database(), 'create')", name) is False
+    async with past_the_walls() as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute("alter table tickets disable row level security")
+        await connection.execute("set row_security = off")
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.fetch("select * from tickets")
+        await connection.execute("reset row_security")
+
+
+async def test_a_workspace_reads_and_writes_its_own_rows_and_no_others(
+    desk: Desk, catalogue: Catalogue, places: tuple[Place, Place]
+) -> None:
+    for place in places:
+        for table in await catalogue.tables():
+            own = await catalogue.rows(table, f"{home_of(table)} = $1", place.system.workspace_id)
+            for actor in (place.system, place.admin, place.agent):
+                assert await seen_by(actor, table) == own, (table, actor)
+    (here, there) = places
+    for table in await catalogue.tables():
+        home = home_of(table)
+        other = there.system.workspace_id
+        foreign = await catalogue.rows(table, f"{home} = $1", other)
+        copying = await catalogue.copying(table)
+        for actor in (here.system, here.admin):
+            assert await touched_by(actor, f"update {table} set {home} = $1 where {home} = $1", other) <= 0, table
+            assert await touched_by(actor, f"delete from {table} where {home} = $1", other) <= 0, table
+            assert await touched_by(actor, f"update {table} set {home} = $1", other) == -1, f"{table}: moved away"
+            for row in foreign:
+                assert await touched_by(actor, copying, row) == -1, f"{table}: inserted {row[:160]}"
+    await check_partitions(desk, places[0].system)
+
+
+async def check_partitions(desk: Desk, system: System) -> None:
+    """Partitions are reached through their table alone."""
+    partitions = await desk.as_owner(
+        "select relname from pg_class where relispartition and relnamespace = 'public'::regnamespace "
+        "and relkind in ('r', 'p')"
+    )
+    assert len(partitions) >= 5
+    for row in partitions:
+        for statement in ("select * from {}", "delete from {}", "update {} set name = 'x'"):
+            assert await touched_by(system, statement.format(row["relname"])) == -1, row["relname"]
+
+
+async def test_a_customer_reads_changes_and_removes_what_is_theirs_and_nothing_else(
+    catalogue: Catalogue, places: tuple[Place, Place]
+) -> None:
+    """What writes reads no column, so that the walls of writing are tried without those of reading."""
+    for place in places:
+        for who in place.customers:
+            for table in await catalogue.tables():
+                theirs = f"{home_of(table)} = $1 and ({told(READ[table], who)})"
+                own = await catalogue.rows(table, theirs, who.workspace_id)
+                assert shortened(await seen_by(who, table)) == shortened(own), (table, who.email)
+    for who in places[0].customers:
+        for table in await catalogue.tables():
+            home = home_of(table)
+            may_change = await catalogue.rows(table, f"{home} = $1 and ({told(CHANGE[table], who)})", who.workspace_id)
+            changed = await touched_by(who, f"update {table} set {home} = '{who.workspace_id}'")
+            assert max(changed, 0) in {0, len(may_change)}, f"{table}: {who.email} changed {changed}"
+            may_remove = await catalogue.rows(table, f"{home} = $1 and ({told(REMOVE[table], who)})", who.workspace_id)
+            removed = await touched_by(who, f"delete from {table}")
+            assert max(removed, 0) in {0, len(may_remove)}, f"{table}: {who.email} removed {removed}"
+
+
+async def test_a_customer_adds_nothing_in_anothers_name_or_place(
+    desk: Desk, catalogue: Catalogue, places: tuple[Place, Place]
+) -> None:
+    for who in places[0].customers:
+        for table in await catalogue.tables():
+            copying = await catalogue.copying(table)
+            for row in await catalogue.rows(table, f"not coalesce(({told(ADD[table], who)}), false)"):
+                assert await touched_by(who, copying, row) == -1, f"{table}: {who.email} added {row[:160]}"
+    (here, _) = places
+    (mine,) = await catalogue.rows("tickets", "t.requester_id = $1", here.member.user_id)
+    planted = mine.replace(str(here.member.organization_id), str(here.sharers[0].organization_id))
+    assert planted != mine
+    assert await touched_by(here.member, await catalogue.copying("tickets"), planted) == -1
+    foreign = await desk.value("select id from tickets where requester_id = $1", here.loner.user_id)
+    with pytest.raises(asyncpg.UniqueViolationError):
+        await touched_by(
+            here.member,
+            "insert into messages (workspace_id, id, ticket_id, author_id, author_kind, visibility, is_opening, "
+            "source, html, body, created_at) "
+            "values ($1, gen_random_uuid(), $2, $3, 'customer', 'public', true, 'api', '', '', now())",
+            here.member.workspace_id, foreign, here.member.user_id,
+        )  # fmt: skip
+
+
+async def test_a_customer_rises_to_nothing(desk: Desk, places: tuple[Place, Place]) -> None:
+    (here, there) = places
+    who = here.member
+    for change in (
+        "update users set role = 'admin'", "update users set role = 'agent'", "update users set organization_id = null",
+        f"update users set organization_id = '{here.sharers[0].organization_id}'",
+        f"update users set id = '{here.admin.user_id}'",
+        f"update tickets set requester_id = '{here.loner.user_id}'",
+        f"update sessions set user_id = '{here.admin.user_id}'",
+        f"update api_tokens set user_id = '{here.admin.user_id}'",
+        f"update idempotency_keys set actor_id = '{here.loner.user_id}'",
+        f"update tickets set workspace_id = '{there.system.workspace_id}'",
+    ):  # fmt: skip
+        assert await touched_by(who, change) == -1, change
+    own = await desk.value("select id from tickets where requester_id = $1", who.user_id)
+    foreign = await desk.value("select id from tickets where requester_id = $1", here.loner.user_id)
+    add = (
+        "insert into messages (workspace_id, id, ticket_id, author_id, author_kind, visibility, source, html, body, "
+        "created_at) values ($1, gen_random_uuid(), $2, $3, $4, $5, 'api', '', '', now())"
+    )
+    mine = who.workspace_id, own, who.user_id, "customer", "public"
+    assert await touched_by(who, add, *mine) == 1
+    assert await touched_by(who, add, who.workspace_id, foreign, who.user_id, "customer", "public") == -1
+    assert await touched_by(who, add, who.workspace_id, own, who.user_id, "agent", "internal") == -1
+    assert await touched_by(who, add, who.workspace_id, own, here.agent.user_id, "agent", "public") == -1
+
+
+async def test_colleagues_share_their_organizations_tickets_alone(desk: Desk, places: tuple[Place, Place]) -> None:
+    (here, there) = places
+    numbers = "select array_agg(number order by number) from tickets where organization_id = $1"
+    for place in (here, there):
+        shared = await desk.value(numbers, place.sharers[0].organization_id)
+        assert len(shared) == 2  # type: ignore[arg-type]  # an array
+        for who in place.sharers:
+            async with acting_as(who) as tx:
+                assert await tx.value("select array_agg(number order by number) from tickets") == shared
+                assert await tx.value("select count(*) from messages where visibility = 'internal'") == 0
+                assert await tx.value("select count(*) from messages") == 6
+    async with acting_as(here.member) as tx:
+        assert await tx.value("select count(*) from tickets") == 1
+
+
+async def test_a_stranger_sees_what_signing_in_needs(catalogue: Catalogue, places: tuple[Place, Place]) -> None:
+    (here, _) = places
+    visitor = Visitor(here.system.workspace_id, "192.0.2.7")
+    seen = {table for table in await catalogue.tables() if await seen_by(visitor, table)}
+    assert seen == {"workspaces", "users", "throttles", "one_time_links"}
+    for table in ("workspaces", "users", "tickets", "messages", "organizations", "api_tokens", "deliveries"):
+        home = home_of(table)
+        assert await touched_by(visitor, f"update {table} set {home} = '{visitor.workspace_id}'") <= 0, table
+        assert await touched_by(visitor, f"delete from {table}") <= 0, table
+        copying = await catalogue.copying(table)
+        for row in await catalogue.rows(table, f"{home} = $1", visitor.workspace_id):
+            assert await touched_by(visitor, copying, row) == -1, table
+
+
+async def test_functions_that_pass_the_wall_give_keys_and_serve_the_runtime_role_alone(desk: Desk) -> None:
+    functions = await desk.as_owner(
+        "select p.proname, p.prosecdef, p.proargmodes is not null as has_columns, "
+        "p.proargnames[p.pronargs + 1:] as columns, "
+        "p.proconfig, array(select coalesce(r.rolname, 'PUBLIC') from aclexplode(p.proacl) a "
+        "left join pg_roles r on r.oid = a.grantee where a.grantee <> p.proowner order by 1) as callers "
+        "from pg_proc p where p.pronamespace = 'public'::regnamespace and not exists (select 1 from pg_depend d "
+        "where d.objid = p.oid and d.deptype = 'e') order by p.proname"
+    )
+    assert {row["proname"] for row in functions if row["prosecdef"]} == set(EVERYWHERE)
+    assert len(functions) == len(FUNCTIONS)
+    runtime = await runtime_role()
+    for row in functions:
+        assert row["callers"] == [runtime], row["proname"]
+        if row["prosecdef"]:
+            given = set(row["columns"]) if row["has_columns"] else set()
+            assert given == EVERYWHERE[row["proname"]], row["proname"]
+            assert row["proconfig"] == ["search_path=public, pg_temp"], row["proname"]
+    others = await desk.as_owner(
+        "select c.relname, a.privilege_type, coalesce(r.rolname, 'PUBLIC') as whom from pg_class c "
+        "cross join lateral aclexplode(c.relacl) a left join pg_roles r on r.oid = a.grantee "
+        "where c.relnamespace = 'public'::regnamespace and a.grantee <> c.relowner and r.rolname is distinct from $1",
+        runtime,
+    )
+    assert [tuple(row) for row in others] == []
