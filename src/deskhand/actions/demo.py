@@ -1,0 +1,65 @@
+"""Making and removing the people of the demo; its tickets are opened and answered like any others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from deskhand.actions.contract import action
+from deskhand.actions.people import NewPerson, create_organization, create_person
+from deskhand.rules.access import Can, Person, Role
+from deskhand.rules.errors import Conflict
+from deskhand.store import demo
+from deskhand.store.db import Tx
+
+
+class Client(Struct, frozen=True):
+    """A made-up client company; stories call it by its key."""
+
+    key: str
+    name: str
+    priority_client: bool
+
+
+class Figure(Struct, frozen=True):
+    """A made-up person; stories call them by their key."""
+
+    key: str
+    email: str
+    first: str
+    last: str
+    role: Role
+    organization: str | None = None
+
+
+@action(needs=Can.MANAGE_PEOPLE)
+async def make_people(tx: Tx, clients: Sequence[Client], figures: Sequence[Figure]) -> dict[str, Person]:
+    """Make the demo's people and their organizations, all or none, and return the people by their keys."""
+    organizations = {
+        client.key: await create_organization(tx, name=client.name, is_priority_client=client.priority_client)
+        for client in clients
+    }
+    made: dict[str, Person] = {}
+    for figure in figures:
+        organization_id = organizations.get(figure.organization or "")
+        wanted = NewPerson(
+            email=figure.email, role=figure.role, first_name=figure.first, last_name=figure.last,
+            organization_id=organization_id,
+        )  # fmt: skip
+        try:
+            user_id = await create_person(tx, wanted)
+        except Conflict as error:
+            raise Conflict("The demo is there already; “deskhand demo --clear” removes it.") from error
+        made[figure.key] = Person(
+            workspace_id=tx.workspace_id, user_id=user_id, role=figure.role, name=f"{figure.first} {figure.last}",
+            email=figure.email, organization_id=organization_id,
+        )  # fmt: skip
+    await demo.mark(tx, users=[one.user_id for one in made.values()], organizations=list(organizations.values()))
+    return made
+
+
+@action(needs=Can.MANAGE_PEOPLE)
+async def clear_demo(tx: Tx) -> int:
+    """Remove everything of the demo; return how many tickets that were. The audit log stays."""
+    return await demo.clear(tx)

@@ -1,0 +1,36 @@
+"""What the desk does for itself: forgetting what has expired, and keeping its timetable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from deskhand.actions.contract import action
+from deskhand.rules.access import Can
+from deskhand.store import idempotency, sessions, timetable, workspaces
+from deskhand.store.db import Tx
+from deskhand.store.everywhere import Turn
+
+
+@action(needs=Can.OPERATE)
+async def forget_expired(tx: Tx) -> int:
+    """Remove idempotency keys, sessions, links and throttles past their time; return how many."""
+    return await idempotency.forget_old(tx) + await sessions.forget_expired(tx)
+
+
+@action(needs=Can.OPERATE)
+async def move_to_address(tx: Tx, base_url: str) -> None:
+    """Have the workspace's links begin with the address at which it is served now."""
+    await workspaces.set_base_url(tx, base_url)
+
+
+@action(needs=Can.OPERATE)
+async def ensure_timetable(tx: Tx, first_runs: Mapping[str, datetime]) -> None:
+    """Have the timetable hold exactly the jobs that this version knows."""
+    await timetable.ensure(tx, first_runs)
+
+
+@action(needs=Can.OPERATE)
+async def finish_turn(tx: Tx, turn: Turn, *, next_due: datetime, result: str) -> bool:
+    """Note how a scheduled run went and when the next one is due."""
+    return await timetable.finish(tx, turn, next_due=next_due, result=result)

@@ -1,0 +1,176 @@
+"""Writing on a ticket: public replies and internal notes."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from deskhand.actions.contract import action
+from deskhand.actions.tickets import lock, write_opening
+from deskhand.rules import change, draft, events, ticket
+from deskhand.rules.access import Can, Person, is_staff, require
+from deskhand.rules.errors import Conflict, Invalid
+from deskhand.rules.message import Words, from_html, from_text
+from deskhand.rules.ticket import RANK, Source, Ticket, Verb
+from deskhand.store import messages, tickets
+from deskhand.store.db import Tx
+from deskhand.store.messages import Effect, Message
+
+
+class NewMessage(Struct, frozen=True, kw_only=True):
+    """What somebody wants to write; `seen` is the last public message that they had read.
+
+    With `resolves` an agent's reply is the resolution as well: one change, of which the requester hears once.
+    """
+
+    content: str
+    is_html: bool = False
+    reply_to: UUID | None = None
+    seen: UUID | None = None
+    resolves: bool = False
+    source: Source = Source.API
+
+
+class Written(Struct, frozen=True, kw_only=True):
+    """A message that was written; `ticket` is the follow-up when the old ticket was closed for too long."""
+
+    id: UUID
+    ticket: Ticket
+    is_internal: bool
+    html: str
+    body: str
+
+
+@action(needs=Can.REPLY)
+async def reply(tx: Tx, ticket_id: UUID, wanted: NewMessage) -> Written:
+    """Write a public message; it moves the ticket's status as the state machine says."""
+    draft.new_message(wanted.content)
+    if wanted.resolves:
+        require(tx.actor, Can.CHANGE)
+    held = await lock(tx, ticket_id)
+    await _check_place(tx, held, wanted, is_internal=False)
+    words = _words(wanted)
+    as_agent = is_staff(tx.actor) and not _is_requester(tx, held)
+    verb: Verb | None = Verb.AGENT_REPLY
+    if not as_agent:
+        verb = ticket.reply_verb(held.standing(by_agent=False), closed_at=held.closed_at, now=tx.now)
+    if verb is None:
+        return await _open_follow_up(tx, held, wanted, words=words)
+    return await _write_public(tx, held, wanted, words=words, verb=verb, as_agent=as_agent)
+
+
+@action(needs=Can.NOTE)
+async def note(tx: Tx, ticket_id: UUID, wanted: NewMessage) -> Written:
+    """Write an internal note; the ticket's status and its customers stay untouched."""
+    draft.new_message(wanted.content)
+    held = await lock(tx, ticket_id)
+    await _check_place(tx, held, wanted, is_internal=True)
+    words = _words(wanted)
+    effect = Effect(status=held.status, assignee_id=held.assignee_id, first_response_at=held.first_response_at)
+    row = _row(tx, wanted, words, kind="agent", is_internal=True)
+    message_id = await messages.add(tx, held, row, effect=effect)
+    await tx.emit(events.NoteAdded(message_id=message_id), ticket_id=held.id, priority=RANK[held.priority])
+    return Written(id=message_id, ticket=held, is_internal=True, html=words.html, body=words.body)
+
+
+async def _write_public(
+    tx: Tx, held: Ticket, wanted: NewMessage, *, words: Words, verb: Verb, as_agent: bool
+) -> Written:
+    effect = _effect(tx, held, verb=verb, as_agent=as_agent)
+    kind = "agent" if as_agent else "customer"
+    message_id = await messages.add(tx, held, _row(tx, wanted, words, kind=kind, is_internal=False), effect=effect)
+    trail: dict[str, events.Change] = {}
+    if effect.status is not held.status:
+        trail["status"] = (held.status.value, effect.status.value)
+    if effect.assignee_id != held.assignee_id and isinstance(tx.actor, Person):
+        trail["assignee"] = (None, tx.actor.name)
+    written = replace(
+        held, status=effect.status, assignee_id=effect.assignee_id, first_response_at=effect.first_response_at,
+        version=held.version + 1, message_count=held.message_count + 1, updated_at=tx.now,
+    )  # fmt: skip
+    if wanted.resolves:
+        written = await _resolve(tx, written, words, message_id=message_id, trail=trail)
+    else:
+        is_first = held.first_response_at is None and effect.first_response_at is not None
+        added = events.MessageAdded(message_id=message_id, by=kind, first_response=is_first, changes=trail)
+        await tx.emit(added, ticket_id=held.id, priority=RANK[held.priority])
+    return Written(id=message_id, ticket=written, is_internal=False, html=words.html, body=words.body)
+
+
+def _effect(tx: Tx, held: Ticket, *, verb: Verb, as_agent: bool) -> Effect:
+    takes_over = as_agent and held.assignee_id is None and held.status in ticket.ACTIVE
+    answers = as_agent and held.first_response_at is None
+    return Effect(
+        status=ticket.after(verb, held.standing(by_agent=as_agent)) or held.status,
+        assignee_id=_user_id(tx) if takes_over else held.assignee_id,
+        first_response_at=tx.now if answers else held.first_response_at,
+        reopens=verb is Verb.REOPEN,
+    )
+
+
+async def _resolve(
+    tx: Tx, answered: Ticket, words: Words, *, message_id: UUID, trail: dict[str, events.Change]
+) -> Ticket:
+    wish = change.Wish(status=ticket.Status.RESOLVED, resolution=words.body)
+    worked_out = change.apply(wish, answered, by_agent=True, actor_id=_user_id(tx), now=tx.now)
+    if not worked_out.columns:
+        raise Conflict("The ticket is resolved already; send the reply alone.")
+    before = trail["status"][0] if "status" in trail else answered.status.value
+    whole = {**trail, "status": (before, ticket.Status.RESOLVED.value)}
+    resolved = await tickets.change(tx, answered, worked_out.columns)
+    event = events.TicketResolved(resolution=words.body, changes=whole, message_id=message_id)
+    await tx.emit(event, ticket_id=answered.id, priority=RANK[answered.priority])
+    return resolved
+
+
+async def _open_follow_up(tx: Tx, closed: Ticket, wanted: NewMessage, *, words: Words) -> Written:
+    author = _user_id(tx)
+    organization_id = closed.organization_id
+    if isinstance(tx.actor, Person) and author == closed.requester_id:
+        organization_id = tx.actor.organization_id  # it may have been another one then
+    opening = tickets.Opening(
+        subject=closed.subject, priority=closed.priority,
+        priority_reason=f"Taken over from {closed.number}, which this one follows.", type=closed.type,
+        source=wanted.source, requester_id=closed.requester_id, organization_id=organization_id,
+        author_id=author, author_kind="customer", html=words.html, body=words.body, preview=words.preview,
+        follow_up_of_id=closed.id,
+    )  # fmt: skip
+    opened, message_id = await write_opening(tx, opening)
+    return Written(id=message_id, ticket=opened, is_internal=False, html=words.html, body=words.body)
+
+
+async def _check_place(tx: Tx, held: Ticket, wanted: NewMessage, *, is_internal: bool) -> None:
+    if wanted.reply_to is not None and not await messages.is_of_ticket(
+        tx, wanted.reply_to, held.id, and_public=not is_internal
+    ):
+        raise Invalid({"replyTo": f"“{wanted.reply_to}” is no message of this ticket that this one may answer"})
+    if wanted.seen is not None and await messages.has_newer_public(
+        tx, held.id, after=wanted.seen, by_others_than=_user_id(tx)
+    ):
+        raise Conflict(
+            "Somebody wrote on this ticket while you did. Nothing was sent; your text is kept. Read on, then send."
+        )
+
+
+def _row(tx: Tx, wanted: NewMessage, words: Words, *, kind: str, is_internal: bool) -> Message:
+    return Message(
+        author_id=_user_id(tx), author_kind=kind, is_internal=is_internal, reply_to_id=wanted.reply_to,
+        source=wanted.source, html=words.html, body=words.body, preview=words.preview,
+    )  # fmt: skip
+
+
+def _words(wanted: NewMessage) -> Words:
+    words = from_html(wanted.content) if wanted.is_html else from_text(wanted.content)
+    if not words.body:
+        raise Invalid({"content": "must not be empty"})
+    return words
+
+
+def _is_requester(tx: Tx, held: Ticket) -> bool:
+    return _user_id(tx) == held.requester_id
+
+
+def _user_id(tx: Tx) -> UUID | None:
+    return tx.actor.user_id if isinstance(tx.actor, Person) else None

@@ -1,0 +1,186 @@
+"""Opening and changing tickets."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from msgspec import UNSET, Struct, UnsetType
+
+from deskhand.actions.contract import action
+from deskhand.rules import change, draft, message
+from deskhand.rules.access import Can, Person, Role, is_staff, may_see, require
+from deskhand.rules.errors import Conflict, Forbidden, Invalid, NotFound
+from deskhand.rules.events import PersonCreated, TicketCreated
+from deskhand.rules.ticket import RANK, Priority, Source, Status, Ticket, Type
+from deskhand.store import people, tickets
+from deskhand.store.db import Tx
+
+NO_PRIORITY_GIVEN = "None was given."
+"""Why a ticket that came without a priority has the middle one."""
+
+
+class NewTicket(Struct, frozen=True, kw_only=True):
+    """What somebody wants to open a ticket with; words are as they were typed."""
+
+    subject: str
+    description: str
+    is_html: bool = False
+    type: str | None = None
+    priority: str | None = None
+    requester_id: UUID | None = None
+    requester_email: str | None = None
+    source: Source = Source.API
+
+
+class TicketChange(Struct, frozen=True, kw_only=True):
+    """The fields of a ticket that somebody wants changed; `version` is the one that they saw."""
+
+    subject: str | UnsetType = UNSET
+    type: str | UnsetType = UNSET
+    priority: str | UnsetType = UNSET
+    status: str | UnsetType = UNSET
+    assignee_id: UUID | UnsetType | None = UNSET
+    resolution: str | UnsetType | None = UNSET
+    version: int | UnsetType = UNSET
+
+
+class _Requester(Struct, frozen=True):
+    id: UUID
+    organization_id: UUID | None
+
+
+@action(needs=Can.OPEN_TICKET)
+async def open_ticket(tx: Tx, wanted: NewTicket) -> Ticket:
+    """Open a ticket for the caller, or for the requester that somebody with the right to do so names."""
+    checked = draft.new_ticket(
+        subject=wanted.subject, description=wanted.description, priority=wanted.priority, type_=wanted.type,
+        requester_email=wanted.requester_email,
+    )  # fmt: skip
+    requester = await _requester(tx, wanted)
+    words = message.from_html(wanted.description) if wanted.is_html else message.from_text(wanted.description)
+    if not words.body:
+        raise Invalid({"description": "must not be empty"})
+    author = tx.actor if isinstance(tx.actor, Person) else None
+    opening = tickets.Opening(
+        subject=checked.subject,
+        priority=checked.priority or Priority.MEDIUM,
+        priority_reason="Set when it was opened." if checked.priority else NO_PRIORITY_GIVEN,
+        type=checked.type or Type.GENERAL_SUPPORT,
+        source=wanted.source,
+        requester_id=requester.id,
+        organization_id=requester.organization_id,
+        author_id=author.user_id if author else None,
+        author_kind="system" if author is None else "customer" if requester.id == author.user_id else "agent",
+        html=words.html, body=words.body, preview=words.preview,
+    )  # fmt: skip
+    ticket, _ = await write_opening(tx, opening)
+    return ticket
+
+
+async def write_opening(tx: Tx, opening: tickets.Opening) -> tuple[Ticket, UUID]:
+    """Write a checked ticket and tell that it was opened; return it and its opening message's id."""
+    ticket, message_id = await tickets.add(tx, opening)
+    created = TicketCreated(
+        number=ticket.number, subject=ticket.subject, priority=ticket.priority, type=ticket.type,
+        source=ticket.source, requester_id=ticket.requester_id, message_id=message_id,
+        follow_up_of=ticket.follow_up_of_id,
+    )  # fmt: skip
+    await tx.emit(created, ticket_id=ticket.id, priority=RANK[ticket.priority])
+    return ticket, message_id
+
+
+@action(needs=Can.READ_TICKET)
+async def change_ticket(tx: Tx, ticket_id: UUID, wanted: TicketChange) -> Ticket:
+    """Change any of a ticket's fields at once; an illegal move or an old version changes nothing."""
+    _permit(tx, wanted)
+    ticket = await lock(tx, ticket_id, version=None if wanted.version is UNSET else wanted.version)
+    wish = await _wish(tx, wanted, ticket)
+    user_id = tx.actor.user_id if isinstance(tx.actor, Person) else None
+    worked_out = change.apply(wish, ticket, by_agent=is_staff(tx.actor), actor_id=user_id, now=tx.now)
+    event = change.event_of(worked_out, ticket, wish)
+    if event is None:
+        return ticket
+    changed = await tickets.change(tx, ticket, worked_out.columns)
+    await tx.emit(event, ticket_id=ticket.id, priority=RANK[changed.priority])
+    return changed
+
+
+async def lock(tx: Tx, ticket_id: UUID, *, version: int | None = None) -> Ticket:
+    """Hold a ticket; NotFound when the actor can see no such ticket, Conflict when it has moved on."""
+    ticket = await tickets.locked(tx, ticket_id)
+    if ticket is None or not may_see(
+        tx.actor, requester_id=ticket.requester_id, organization_id=ticket.organization_id
+    ):
+        raise NotFound("There is no such ticket, or it is not yours to see.")
+    if version is not None and version != ticket.version:
+        raise Conflict(
+            f"The ticket has changed since version {version} (it is at {ticket.version}). "
+            "Read it again, and send the change with the new version."
+        )
+    return ticket
+
+
+def _permit(tx: Tx, wanted: TicketChange) -> None:
+    """Each field has its permission; closing and reopening are everybody's who may close."""
+    needed = {Can.CHANGE: (wanted.subject, wanted.type, wanted.priority), Can.ASSIGN: (wanted.assignee_id,)}
+    for permission, fields in needed.items():
+        if any(value is not UNSET for value in fields) and not tx.actor.may(permission):
+            raise Forbidden("Only agents change subject, type, priority and assignee; you can close or reopen.")
+    if isinstance(wanted.status, str):
+        resolves = is_staff(tx.actor) and draft.word_of(Status, wanted.status) is Status.RESOLVED
+        require(tx.actor, Can.CHANGE if resolves else Can.CLOSE)
+
+
+async def _wish(tx: Tx, wanted: TicketChange, ticket: Ticket) -> change.Wish:
+    checked = draft.ticket_change(
+        subject=wanted.subject, priority=wanted.priority, type_=wanted.type, status=wanted.status,
+        resolution=wanted.resolution or UNSET,
+    )  # fmt: skip
+    if wanted.assignee_id is UNSET:
+        return checked
+    holder = None if ticket.assignee_id is None else await people.by_id(tx, ticket.assignee_id)
+    chosen = await _assignee(tx, wanted.assignee_id)
+    return change.with_assignee(checked, chosen, held_by=holder.name if holder else None)
+
+
+async def _assignee(tx: Tx, agent_id: UUID | UnsetType | None) -> change.Assignee | None:
+    if not isinstance(agent_id, UUID):
+        return None
+    account = await people.by_id(tx, agent_id)
+    if account is None or account.role is Role.CUSTOMER or not account.is_active:
+        raise Invalid({"assigneeId": f"“{agent_id}” is not an active agent of this workspace"})
+    return change.Assignee(id=account.id, name=account.name)
+
+
+async def _requester(tx: Tx, wanted: NewTicket) -> _Requester:
+    caller = tx.actor if isinstance(tx.actor, Person) else None
+    if wanted.requester_id is None and wanted.requester_email is None:
+        if caller is None:
+            raise Invalid({"requesterEmail": "must name the requester when the desk itself opens a ticket"})
+        return _Requester(caller.user_id, caller.organization_id)
+    if caller is not None and wanted.requester_id == caller.user_id and wanted.requester_email is None:
+        return _Requester(caller.user_id, caller.organization_id)
+    if not tx.actor.may(Can.OPEN_FOR_OTHERS):
+        raise Forbidden("Only agents open tickets for others; leave requesterId and requesterEmail out.")
+    if wanted.requester_id is not None:
+        return await _requester_by_id(tx, wanted.requester_id, wanted.requester_email)
+    return await _requester_by_email(tx, wanted.requester_email or "")
+
+
+async def _requester_by_id(tx: Tx, user_id: UUID, email: str | None) -> _Requester:
+    account = await people.by_id(tx, user_id)
+    if account is None or not account.is_active:
+        raise Invalid({"requesterId": f"“{user_id}” is not an active user of this workspace"})
+    if email is not None and account.email != email.lower():
+        raise Invalid({"requesterEmail": "is not the address of requesterId; send one of the two"})
+    return _Requester(account.id, account.organization_id)
+
+
+async def _requester_by_email(tx: Tx, email: str) -> _Requester:
+    added = await people.add(tx, email=email, role=Role.CUSTOMER)
+    if added is not None:
+        await tx.emit(PersonCreated(user_id=added, role=Role.CUSTOMER))
+    account = await people.by_email(tx, email)
+    if account is None or not account.is_active:
+        raise Invalid({"requesterEmail": f"“{email}” is the address of a deactivated user"})
+    return _Requester(account.id, account.organization_id)
