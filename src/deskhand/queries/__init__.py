@@ -1,0 +1,1 @@
+"""Answers: one question, one SQL statement, one typed result."""

@@ -1,0 +1,127 @@
+"""Conditions of ticket lists, built from fixed fragments; values are always parameters."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+import msgspec
+
+from deskhand.rules.access import Actor, Person, Role
+from deskhand.rules.errors import Invalid
+from deskhand.rules.ticket import Priority, Status
+
+T = TypeVar("T")
+
+MOST = 100
+"""Rows of a page at most."""
+COUNTED = 10_000
+"""Counting stops here; larger totals read `10000+`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a list of tickets is narrowed to; assignee is `me`, `none` or an id."""
+
+    status: tuple[Status, ...] = ()
+    priority: tuple[Priority, ...] = ()
+    assignee: str | None = None
+    requester: str | None = None
+    text: str | None = None
+
+
+@dataclass(slots=True)
+class Where:
+    """Conditions and their values, in step."""
+
+    clauses: list[str] = field(default_factory=list)
+    values: list[object] = field(default_factory=list)
+
+    def add(self, clause: str, *values: object) -> None:
+        """Add a condition; each `?` of it stands for one value."""
+        for value in values:
+            self.values.append(value)
+            clause = clause.replace("?", f"${len(self.values)}", 1)
+        self.clauses.append(clause)
+
+    def text(self) -> str:
+        """Return the conditions joined by AND."""
+        return " and ".join(self.clauses)
+
+
+def narrowed(actor: Actor, filters: Filters) -> Where:
+    """Return the conditions of a list of tickets `t` that an actor asks for; customers get their own."""
+    where = Where()
+    where.add("t.workspace_id = ?", actor.workspace_id)
+    if isinstance(actor, Person) and actor.role is Role.CUSTOMER:
+        _own(where, actor)
+    if filters.status:
+        where.add("t.status = any(?)", list(filters.status))
+    if filters.priority:
+        where.add("t.priority = any(?)", list(filters.priority))
+    _assigned(where, actor, filters.assignee)
+    if filters.requester:
+        _requested_by(where, filters.requester)
+    if filters.text:
+        where.add(
+            "(t.number = upper(?) or strpos(lower(t.subject), lower(?)) > 0)",
+            filters.text.strip(), filters.text.strip(),
+        )  # fmt: skip
+    return where
+
+
+def encode_cursor(*parts: int | str | UUID | datetime) -> str:
+    """Return a place in a list as an opaque text."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(parts)).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, kind: type[T]) -> T:
+    """Return the parts of a place; refuse a text that is none."""
+    try:
+        return msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=kind)
+    except (binascii.Error, ValueError, msgspec.DecodeError) as error:
+        raise Invalid({"cursor": "is not one that a list returned; leave it out to begin at the start"}) from error
+
+
+def total_of(count: int) -> int | str:
+    """Return a capped count as it is shown."""
+    return count if count <= COUNTED else f"{COUNTED}+"
+
+
+def _own(where: Where, actor: Person) -> None:
+    if actor.shares_tickets and actor.organization_id is not None:
+        where.add("(t.requester_id = ? or t.organization_id = ?)", actor.user_id, actor.organization_id)
+    else:
+        where.add("t.requester_id = ?", actor.user_id)
+
+
+def _assigned(where: Where, actor: Actor, assignee: str | None) -> None:
+    if assignee is None:
+        return
+    if assignee == "none":
+        where.add("t.assignee_id is null")
+    elif assignee == "me" and isinstance(actor, Person):
+        where.add("t.assignee_id = ?", actor.user_id)
+    else:
+        where.add("t.assignee_id = ?", _id_of(assignee, "assignedTo", "an agent's id, `me` or `none`"))
+
+
+def _requested_by(where: Where, requester: str) -> None:
+    if "@" in requester:
+        where.add(
+            "t.requester_id = (select u.id from users u where u.workspace_id = t.workspace_id and u.email = lower(?))",
+            requester.strip(),
+        )
+    else:
+        where.add("t.requester_id = ?", _id_of(requester, "requester", "a user's id or e-mail address"))
+
+
+def _id_of(value: str, field_name: str, what: str) -> UUID:
+    try:
+        return UUID(value)
+    except ValueError as error:
+        raise Invalid({field_name: f"“{value[:60]}” is not {what}"}) from error

@@ -1,0 +1,174 @@
+"""One ticket with its messages and its trail, as agents read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from deskhand.queries.contract import query
+from deskhand.rules.access import Can
+from deskhand.rules.errors import NotFound
+from deskhand.rules.ticket import Standing, Status, Verb, moves_from
+from deskhand.store.db import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody named on a ticket."""
+
+    id: UUID
+    name: str
+    email: str
+    role: str
+    time_zone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message; `delivery` is what became of the requester's notification of it."""
+
+    id: UUID
+    author: Person | None
+    author_kind: str
+    internal: bool
+    html: str
+    text: str
+    created_at: datetime
+    delivery: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A change in the ticket's trail; `changes` holds from and to by field."""
+
+    id: UUID
+    name: str
+    actor_name: str
+    created_at: datetime
+    changes: dict[str, tuple[str | None, str | None]]
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """A ticket as an agent sees it; `moves` are the verbs that a button may offer now."""
+
+    id: UUID
+    number: str
+    subject: str
+    status: str
+    priority: str
+    priority_reason: str | None
+    type: str
+    source: str
+    version: int
+    requester: Person
+    organization_name: str | None
+    is_priority_client: bool
+    assignee: Person | None
+    created_at: datetime
+    updated_at: datetime
+    first_response_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    resolution: str | None
+    resolved_by: str | None
+    follow_up_of: tuple[UUID, str] | None
+    messages: list[Message]
+    activity: list[Activity]
+    moves: tuple[str, ...]
+
+
+_TICKET = """
+    select t.*, o.name as organization_name, coalesce(o.is_priority_client, false) as is_priority_client,
+        (select jsonb_object_agg(u.id, jsonb_build_array(u.name, u.email, u.role, u.time_zone)) from users u
+         where u.workspace_id = t.workspace_id and (u.id in (t.requester_id, t.assignee_id, t.resolved_by_id)
+            or u.id in (select m.author_id from messages m where m.workspace_id = t.workspace_id
+                        and m.ticket_id = t.id))) as people,
+        (select coalesce(jsonb_agg(jsonb_build_array(m.id, m.author_id, m.author_kind, m.visibility = 'internal',
+                m.html, m.body, m.created_at, (
+                    select d.state from deliveries d join events e on e.workspace_id = d.workspace_id
+                        and e.id = d.event_id
+                    where d.workspace_id = m.workspace_id and d.ticket_id = m.ticket_id
+                      and d.user_id = t.requester_id and d.channel = 'email' and m.author_kind <> 'customer'
+                      and e.payload ->> 'message_id' = m.id::text
+                    order by d.generation desc limit 1)) order by m.id), '[]')
+         from messages m where m.workspace_id = t.workspace_id and m.ticket_id = t.id) as messages,
+        (select coalesce(jsonb_agg(jsonb_build_array(e.id, e.name, e.actor_name, e.created_at,
+                e.payload -> 'changes', e.payload ->> 'reason') order by e.id), '[]')
+         from events e where e.workspace_id = t.workspace_id and e.ticket_id = t.id) as activity,
+        (select jsonb_build_array(f.id, f.number) from tickets f
+         where f.workspace_id = t.workspace_id and f.id = t.follow_up_of_id) as followed
+    from tickets t
+    left join organizations o on o.workspace_id = t.workspace_id and o.id = t.organization_id
+    where t.workspace_id = $1 and t.id = $2
+"""
+
+
+@query(needs=Can.WORK_QUEUE)
+async def read_ticket(reading: Reading, ticket_id: UUID) -> TicketView:
+    """Return a ticket, internal notes included, in one statement."""
+    record = await reading.row(_TICKET, reading.workspace_id, ticket_id)
+    if record is None:
+        raise NotFound("There is no such ticket.")
+    people = {
+        UUID(key): Person(UUID(key), name, email, role, zone)
+        for key, (name, email, role, zone) in (record["people"] or {}).items()
+    }
+    standing = Standing(
+        status=Status(record["status"]),
+        is_assigned=record["assignee_id"] is not None,
+        is_answered=record["first_response_at"] is not None,
+        by_agent=True,
+    )
+    resolver = people.get(record["resolved_by_id"])
+    return TicketView(
+        **{name: record[name] for name in _PLAIN},
+        requester=people[record["requester_id"]],
+        assignee=people.get(record["assignee_id"]),
+        resolved_by=resolver.name if resolver else None,
+        follow_up_of=(UUID(record["followed"][0]), record["followed"][1]) if record["followed"] else None,
+        messages=[_message(item, people) for item in record["messages"]],
+        activity=[_activity(item) for item in record["activity"]],
+        moves=_moves(standing),
+    )
+
+
+_PLAIN = (
+    "id", "number", "subject", "status", "priority", "priority_reason", "type", "source", "version",
+    "organization_name", "is_priority_client", "created_at", "updated_at", "first_response_at", "resolved_at",
+    "closed_at", "resolution",
+)  # fmt: skip
+
+
+def _moves(standing: Standing) -> tuple[str, ...]:
+    by_hand = tuple(verb.value for verb in moves_from(standing))
+    return (Verb.ASSIGN.value, *by_hand) if Verb.CLOSE.value in by_hand and Verb.RESOLVE.value in by_hand else by_hand
+
+
+def _message(item: list[object], people: dict[UUID, Person]) -> Message:
+    message_id, author_id, kind, internal, html, text, at, delivery = item
+    return Message(
+        id=UUID(str(message_id)),
+        author=people.get(UUID(str(author_id))) if author_id else None,
+        author_kind=str(kind),
+        internal=bool(internal),
+        html=str(html),
+        text=str(text),
+        created_at=datetime.fromisoformat(str(at)),
+        delivery=None if delivery is None else str(delivery),
+    )
+
+
+def _activity(item: list[object]) -> Activity:
+    event_id, name, actor_name, at, changes, reason = item
+    trail = changes if isinstance(changes, dict) else {}
+    return Activity(
+        id=UUID(str(event_id)),
+        name=str(name),
+        actor_name=str(actor_name),
+        created_at=datetime.fromisoformat(str(at)),
+        changes={field: (pair[0], pair[1]) for field, pair in trail.items()},
+        reason=None if reason is None else str(reason),
+    )

@@ -1,0 +1,47 @@
+"""Tickets as the API lists and reads them for agents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import msgspec
+
+from deskhand.queries.contract import query
+from deskhand.queries.filters import COUNTED, Filters, decode_cursor, encode_cursor, narrowed, total_of
+from deskhand.rules.access import Can
+from deskhand.rules.ticket import Ticket
+from deskhand.store.db import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class TicketList:
+    """A page of tickets, the newest first."""
+
+    items: list[Ticket]
+    total: int | str
+    next_cursor: str | None
+
+
+@query(needs=Can.READ_TICKET)
+async def list_tickets(reading: Reading, filters: Filters, *, cursor: str | None, limit: int, page: int) -> TicketList:
+    """Return a page of the tickets that the actor may see, in one statement."""
+    where = narrowed(reading.actor, filters)
+    counted = where.text()
+    if cursor is not None:
+        (last,) = decode_cursor(cursor, tuple[UUID])
+        where.add("t.id < ?", last)
+    offset = 0 if cursor is not None else (page - 1) * limit
+    statement = f"""
+        select (select count(*) from (select 1 from tickets t where {counted} limit {COUNTED + 1}) c) as total, page.*
+        from (select 1) as one left join lateral (
+            select t.* from tickets t where {where.text()}
+            order by t.id desc limit {int(limit) + 1} offset {int(offset)}
+        ) page on true order by page.id desc
+    """  # noqa: S608 (fragments are constants, values are parameters)
+    records = await reading.rows(statement, *where.values)
+    found = [msgspec.convert(dict(record), Ticket) for record in records if record["id"] is not None]
+    more = len(found) > limit
+    return TicketList(
+        found[:limit], total_of(records[0]["total"]), encode_cursor(found[limit - 1].id) if more else None
+    )
