@@ -1,0 +1,71 @@
+"""The letter of an e-mail: subject, text and HTML from the words, headers that thread, the mail as bytes."""
+
+from __future__ import annotations
+
+from email.utils import format_datetime
+from typing import Any
+
+from liquid import Markup
+
+from deskhand.channels import words
+from deskhand.channels.contract import Context, Rendered
+from deskhand.kit.html import from_text
+from deskhand.kit.text import on_one_line, without_controls
+from deskhand.rules import events, mail
+from deskhand.rules.access import Role
+
+
+def letter(context: Context) -> Rendered:
+    """Return the e-mail of one delivery."""
+    written = words.written(context.kind, _variables(context), language=context.person.language)
+    subject = on_one_line(without_controls(written.subject))
+    return Rendered(
+        recipient=context.person.email, subject=subject, text=written.text, html=written.html,
+        headers=_headers(context, subject),
+    )  # fmt: skip
+
+
+def as_bytes(rendered: Rendered) -> bytes:
+    """Return the mail as it goes over the wire."""
+    boundary = "=_" + dict(rendered.headers)["Message-ID"][1:].partition("@")[0].replace(".", "_")
+    return mail.composed(rendered.headers, text=rendered.text, html=rendered.html, boundary=boundary)
+
+
+def _headers(context: Context, subject: str) -> tuple[tuple[str, str], ...]:
+    sender = context.sender
+    thread = mail.thread_id(context.matter.id, sender=sender)
+    return (
+        ("Date", format_datetime(context.now)),
+        ("From", mail.named(context.workspace_name, sender)),
+        ("Reply-To", sender),
+        ("To", mail.named(context.person.name, context.person.email)),
+        ("Subject", subject),
+        ("Message-ID", mail.message_id(context.delivery_id, context.generation, sender=sender)),
+        ("In-Reply-To", thread),
+        ("References", thread),
+        ("Auto-Submitted", "auto-generated"),
+        ("X-Auto-Response-Suppress", "All"),
+    )
+
+
+def _variables(context: Context) -> dict[str, Any]:
+    """Return the fixed set of variables that words may use; messages come in as sanitised HTML and as text."""
+    matter, event = context.matter, context.event
+    resolution = getattr(event, "resolution", None) or ""
+    place = "/dashboard/tickets" if context.person.role is Role.CUSTOMER else "/admin/support"
+    changes: dict[str, events.Change] = getattr(event, "changes", {})
+    return {
+        "part": context.part.value,
+        "person": {"name": context.person.name},
+        "actor": {"name": context.actor_name},
+        "requester": {"name": context.requester_name},
+        "workspace": {"name": context.workspace_name},
+        "ticket": {
+            "number": matter.number, "subject": on_one_line(without_controls(matter.subject)),
+            "status": changes.get("status", (None, None))[1] or matter.status.value,
+            "priority": matter.priority.value, "url": f"{context.base_url}{place}/{matter.id}",
+        },
+        "message": {"text": context.text, "html": Markup(context.html)},  # sanitised when it was written
+        "resolution": {"text": resolution, "html": Markup(from_text(resolution))},  # escaped by from_text
+        "changes": [{"field": name, "from": old or "–", "to": new or "–"} for name, (old, new) in changes.items()],
+    }  # fmt: skip

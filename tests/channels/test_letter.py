@@ -1,0 +1,122 @@
+"""The letters: words for every type and part, headers that thread, nothing that people wrote becomes markup."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from msgspec import structs
+
+from deskhand.channels.contract import Context
+from deskhand.channels.letter import as_bytes, letter
+from deskhand.rules import events
+from deskhand.rules.access import Role
+from deskhand.rules.notify import DEFAULTS, KIND_OF, Kind, Matter, Part, Recipient
+from deskhand.rules.ticket import Priority, Status
+
+TICKET = UUID("0197b2c4-0000-7000-8000-000000000001")
+CHANGES: dict[str, events.Change] = {"status": ("in_progress", "waiting_customer"), "priority": (None, "high")}
+EVENTS: dict[type[events.Event], events.Event] = {
+    events.TicketCreated: events.TicketCreated(
+        number="2026-07-00001", subject="s", priority="high", type="bug_report", source="web", requester_id=TICKET,
+        message_id=TICKET,
+    ),
+    events.TicketUpdated: events.TicketUpdated(changes=CHANGES),
+    events.TicketAssigned: events.TicketAssigned(assignee_id=TICKET, changes=CHANGES),
+    events.MessageAdded: events.MessageAdded(message_id=TICKET, by="agent"),
+    events.StatusChanged: events.StatusChanged(changes=CHANGES),
+    events.TicketReopened: events.TicketReopened(changes={"status": ("closed", "waiting_support")}),
+    events.TicketResolved: events.TicketResolved(resolution="<b>New</b> toner & paper", changes=CHANGES),
+    events.TicketClosed: events.TicketClosed(resolution=None, changes=CHANGES),
+}  # fmt: skip
+CASES = [(event, part) for event in EVENTS for part in DEFAULTS[KIND_OF[event]]]
+
+
+def context(event: type[events.Event] = events.MessageAdded, part: Part = Part.REQUESTER, **more: Any) -> Context:
+    role = Role.CUSTOMER if part is Part.REQUESTER else Role.AGENT
+    known: dict[str, Any] = {
+        "delivery_id": UUID(int=5), "generation": 1, "kind": KIND_OF[event], "part": part,
+        "person": Recipient(id=UUID(int=1), name="Kim <x> Lee", email="kim@example.com", role=role),
+        "matter": Matter(
+            id=TICKET, number="2026-07-00001", subject="Printer <b>burns</b> & smokes", status=Status.IN_PROGRESS,
+            priority=Priority.HIGH, requester_id=UUID(int=1),
+        ),
+        "event": EVENTS[event], "actor_name": "Ann <i>A</i>", "requester_name": "Kim <x> Lee",
+        "text": "Try <water>.", "html": "<p>Try &lt;water&gt;.</p>", "workspace_name": "Acme & Co",
+        "base_url": "https://desk.example", "sender": "support@example.com", "now": datetime(2026, 7, 1, tzinfo=UTC),
+    }  # fmt: skip
+    return Context(**(known | more))
+
+
+@pytest.mark.parametrize(("event", "part"), CASES)
+def test_there_are_words_for_every_type_and_part(event: type[events.Event], part: Part) -> None:
+    written = letter(context(event, part))
+    place = "/dashboard/tickets/" if part is Part.REQUESTER else "/admin/support/"
+    link = f"https://desk.example{place}{TICKET}"
+    assert "[2026-07-00001] Printer <b>burns</b> & smokes" in written.subject
+    assert link in written.text
+    assert f'href="{link}"' in written.html
+    assert "read in the" in written.text
+    assert "\n\n\n" not in written.text
+    assert written.text.strip() == written.text.strip("\n")
+
+
+@pytest.mark.parametrize(("event", "part"), CASES)
+def test_what_people_wrote_never_becomes_markup(event: type[events.Event], part: Part) -> None:
+    html = letter(context(event, part)).html
+    for forbidden in ("<b>burns", "<x>", "<i>A", "<water>", "<b>New"):
+        assert forbidden not in html
+    assert "{{" not in html
+    assert "{%" not in html
+
+
+def test_every_type_is_an_event_s() -> None:
+    assert {KIND_OF[event] for event in EVENTS} == set(Kind)
+    assert set(EVENTS) == set(KIND_OF)
+
+
+def test_requester_and_team_read_different_words() -> None:
+    receipt, news = (letter(context(events.TicketCreated, part)) for part in (Part.REQUESTER, Part.TEAM))
+    assert "We have received your request" in receipt.text
+    assert "New ticket from Kim <x> Lee (opened by Ann <i>A</i>), priority high." in news.text
+    own = letter(context(events.TicketCreated, Part.TEAM, actor_name="Kim <x> Lee"))
+    assert "New ticket from Kim <x> Lee, priority" in own.text
+
+
+def test_a_staff_requester_is_led_to_the_desk() -> None:
+    staff = structs.replace(context().person, role=Role.AGENT)
+    assert f"https://desk.example/admin/support/{TICKET}" in letter(context(person=staff)).text
+
+
+def test_headers_thread_and_keep_robots_quiet() -> None:
+    first = dict(letter(context(events.TicketCreated)).headers)
+    second = dict(letter(context(events.TicketResolved, delivery_id=UUID(int=6), generation=2)).headers)
+    assert first["Message-ID"] == f"<{UUID(int=5)}.g1@example.com>"
+    assert second["Message-ID"] == f"<{UUID(int=6)}.g2@example.com>"
+    for headers in (first, second):
+        assert headers["References"] == headers["In-Reply-To"] == f"<{TICKET}@example.com>"
+        assert headers["Auto-Submitted"] == "auto-generated"
+        assert headers["From"] == "Acme & Co <support@example.com>"
+        assert headers["Reply-To"] == "support@example.com"
+        assert headers["To"] == "Kim <x> Lee <kim@example.com>"
+        assert headers["Date"] == "Wed, 01 Jul 2026 00:00:00 +0000"
+    assert second["Subject"].removeprefix("Re: ") == first["Subject"]
+
+
+def test_a_subject_with_line_breaks_stays_one_line() -> None:
+    matter = structs.replace(context().matter, subject="a\r\nBcc: evil@example.com\x00\u2028b")
+    written = letter(context(matter=matter))
+    assert written.subject == "Re: [2026-07-00001] a Bcc: evil@example.com b"
+    assert b"\r\nBcc" not in as_bytes(written)
+
+
+def test_status_words_follow_the_event_and_not_what_came_later() -> None:
+    waits = letter(context(events.StatusChanged))
+    assert "is waiting for your answer" in waits.text
+
+
+def test_an_unknown_language_reads_english() -> None:
+    person = structs.replace(context().person, language="tlh")
+    assert "wrote on" in letter(context(person=person)).text
