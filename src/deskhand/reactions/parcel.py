@@ -1,0 +1,132 @@
+"""One delivery on its way: checked again, packed, and what becomes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+import structlog
+from liquid.exceptions import LiquidError
+from msgspec.structs import replace
+
+from deskhand.channels.contract import Channel, Context, Receipt, Rendered
+from deskhand.queries.due import Due, Message, Written
+from deskhand.rules.delivery import Ended, State, Tries, Verdict, after_trouble, duplicates_told
+from deskhand.rules.errors import Permanent, Temporary, Trouble, Unknown
+from deskhand.rules.events import BY_NAME, Event
+from deskhand.rules.notify import Decision, Occasion, Part, Reason, decide
+from deskhand.store.deliveries import Attempt, Settled
+
+_log = structlog.get_logger("deskhand.deliver")
+_ENCODER = msgspec.json.Encoder()
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A claimed delivery with the words that go out."""
+
+    due: Due
+    fence: int
+    rendered: Rendered
+
+    def after(self, trouble: Trouble, *, now: datetime, luck: float) -> Settled:
+        """Return what an attempt that failed makes of it."""
+        return _failed(self.due, self.fence, trouble, now=now, luck=luck)
+
+
+def packed(due: Due, fence: int, *, channel: Channel, sender: str, now: datetime, luck: float) -> Parcel | Settled:
+    """Decide again with what is known now and return the parcel, or the silence that has come of it.
+
+    The words of an earlier attempt go out again unchanged; a delivery that breaks fails alone.
+    """
+    try:
+        return _packed(due, fence, channel=channel, sender=sender, now=now)
+    except Trouble as trouble:
+        return _failed(due, fence, trouble, now=now, luck=luck)
+    except LiquidError as error:
+        broken = Permanent(f"The words cannot be rendered: {error}", kind="content")
+        return _failed(due, fence, broken, now=now, luck=luck)
+    except Exception as error:  # noqa: BLE001 (our own bug in one mail must not stop the others)
+        _log.exception("packing_broke", delivery=str(due.id))
+        bug = Temporary(f"The desk failed to write it ({type(error).__name__}).")
+        return _failed(due, fence, bug, now=now, luck=luck)
+
+
+def lost(due: Due, fence: int, *, now: datetime, luck: float) -> Settled:
+    """Return what becomes of a delivery whose worker ended while it was being sent."""
+    trouble = Unknown("The worker ended before it could say whether this was sent; it may have arrived.")
+    return _failed(due, fence, trouble, now=now, luck=luck)
+
+
+def accepted(parcel: Parcel, receipt: Receipt, *, now: datetime) -> Settled:
+    """Return a delivery that its provider took; earlier attempts that may have arrived too stay named."""
+    verdict = Verdict(
+        state=receipt.state, due_at=now, ended=Ended.ACCEPTED, reason=duplicates_told(parcel.due.uncertain_attempts)
+    )
+    return settled(parcel.due, parcel.fence, verdict, receipt=receipt)
+
+
+def settled(
+    due: Due, fence: int, verdict: Verdict, *, receipt: Receipt | None = None, trace: str | None = None
+) -> Settled:
+    """Return a verdict as the row that records it."""
+    return Settled(
+        delivery_id=due.id, fence=fence, state=verdict.state.value, due_at=verdict.due_at,
+        ended=verdict.ended.value if verdict.ended else None, counts=verdict.counts,
+        provider_message_id=receipt.message_id if receipt else None,
+        provider_response=receipt.response if receipt else None,
+        reason=verdict.reason, error=verdict.error, error_class=verdict.error_class, trace=trace,
+    )  # fmt: skip
+
+
+def attempt_of(parcel: Parcel, *, attempt_id: UUID) -> Attempt:
+    """Return the attempt as it is written before the call."""
+    rendered = parcel.rendered
+    return Attempt(
+        id=attempt_id, delivery_id=parcel.due.id, fence=parcel.fence, subject=rendered.subject,
+        message=rendered.text, html=rendered.html, headers=_ENCODER.encode(rendered.headers).decode(),
+    )  # fmt: skip
+
+
+def _packed(due: Due, fence: int, *, channel: Channel, sender: str, now: datetime) -> Parcel | Settled:
+    event = msgspec.convert(due.payload, BY_NAME[due.event_name])
+    occasion = Occasion(
+        event=event, actor_id=due.actor_id, matter=due.matter, desk=due.desk, now=now, provider=channel.provider
+    )
+    decision = decide(occasion, due.person, channel=due.channel)
+    if decision.reason is not None or decision.part is None:
+        return _silenced(due, fence, decision, now=now)
+    if due.written is not None:
+        return Parcel(due, fence, _rendered_before(due.recipient, due.written))
+    context = _context(due, event=event, part=decision.part, sender=sender, now=now)
+    return Parcel(due, fence, channel.render(context))
+
+
+def _failed(due: Due, fence: int, trouble: Trouble, *, now: datetime, luck: float) -> Settled:
+    tries = Tries(counted=due.attempts, uncertain=due.uncertain_attempts)
+    return settled(due, fence, after_trouble(trouble, tries, now=now, luck=luck))
+
+
+def _silenced(due: Due, fence: int, decision: Decision, *, now: datetime) -> Settled:
+    reason = decision.reason or Reason.NO_PART
+    state = State.SUPERSEDED if reason is Reason.NO_PART else State.SUPPRESSED
+    verdict = Verdict(state=state, due_at=now, reason=reason.value)
+    return settled(due, fence, verdict, trace=_ENCODER.encode(decision.trace).decode())
+
+
+def _rendered_before(recipient: str, written: Written) -> Rendered:
+    return Rendered(
+        recipient=recipient, subject=written.subject, text=written.text, html=written.html, headers=written.headers
+    )
+
+
+def _context(due: Due, *, event: Event, part: Part, sender: str, now: datetime) -> Context:
+    message = due.message or Message()
+    return Context(
+        delivery_id=due.id, generation=due.generation, kind=due.kind, part=part,
+        person=replace(due.person, email=due.recipient), matter=due.matter, event=event, actor_name=due.actor_name,
+        requester_name=due.requester_name, text=message.text, html=message.html, workspace_name=due.workspace_name,
+        base_url=due.base_url.rstrip("/"), sender=sender, now=now,
+    )  # fmt: skip

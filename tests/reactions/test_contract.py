@@ -1,0 +1,108 @@
+"""What every follow-up keeps to: a name of its own, and nothing done twice."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from deskhand.actions.contract import act
+from deskhand.actions.replies import NewMessage, note, reply
+from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
+from deskhand.app.wiring import name_of, reactions_by_name
+from deskhand.reactions import REACTIONS
+from deskhand.reactions.contract import Happened, Reaction
+from deskhand.rules.access import System
+from deskhand.rules.events import ALL, Event
+from deskhand.store.db import reading_as
+from deskhand.store.events import by_ids
+from tests.database import Desk
+
+FOLLOW_UPS = list(reactions_by_name().items())
+
+
+def test_every_row_is_of_an_event_that_there_is() -> None:
+    assert set(REACTIONS) <= set(ALL)
+    for follow in REACTIONS.values():
+        assert follow
+        assert len(follow) == len(set(follow)), "one event has one job of each reaction"
+
+
+def test_every_reaction_has_a_name_of_its_own() -> None:
+    reactions = {reaction for follow in REACTIONS.values() for reaction in follow}
+    assert len({name_of(reaction) for reaction in reactions}) == len(reactions)
+
+
+@pytest.mark.parametrize(("name", "react"), FOLLOW_UPS)
+def test_every_reaction_is_an_awaitable_function_that_says_what_it_does(name: str, react: Reaction) -> None:
+    assert inspect.iscoroutinefunction(react)
+    assert list(inspect.signature(react).parameters) == ["system", "happened"]
+    assert (react.__doc__ or "").endswith(".")
+    assert react.__module__ == f"deskhand.reactions.{name.partition('.')[0]}"
+
+
+# --- twice is once -------------------------------------------------------------------------------------------
+
+
+async def tell_everything(desk: Desk) -> None:
+    """Let everything happen that some reaction follows up."""
+    first = (await act(desk.customer, open_ticket, NewTicket(subject="Printer", description="It smokes."))).id
+    await act(desk.agent, change_ticket, first, TicketChange(priority="high"))
+    await act(desk.agent, change_ticket, first, TicketChange(assignee_id=desk.other_agent.user_id))
+    await act(desk.agent, note, first, NewMessage(content="Bring sand."))
+    await act(desk.agent, reply, first, NewMessage(content="Pull the plug."))
+    await act(desk.customer, reply, first, NewMessage(content="Pulled."))
+    await act(desk.agent, change_ticket, first, TicketChange(status="resolved", resolution="New printer."))
+    await act(desk.customer, reply, first, NewMessage(content="It smokes again."))
+    await act(desk.agent, change_ticket, first, TicketChange(status="closed"))
+    second = (await act(desk.other_customer, open_ticket, NewTicket(subject="Toner", description="Empty."))).id
+    await act(desk.other_customer, change_ticket, second, TicketChange(status="cancelled"))
+    await act(desk.other_customer, change_ticket, second, TicketChange(status="open"))
+
+
+async def everything_told(desk: Desk) -> list[Happened]:
+    ids = [row["id"] for row in await desk.as_owner("select id from events where ticket_id is not null order by id")]
+    async with reading_as(desk.system) as reading:
+        rows = await by_ids(reading, ids)
+    return [
+        Happened(
+            workspace_id=desk.system.workspace_id, id=row.id, event=row.event, ticket_id=row.ticket_id,
+            actor_id=row.actor_id, actor_name=row.actor_name, at=row.at,
+        )
+        for row in (rows[id_] for id_ in ids)
+    ]  # fmt: skip
+
+
+async def contents(desk: Desk) -> dict[str, str]:
+    """Return a digest of every table."""
+    tables = await desk.as_owner(
+        "select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace "
+        "where n.nspname = 'public' and c.relkind = 'r'"
+    )
+    digest = "select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {} t"
+    return {table["name"]: str(await desk.value(digest.format(table["name"]))) for table in tables}
+
+
+async def test_the_events_of_this_test_are_all_that_anything_follows(desk: Desk) -> None:
+    await tell_everything(desk)
+    told: set[type[Event]] = {type(one.event) for one in await everything_told(desk)}
+    assert told >= set(REACTIONS), "tell_everything leaves out an event that has a follow-up"
+
+
+@pytest.mark.parametrize(("name", "react"), FOLLOW_UPS)
+async def test_a_reaction_called_again_with_the_same_events_changes_nothing(
+    desk: Desk, name: str, react: Reaction
+) -> None:
+    await tell_everything(desk)
+    followed = {event for event, follow in REACTIONS.items() if react in follow}
+    happened = [one for one in await everything_told(desk) if type(one.event) in followed]
+    system = System(desk.system.workspace_id, name)
+    before = await contents(desk)
+    await react(system, happened)
+    once = await contents(desk)
+    assert once != before, "it did nothing the first time either"
+    await react(system, happened)
+    assert await contents(desk) == once
+    for one in reversed(happened):
+        await react(system, [one])
+    assert await contents(desk) == once, "one by one, in another order"
