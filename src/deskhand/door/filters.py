@@ -1,0 +1,69 @@
+"""Filters and pages of ticket lists, read from a query string."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TypeVar
+
+from deskhand.kit.text import flaw_in
+from deskhand.queries.filters import COUNTED, MOST, Filters
+from deskhand.rules.draft import flaw_in_word, word_of
+from deskhand.rules.errors import Invalid
+from deskhand.rules.ticket import Priority, Status
+
+_Word = TypeVar("_Word", bound=StrEnum)
+_LONGEST = 200
+
+
+def filters_of(
+    *,
+    status: Iterable[str] | None = None,
+    priority: Iterable[str] | None = None,
+    assignee: str | None = None,
+    requester: str | None = None,
+    text: str | None = None,
+) -> Filters:
+    """Return the filters that a query string asks for; words in any case, repeated or separated by commas."""
+    flaws: dict[str, str] = {}
+    filters = Filters(
+        status=_chosen(Status, status, name="status", flaws=flaws),
+        priority=_chosen(Priority, priority, name="priority", flaws=flaws),
+        assignee=_plain(assignee, name="assignedTo", flaws=flaws),
+        requester=_plain(requester, name="requester", flaws=flaws),
+        text=_plain(text, name="q", flaws=flaws),
+    )
+    if flaws:
+        raise Invalid(flaws)
+    return filters
+
+
+def check_page(page: int, limit: int) -> None:
+    """Refuse a page that counting cannot reach; a cursor can."""
+    flaws: dict[str, str] = {}
+    if not 1 <= limit <= MOST:
+        flaws["limit"] = f"{limit} is not between 1 and {MOST}"
+    if page < 1:
+        flaws["page"] = f"{page} is not 1 or more"
+    elif "limit" not in flaws and page * limit > COUNTED:
+        flaws["page"] = f"page × limit is over {COUNTED:,}; go on with cursor=nextCursor instead"
+    if flaws:
+        raise Invalid(flaws)
+
+
+def _chosen(words: type[_Word], given: Iterable[str] | None, *, name: str, flaws: dict[str, str]) -> tuple[_Word, ...]:
+    values = [part for value in given or () for part in value.split(",") if part.strip()]
+    chosen = [(value, word_of(words, value)) for value in values]
+    unknown = next((value for value, word in chosen if word is None), None)
+    if unknown is not None:
+        flaws[name] = flaw_in_word(words, unknown)
+    return tuple(dict.fromkeys(word for _, word in chosen if word is not None))
+
+
+def _plain(value: str | None, *, name: str, flaws: dict[str, str]) -> str | None:
+    plain = (value or "").strip()
+    if len(plain) > _LONGEST:
+        flaws[name] = f"is longer than {_LONGEST} characters"
+    elif (flaw := flaw_in(plain)) is not None:
+        flaws[name] = f"holds {flaw}"
+    return plain or None

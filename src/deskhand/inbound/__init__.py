@@ -1,0 +1,1 @@
+"""The door for what other systems send us."""

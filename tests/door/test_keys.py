@@ -1,0 +1,34 @@
+"""Secrets: digests that only this desk can make, and tokens that leaks betray."""
+
+from __future__ import annotations
+
+from deskhand.door.keys import LINK, SESSION, TOKEN, TOKEN_PREFIX, Keys, new_api_token
+
+KEYS = Keys(b"k" * 32)
+
+
+def test_a_digest_depends_on_key_purpose_and_token() -> None:
+    digests = {
+        KEYS.digest(SESSION, "a"), KEYS.digest(TOKEN, "a"), KEYS.digest(LINK, "a"), KEYS.digest(TOKEN, "b"),
+        Keys(b"l" * 32).digest(TOKEN, "a"),
+    }  # fmt: skip
+    assert len(digests) == 5
+    assert KEYS.digest(TOKEN, "a") == Keys(b"k" * 32).digest(TOKEN, "a")
+    assert all(len(digest) >= 32 and b"a" * 3 not in digest for digest in digests)
+
+
+def test_odd_tokens_have_digests_too() -> None:
+    for token in ("", "ÿþ", "🎫", "x" * 100_000, "\x00"):
+        assert KEYS.digest(TOKEN, token)
+
+
+def test_the_master_key_stays_out_of_words() -> None:
+    assert "k" * 5 not in f"{KEYS!r} {KEYS}"
+    assert KEYS.derived("csrf") != KEYS.derived("other")
+    assert "k" * 5 not in KEYS.derived("csrf")
+
+
+def test_api_tokens_are_long_random_and_marked() -> None:
+    tokens = {new_api_token() for _ in range(100)}
+    assert len(tokens) == 100
+    assert all(token.startswith(TOKEN_PREFIX) and len(token) >= 43 + len(TOKEN_PREFIX) for token in tokens)
