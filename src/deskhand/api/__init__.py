@@ -1,0 +1,26 @@
+"""The JSON doors: each translates a request into an action or a query."""
+
+from __future__ import annotations
+
+from litestar import Router
+from litestar.di import Provide
+
+from deskhand.api import operations, tickets
+from deskhand.api.bodies import JsonRequest
+from deskhand.api.problem import answer_problem
+from deskhand.door.identity import actor_of
+
+BODY_LIMIT = 8_000_000
+"""Bytes of a request; wide enough that a field which is far too long is still named, not just refused."""
+
+ROUTES = [
+    Router(
+        "/",
+        route_handlers=[tickets.ROUTER, *operations.ROUTES],
+        dependencies={"actor": Provide(actor_of)},
+        exception_handlers={Exception: answer_problem},
+        request_class=JsonRequest,
+        request_max_body_size=BODY_LIMIT,
+    )
+]
+"""Every JSON route."""

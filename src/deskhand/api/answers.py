@@ -1,0 +1,257 @@
+"""What the API gives: separate structs for agents and for customers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from deskhand.queries import portal
+from deskhand.queries.ticket import TicketView
+from deskhand.rules.ticket import Ticket
+
+
+class Answer(Struct, frozen=True, kw_only=True, rename="camel"):
+    """A JSON object in camelCase."""
+
+
+class TicketAnswer(Answer, frozen=True, kw_only=True):
+    """A ticket as agents see it."""
+
+    id: UUID
+    number: str
+    subject: str
+    status: str
+    priority: str
+    priority_reason: str | None
+    type: str
+    source: str
+    requester_id: UUID
+    organization_id: UUID | None
+    assignee_id: UUID | None
+    follow_up_of_id: UUID | None
+    version: int
+    resolution: str | None
+    resolved_by_id: UUID | None
+    first_response_at: datetime | None
+    first_response_due_at: datetime | None
+    sla_due_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    category_id: None = None
+    tags: list[str] = []
+    attachments: list[str] = []
+
+
+class CustomerTicket(Answer, frozen=True, kw_only=True):
+    """A ticket as its requester sees it."""
+
+    id: UUID
+    number: str
+    subject: str
+    status: str
+    priority: str
+    type: str
+    requester_id: UUID
+    assigned: bool
+    follow_up_of_id: UUID | None
+    version: int
+    resolution: str | None
+    first_response_at: datetime | None
+    first_response_due_at: datetime | None
+    sla_due_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    category_id: None = None
+    tags: list[str] = []
+    attachments: list[str] = []
+
+
+class MessageAnswer(Answer, frozen=True, kw_only=True):
+    """A message; `content` is plain text, `html` is sanitised."""
+
+    id: UUID
+    author_id: UUID | None = None
+    author_name: str | None
+    author_kind: str
+    internal: bool = False
+    content: str
+    html: str
+    created_at: datetime
+    attachments: list[str] = []
+
+
+class ActivityAnswer(Answer, frozen=True, kw_only=True):
+    """A change in a ticket's trail: from and to by field."""
+
+    id: UUID
+    event: str
+    actor_name: str
+    created_at: datetime
+    changes: dict[str, tuple[str | None, str | None]]
+
+
+class TicketDetail(Answer, frozen=True, kw_only=True):
+    """A ticket with its messages, internal notes included, and its trail."""
+
+    id: UUID
+    number: str
+    subject: str
+    description: str
+    status: str
+    priority: str
+    priority_reason: str | None
+    type: str
+    source: str
+    version: int
+    requester: PersonAnswer
+    assignee: PersonAnswer | None
+    organization_name: str | None
+    resolution: str | None
+    first_response_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    messages: list[MessageAnswer]
+    activity: list[ActivityAnswer]
+    moves: list[str]
+    category_id: None = None
+    tags: list[str] = []
+    attachments: list[str] = []
+
+
+class PersonAnswer(Answer, frozen=True, kw_only=True):
+    """Somebody named on a ticket."""
+
+    id: UUID
+    name: str
+    email: str
+
+
+class CustomerTicketDetail(Answer, frozen=True, kw_only=True):
+    """A ticket with its public messages."""
+
+    id: UUID
+    number: str
+    subject: str
+    description: str
+    status: str
+    priority: str
+    type: str
+    version: int
+    requester_id: UUID
+    requester_name: str | None
+    assignee_name: str | None
+    resolution: str | None
+    first_response_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    messages: list[MessageAnswer]
+    moves: list[str]
+    category_id: None = None
+    tags: list[str] = []
+    attachments: list[str] = []
+
+
+class Page(Answer, frozen=True, kw_only=True):
+    """A page of a list; `total` is a number, or `10000+`. Go on with `cursor=nextCursor`."""
+
+    page: int
+    limit: int
+    total: int | str
+    next_cursor: str | None
+
+
+class TicketPage(Page, frozen=True, kw_only=True):
+    """A page of the tickets that agents work on."""
+
+    items: list[TicketAnswer]
+
+
+class CustomerTicketPage(Page, frozen=True, kw_only=True):
+    """A page of a customer's own tickets."""
+
+    items: list[CustomerTicket]
+
+
+class Written(Answer, frozen=True, kw_only=True):
+    """A message that was written, and its ticket as it stands now: a follow-up when the old one was closed too long."""
+
+    id: UUID
+    ticket_id: UUID
+    ticket_number: str
+    ticket_status: str
+    ticket_version: int
+    internal: bool
+    content: str
+    html: str
+
+
+def for_agents(ticket: Ticket) -> TicketAnswer:
+    """Return a ticket as agents see it."""
+    return TicketAnswer(**_shared(ticket, TicketAnswer))
+
+
+def for_customers(ticket: Ticket) -> CustomerTicket:
+    """Return a ticket as its requester sees it."""
+    return CustomerTicket(**_shared(ticket, CustomerTicket), assigned=ticket.assignee_id is not None)
+
+
+def detail_for_agents(view: TicketView) -> TicketDetail:
+    """Return a ticket with all its messages."""
+    return TicketDetail(
+        **_shared(view, TicketDetail, without={"messages", "activity", "moves", "requester", "assignee"}),
+        description=view.messages[0].text if view.messages else "",
+        requester=_person(view.requester.id, view.requester.name, email=view.requester.email),
+        assignee=None
+        if view.assignee is None
+        else _person(view.assignee.id, view.assignee.name, email=view.assignee.email),
+        messages=[
+            MessageAnswer(
+                id=message.id, author_id=message.author.id if message.author else None,
+                author_name=message.author.name if message.author else None, author_kind=message.author_kind,
+                internal=message.internal, content=message.text, html=message.html, created_at=message.created_at,
+            )
+            for message in view.messages
+        ],
+        activity=[
+            ActivityAnswer(id=item.id, event=item.name, actor_name=item.actor_name, created_at=item.created_at,
+                           changes=item.changes)
+            for item in view.activity
+        ],
+        moves=list(view.moves),
+    )  # fmt: skip
+
+
+def detail_for_customers(view: portal.TicketView) -> CustomerTicketDetail:
+    """Return a ticket with its public messages."""
+    return CustomerTicketDetail(
+        **_shared(view, CustomerTicketDetail, without={"messages", "moves"}),
+        description=view.messages[0].text if view.messages else "",
+        messages=[
+            MessageAnswer(
+                id=message.id, author_name=message.author_name, author_kind=message.author_kind,
+                content=message.text, html=message.html, created_at=message.created_at,
+            )
+            for message in view.messages
+        ],
+        moves=list(view.moves),
+    )  # fmt: skip
+
+
+def _shared(source: object, kind: type[Struct], *, without: frozenset[str] | set[str] = frozenset()) -> dict[str, Any]:
+    names = [name for name in kind.__struct_fields__ if name not in without and hasattr(source, name)]
+    return {name: getattr(source, name) for name in names}
+
+
+def _person(user_id: UUID, name: str, *, email: str) -> PersonAnswer:
+    return PersonAnswer(id=user_id, name=name, email=email)

@@ -1,0 +1,107 @@
+"""What the API takes: one struct a body; unknown fields are refused, and so is a number written as a text."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from deskhand.door.fields import flaws_of
+from deskhand.rules.draft import SUBJECT_LIMIT, TEXT_LIMIT
+from deskhand.rules.errors import Invalid
+
+Subject = Annotated[str, Meta(min_length=1, max_length=SUBJECT_LIMIT, description="One line.")]
+Text = Annotated[str, Meta(min_length=1, max_length=TEXT_LIMIT)]
+Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
+Word = Annotated[str, Meta(max_length=40)]
+_TAKEN_AS_JSON = {"application/json", "application/x-www-form-urlencoded", ""}
+"""What curl sends with `-d`, and what sends no type at all, is read as the JSON that it must be."""
+None_ = Annotated[list[str], Meta(max_length=0, description="Taken when null or empty.")] | None
+
+
+class JsonRequest(Request[Any, Any, State]):
+    """A request whose body is read as its door's struct, strictly: the framework would take `"1"` for 1."""
+
+    async def json(self) -> Any:
+        """Return the body; refuse another content type, and name every field that does not fit."""
+        if self.content_type[0] not in _TAKEN_AS_JSON:
+            raise HTTPException(status_code=415, detail="Send the body as JSON, with Content-Type: application/json.")
+        body, kind = await self.body(), self.route_handler.parsed_fn_signature.parameters["data"].annotation
+        try:
+            return msgspec.json.decode(body, type=kind)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise Invalid(flaws_of(body, kind) or {"body": str(error)}) from error
+
+
+class Body(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """A JSON object whose every field is known."""
+
+
+class TicketBody(Body, frozen=True, kw_only=True):
+    """A new ticket."""
+
+    subject: Subject
+    description: Text
+    type: (
+        Annotated[Word, Meta(description="Kind of matter, in any case: `technical_issue`, `billing_issue` …")] | None
+    ) = None
+    priority: (
+        Annotated[Word, Meta(description="`critical`, `urgent`, `high`, `medium` or `low`, in any case.")] | None
+    ) = None
+    requester_id: Annotated[UUID, Meta(description="For agents: on whose behalf.")] | None = None
+    requester_email: (
+        Annotated[str, Meta(max_length=254, description="For agents: on whose behalf, by address.")] | None
+    ) = None
+    format: Annotated[str, Meta(pattern="^(text|html)$", description="How `description` is written.")] = "text"
+    category_id: None = None
+    tags: None_ = None
+    attachments: None_ = None
+
+
+class TicketChangeBody(Body, frozen=True, kw_only=True):
+    """Any subset of a ticket's fields; `version` is the one that was read, and an old one is refused."""
+
+    subject: Subject | UnsetType = UNSET
+    type: Word | UnsetType = UNSET
+    priority: Word | UnsetType = UNSET
+    status: Word | UnsetType = UNSET
+    assignee_id: UUID | UnsetType | None = UNSET
+    resolution: Text | UnsetType | None = UNSET
+    version: Version | UnsetType = UNSET
+    category_id: None = None
+    tags: None_ = None
+    attachments: None_ = None
+
+
+class MessageBody(Body, frozen=True, kw_only=True):
+    """A message on a ticket; `internal` makes it a note that customers never see."""
+
+    content: Text
+    internal: bool = False
+    reply_to: Annotated[UUID, Meta(description="The message that this one answers.")] | None = None
+    seen: (
+        Annotated[UUID, Meta(description="The last public message read; a newer one of somebody else answers 409.")]
+        | None
+    ) = None
+    format: Annotated[str, Meta(pattern="^(text|html)$")] = "text"
+    attachments: None_ = None
+
+
+class CloseBody(Body, frozen=True, kw_only=True):
+    """Closing a ticket."""
+
+    resolution: Text | None = None
+    version: Version | UnsetType = UNSET
+
+
+class AssignBody(Body, frozen=True, kw_only=True):
+    """Giving a ticket to an agent, or to nobody (null)."""
+
+    agent_id: UUID | None
+    team_id: None = None
+    version: Version | UnsetType = UNSET

@@ -1,0 +1,195 @@
+"""`/api/tickets`: open, read, list and change tickets, and write on them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, Router, get, post, route
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.enums import HttpMethod
+from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter, SkipValidation
+from msgspec import UNSET
+
+from deskhand.actions import replies, tickets
+from deskhand.actions.contract import act, act_once
+from deskhand.api import answers
+from deskhand.api.answers import (
+    CustomerTicket,
+    CustomerTicketDetail,
+    CustomerTicketPage,
+    TicketAnswer,
+    TicketDetail,
+    TicketPage,
+    Written,
+)
+from deskhand.api.bodies import AssignBody, CloseBody, MessageBody, TicketBody, TicketChangeBody
+from deskhand.api.problem import spec
+from deskhand.door.filters import check_page, filters_of
+from deskhand.door.once import once_of
+from deskhand.queries.contract import ask
+from deskhand.queries.portal import read_my_ticket
+from deskhand.queries.ticket import read_ticket
+from deskhand.queries.tickets import list_tickets
+from deskhand.rules.access import Actor, is_staff
+from deskhand.rules.errors import Invalid
+from deskhand.rules.ticket import Source, Status, Ticket
+
+Asking = Request[object, object, State]
+Who = NamedDependency[SkipValidation[Actor]]
+Key = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Idempotency-Key",
+        required=False,
+        description="Kept 48 hours: the same key and body get the same answer, and nothing happens twice.",
+    ),
+]
+Words = Annotated[list[str] | None, QueryParameter(required=False, description="Repeated or separated by commas.")]
+_ASSIGN_FIELDS = {"assigneeId": "agentId"}
+_READ = spec(400, 401, 403, 404, 422, 500, 503)
+_WRITE = spec(400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503, 507)
+
+
+@get("/", responses=_READ, summary="List tickets", operation_id="listTickets")
+async def list_(
+    actor: Who,
+    *,
+    status: Words = None,
+    priority: Words = None,
+    assigned_to: Annotated[
+        str | None, QueryParameter(name="assignedTo", required=False, description="An agent's id, `me` or `none`.")
+    ] = None,
+    requester: Annotated[
+        str | None, QueryParameter(required=False, description="A user's id or e-mail address.")
+    ] = None,
+    q: Annotated[
+        str | None, QueryParameter(required=False, description="Part of the subject, or a whole number.")
+    ] = None,
+    page: Annotated[int, QueryParameter(required=False, description="Counts from 1; page × limit ≤ 10,000.")] = 1,
+    limit: Annotated[int, QueryParameter(required=False, description="1 to 100.")] = 20,
+    cursor: Annotated[
+        str | None, QueryParameter(required=False, description="`nextCursor` of the page before; `page` is ignored.")
+    ] = None,
+) -> TicketPage | CustomerTicketPage:
+    """Return the tickets that the caller may see, the newest first."""
+    check_page(page, limit)
+    filters = filters_of(status=status, priority=priority, assignee=assigned_to, requester=requester, text=q)
+    found = await ask(actor, list_tickets, filters, cursor=cursor, limit=limit, page=page)
+    around: dict[str, Any] = {"page": page, "limit": limit, "total": found.total, "next_cursor": found.next_cursor}
+    if is_staff(actor):
+        return TicketPage(items=[answers.for_agents(ticket) for ticket in found.items], **around)
+    return CustomerTicketPage(items=[answers.for_customers(ticket) for ticket in found.items], **around)
+
+
+@post("/", responses=_WRITE, summary="Open a ticket", operation_id="openTicket")
+async def open_(
+    request: Asking, actor: Who, *, data: JSONBody[TicketBody], idempotency_key: Key = None
+) -> TicketAnswer | CustomerTicket:
+    """Open a ticket for the caller, or, as an agent, for the requester that is named."""
+    wanted = tickets.NewTicket(
+        subject=data.subject, description=data.description, is_html=data.format == "html", type=data.type,
+        priority=data.priority, requester_id=data.requester_id, requester_email=data.requester_email,
+    )  # fmt: skip
+    once = await once_of(request, key=idempotency_key)
+    return _shown(actor, await act_once(actor, once, tickets.open_ticket, wanted))
+
+
+@get("/{ticket_id:uuid}", responses=_READ, summary="Read a ticket", operation_id="readTicket")
+async def read(actor: Who, ticket_id: FromPath[UUID]) -> TicketDetail | CustomerTicketDetail:
+    """Return a ticket with its messages; agents also get internal notes and the trail."""
+    if is_staff(actor):
+        return answers.detail_for_agents(await ask(actor, read_ticket, ticket_id))
+    return answers.detail_for_customers(await ask(actor, read_my_ticket, ticket_id))
+
+
+@route(
+    "/{ticket_id:uuid}",
+    http_method=[HttpMethod.PUT, HttpMethod.PATCH],
+    status_code=200,
+    responses=_WRITE,
+    summary="Change a ticket",
+    operation_id=lambda _handler, method, _path: f"{HttpMethod(method).value.lower()}Ticket",
+)
+async def change(
+    actor: Who, ticket_id: FromPath[UUID], data: JSONBody[TicketChangeBody]
+) -> TicketAnswer | CustomerTicket:
+    """Change any subset of a ticket's fields at once; customers may close and reopen."""
+    wanted = tickets.TicketChange(
+        subject=data.subject, type=data.type, priority=data.priority, status=data.status,
+        assignee_id=data.assignee_id, resolution=data.resolution, version=data.version,
+    )  # fmt: skip
+    return _shown(actor, await act(actor, tickets.change_ticket, ticket_id, wanted))
+
+
+@post("/{ticket_id:uuid}/messages", responses=_WRITE, summary="Write on a ticket", operation_id="addMessage")
+async def write(
+    request: Asking,
+    actor: Who,
+    ticket_id: FromPath[UUID],
+    *,
+    data: JSONBody[MessageBody],
+    idempotency_key: Key = None,
+) -> Written:
+    """Write a public message, or an internal note that customers never see."""
+    wanted = replies.NewMessage(
+        content=data.content, is_html=data.format == "html", reply_to=data.reply_to, seen=data.seen, source=Source.API
+    )
+    once = await once_of(request, key=idempotency_key)
+    written = await act_once(actor, once, replies.note if data.internal else replies.reply, ticket_id, wanted)
+    return Written(
+        id=written.id, ticket_id=written.ticket.id, ticket_number=written.ticket.number,
+        ticket_status=written.ticket.status, ticket_version=written.ticket.version, internal=written.is_internal,
+        content=written.body, html=written.html,
+    )  # fmt: skip
+
+
+@post(
+    "/{ticket_id:uuid}/close", status_code=200, responses=_WRITE, summary="Close a ticket", operation_id="closeTicket"
+)
+async def close(
+    request: Asking,
+    actor: Who,
+    ticket_id: FromPath[UUID],
+    *,
+    data: JSONBody[CloseBody],
+    idempotency_key: Key = None,
+) -> TicketAnswer | CustomerTicket:
+    """Close a ticket, with a resolution or without."""
+    wanted = tickets.TicketChange(
+        status=Status.CLOSED, resolution=UNSET if data.resolution is None else data.resolution, version=data.version
+    )
+    once = await once_of(request, key=idempotency_key)
+    return _shown(actor, await act_once(actor, once, tickets.change_ticket, ticket_id, wanted))
+
+
+@post(
+    "/{ticket_id:uuid}/assign",
+    status_code=200,
+    responses=_WRITE,
+    summary="Assign a ticket",
+    operation_id="assignTicket",
+)
+async def assign(
+    request: Asking,
+    actor: Who,
+    ticket_id: FromPath[UUID],
+    *,
+    data: JSONBody[AssignBody],
+    idempotency_key: Key = None,
+) -> TicketAnswer | CustomerTicket:
+    """Give a ticket to an agent, or to nobody."""
+    wanted = tickets.TicketChange(assignee_id=data.agent_id, version=data.version)
+    once = await once_of(request, key=idempotency_key)
+    try:
+        return _shown(actor, await act_once(actor, once, tickets.change_ticket, ticket_id, wanted))
+    except Invalid as refusal:
+        raise Invalid({_ASSIGN_FIELDS.get(name, name): flaw for name, flaw in refusal.fields.items()}) from refusal
+
+
+def _shown(actor: Actor, ticket: Ticket) -> TicketAnswer | CustomerTicket:
+    return answers.for_agents(ticket) if is_staff(actor) else answers.for_customers(ticket)
+
+
+ROUTER = Router("/api/tickets", route_handlers=[list_, open_, read, change, write, close, assign], tags=["Tickets"])
