@@ -1,0 +1,30 @@
+"""The door for people: pages, their templates and their static files."""
+
+from __future__ import annotations
+
+from litestar import Router
+from litestar.di import Provide
+from litestar.types import ControllerRouterHandler
+
+from deskhand.web import account, documentation, files, live, mailbox, portal, queue, sign_in, specimen, ticket
+from deskhand.web.errors import answer_page
+from deskhand.web.frame import frame_of
+
+PAGES = [
+    *sign_in.ROUTES, *account.ROUTES, *queue.ROUTES, *ticket.ROUTES, *portal.ROUTES, *mailbox.ROUTES,
+    *specimen.ROUTES, *documentation.ROUTES, *live.ROUTES,
+]  # fmt: skip
+"""Every page and form."""
+
+ROUTES: list[ControllerRouterHandler] = [
+    Router(
+        "/",
+        route_handlers=PAGES,
+        dependencies={"frame": Provide(frame_of)},
+        exception_handlers={Exception: answer_page},
+        include_in_schema=False,
+        request_max_body_size=1_000_000,
+    ),
+    *files.ROUTES,
+]
+"""Every route of the door for people."""

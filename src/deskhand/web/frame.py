@@ -1,0 +1,133 @@
+"""What every page stands in: who reads it, when, in which words, and the headers it leaves with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from litestar import MediaType, Response
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
+from litestar.response import Redirect
+from litestar.utils.scope.state import ScopeState
+from markupsafe import Markup
+
+from deskhand.actions.contract import Once
+from deskhand.door.desk import AnyRequest, Desk, desk_of
+from deskhand.door.identity import actor_of
+from deskhand.kit import clock, crypt
+from deskhand.kit.text import flaw_in
+from deskhand.rules.access import Person, Role, Visitor
+from deskhand.rules.errors import Invalid, SignIn
+from deskhand.web.headers import PAGE_HEADERS
+from deskhand.web.reader import Reader, zone_named
+from deskhand.web.template import render
+
+WORKSPACE = "Deskhand"
+"""What pages call the desk."""
+LONGEST_KEY = 200
+"""Characters of a form's idempotency key."""
+_TOKEN = "_csrf_token"  # noqa: S105 - a field's name, no secret
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One request for a page; `cursor` is the place in the live stream from which the page goes on."""
+
+    request: AnyRequest
+    actor: Person | Visitor
+    now: datetime
+    cursor: str
+
+    @property
+    def desk(self) -> Desk:
+        """Return the desk that answers."""
+        return desk_of(self.request)
+
+    @property
+    def person(self) -> Person:
+        """Return who reads; refuse a visitor."""
+        if isinstance(self.actor, Visitor):
+            raise SignIn("Sign in to see this page.")
+        return self.actor
+
+    @property
+    def wants_pane(self) -> bool:
+        """Say whether the script of the queue asks for the ticket's pane alone."""
+        headers = self.request.headers
+        return headers.get("hx-request") == "true" and headers.get("hx-target") == "section#pane"
+
+    def show(self, template: str, *, status: int = HTTPStatus.OK, **values: Any) -> Response[str]:
+        """Return a page, filled."""
+        return Response(
+            self.text(template, **values), status_code=status, media_type=MediaType.HTML,
+            headers={**PAGE_HEADERS, "Vary": "HX-Request, HX-Target"},
+        )  # fmt: skip
+
+    def text(self, template: str, **values: Any) -> str:
+        """Return a page or a part of one as text."""
+        token = ScopeState.from_scope(self.request.scope).csrf_token
+        every: dict[str, Any] = {
+            "me": self.actor if isinstance(self.actor, Person) else None,
+            "workspace_name": WORKSPACE,
+            "csrf_token": token if isinstance(token, str) else "",
+            "csrf_input": Markup('<input type="hidden" name="{}" value="{}">').format(_TOKEN, token or ""),
+        }
+        if isinstance(self.actor, Person):
+            every["live_cursor"] = self.cursor
+        return render(template, reader=reader_of(self.actor, self.now), **{**every, **values})
+
+    async def form(self, *names: str) -> dict[str, str]:
+        """Return the fields of a form, each a text, empty when it is missing; refuse fields that it does not have."""
+        try:
+            sent = await self.request.form()
+        except (UnicodeDecodeError, LookupError) as error:
+            raise Invalid({"form": "must be text in UTF-8"}) from error
+        unknown = sorted(set(sent) - {*names, _TOKEN})
+        if unknown:
+            raise Invalid({name[:100]: "is not a field of this form; remove it" for name in unknown})
+        return {name: _text(name, sent.getall(name, [])) for name in names}
+
+    def once(self, key: str, *parts: str) -> Once | None:
+        """Return the idempotency key of a form with what makes it the same form: where it goes and its words."""
+        if not key:
+            return None
+        if len(key) > LONGEST_KEY or flaw_in(key) is not None:
+            raise Invalid({"once": f"must be plain text of {LONGEST_KEY} characters or fewer; reload the page"})
+        path = self.request.url.path
+        return Once(f"page:{key}", crypt.fingerprint(path.encode(), *(part.encode() for part in parts)))
+
+
+Framed = NamedDependency[SkipValidation[Frame]]
+"""What a page door asks for."""
+
+
+async def frame_of(request: AnyRequest) -> Frame:
+    """Return the frame of a request; the live stream's place is taken before anything is read."""
+    cursor = desk_of(request).hub.cursor
+    return Frame(request=request, actor=await actor_of(request), now=clock.now(), cursor=cursor)
+
+
+def reader_of(actor: Person | Visitor | None, now: datetime) -> Reader:
+    """Return how somebody reads; strangers read English and UTC."""
+    if not isinstance(actor, Person):
+        return Reader(now=now)
+    return Reader(now=now, language=actor.language, zone=zone_named(actor.time_zone))
+
+
+def go(path: str) -> Redirect:
+    """Return the answer that leads on after a form: a plain reading of our own path."""
+    return Redirect(path, status_code=303, headers={"Cache-Control": "no-store"})
+
+
+def home_of(role: Role) -> str:
+    """Return where somebody of this role begins."""
+    return "/dashboard/tickets" if role is Role.CUSTOMER else "/admin/support"
+
+
+def _text(name: str, values: list[Any]) -> str:
+    if len(values) > 1 or any(not isinstance(value, str) for value in values):
+        raise Invalid({name: "must be one text"})
+    return values[0] if values else ""

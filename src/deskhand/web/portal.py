@@ -1,0 +1,128 @@
+"""The customers' side: their tickets, a new one, and one with its answers. All of it works without script."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from msgspec import UNSET
+
+from deskhand.actions import replies, tickets
+from deskhand.actions.contract import act, act_once
+from deskhand.actions.replies import NewMessage
+from deskhand.actions.tickets import NewTicket, TicketChange
+from deskhand.queries import portal
+from deskhand.queries.contract import ask
+from deskhand.queries.filters import Filters
+from deskhand.rules.access import Role
+from deskhand.rules.errors import Conflict, Invalid
+from deskhand.rules.ticket import Source, Status
+from deskhand.web.frame import Frame, Framed, go
+from deskhand.web.refused import sentences
+
+MINE = "/dashboard/tickets"
+_PATH = MINE + "/{ticket_id:uuid}"
+Answer = Response[str] | Response[None]
+
+
+@get(["/dashboard", MINE])
+async def read_mine(frame: Framed) -> Response[str]:
+    """Show one's own tickets, the newest first; for agents, those that they opened for themselves."""
+    me = frame.person
+    filters = Filters() if me.role is Role.CUSTOMER else Filters(requester=str(me.user_id))
+    cursor = frame.request.query_params.get("cursor") or None
+    return frame.show("my_tickets.html", page=await ask(me, portal.my_tickets, filters, cursor=cursor))
+
+
+@get(MINE + "/new")
+async def read_ask(frame: Framed) -> Response[str]:
+    """Show the form for a question."""
+    return frame.show("ask.html", me=frame.person)
+
+
+@post(MINE)
+async def open_ticket(frame: Framed) -> Answer:
+    """Take a question, and confirm it with its number."""
+    form = await frame.form("subject", "description", "priority", "once")
+    wanted = NewTicket(
+        subject=form["subject"], description=form["description"], priority=form["priority"] or None, source=Source.WEB
+    )
+    once = frame.once(form["once"], form["subject"], form["description"], form["priority"])
+    try:
+        opened = await act_once(frame.actor, once, tickets.open_ticket, wanted)
+    except Invalid as refusal:
+        errors = sentences(refusal, frame)
+        return frame.show("ask.html", status=HTTPStatus.UNPROCESSABLE_ENTITY, written=form, errors=errors)
+    return go(f"{MINE}/{opened.id}/sent")
+
+
+@get(_PATH + "/sent")
+async def read_sent(frame: Framed, ticket_id: FromPath[UUID]) -> Response[str]:
+    """Confirm a ticket: its number, and what happens now."""
+    ticket = await ask(frame.actor, portal.read_my_ticket, ticket_id)
+    return frame.show("sent.html", number=ticket.number, ticket_id=ticket.id)
+
+
+@get(_PATH)
+async def read_one(frame: Framed, ticket_id: FromPath[UUID]) -> Response[str]:
+    """Show a ticket and its answers."""
+    return await _shown(frame, ticket_id)
+
+
+@post(_PATH + "/replies")
+async def reply(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
+    """Write to the desk; long after closing, this opens a ticket that follows the old one."""
+    form = await frame.form("content", "once")
+    wanted = NewMessage(content=form["content"], source=Source.WEB)
+    try:
+        written = await act_once(
+            frame.actor, frame.once(form["once"], form["content"]), replies.reply, ticket_id, wanted
+        )
+    except (Invalid, Conflict) as refusal:
+        return await _refused(frame, ticket_id, refusal, written=form)
+    return go(f"{MINE}/{written.ticket.id}#message-{written.id}")
+
+
+@post(_PATH + "/closure")
+async def close(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
+    """Say that it is solved."""
+    form = await frame.form("version")
+    return await _move(frame, ticket_id, Status.CLOSED, version=form["version"])
+
+
+@post(_PATH + "/reopening")
+async def reopen(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
+    """Say that it is not solved after all."""
+    form = await frame.form("version")
+    ticket = await ask(frame.actor, portal.read_my_ticket, ticket_id)
+    target = Status.WAITING_SUPPORT if ticket.assignee_name else Status.OPEN
+    return await _move(frame, ticket_id, target, version=form["version"])
+
+
+async def _move(frame: Frame, ticket_id: UUID, target: Status, *, version: str) -> Answer:
+    known = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else UNSET
+    try:
+        await act(frame.actor, tickets.change_ticket, ticket_id, TicketChange(status=target, version=known))
+    except (Invalid, Conflict) as refusal:
+        return await _refused(frame, ticket_id, refusal, written={})
+    return go(f"{MINE}/{ticket_id}")
+
+
+async def _refused(
+    frame: Frame, ticket_id: UUID, refusal: Invalid | Conflict, *, written: dict[str, str]
+) -> Response[str]:
+    if isinstance(refusal, Invalid):
+        errors = sentences(refusal, frame)
+        return await _shown(frame, ticket_id, status=HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors, written=written)
+    return await _shown(frame, ticket_id, status=HTTPStatus.CONFLICT, moved_on=True, written={**written, "once": ""})
+
+
+async def _shown(frame: Frame, ticket_id: UUID, *, status: int = HTTPStatus.OK, **values: Any) -> Response[str]:
+    ticket = await ask(frame.actor, portal.read_my_ticket, ticket_id)
+    return frame.show("my_ticket.html", status=status, ticket=ticket, **values)
+
+
+ROUTES = [read_mine, read_ask, open_ticket, read_sent, read_one, reply, close, reopen]

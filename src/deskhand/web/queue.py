@@ -1,0 +1,79 @@
+"""The agents' queue, one of its rows, and opening a ticket for somebody."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from uuid import UUID
+
+from litestar import MediaType, Response, get, post
+from litestar.params import FromPath
+
+from deskhand.actions import tickets
+from deskhand.actions.contract import act_once
+from deskhand.actions.tickets import NewTicket
+from deskhand.door.filters import filters_of
+from deskhand.queries import queue
+from deskhand.queries.contract import ask
+from deskhand.queries.filters import Filters
+from deskhand.rules.errors import Invalid
+from deskhand.rules.ticket import Source
+from deskhand.web.frame import Frame, Framed, go
+from deskhand.web.headers import PAGE_HEADERS
+from deskhand.web.links import QUEUE
+from deskhand.web.refused import sentences
+
+
+def filters_asked(frame: Frame) -> Filters:
+    """Return the filters of the address; an unknown word in them is refused."""
+    asked = frame.request.query_params
+    return filters_of(
+        status=asked.getall("status", []), priority=asked.getall("priority", []), assignee=asked.get("assignee"),
+        requester=asked.get("requester"), text=asked.get("text"),
+    )  # fmt: skip
+
+
+@get(QUEUE)
+async def read_queue(frame: Framed) -> Response[str]:
+    """Show the queue with no ticket open."""
+    filters = filters_asked(frame)
+    cursor = frame.request.query_params.get("cursor") or None
+    page = await ask(frame.actor, queue.queue_page, filters, cursor=cursor)
+    template = "pane.html" if frame.wants_pane else "queue.html"
+    return frame.show(template, page=page, filters=filters, ticket=None, agents=page.agents)
+
+
+@get(QUEUE + "/rows/{ticket_id:uuid}")
+async def read_row(frame: Framed, ticket_id: FromPath[UUID]) -> Response[str]:
+    """Show one row as the filters would; nothing when it is not among what they show."""
+    filters = filters_asked(frame)
+    row = await ask(frame.actor, queue.queue_row, ticket_id, filters)
+    if row is None:
+        return Response("", status_code=HTTPStatus.NO_CONTENT, media_type=MediaType.HTML, headers=PAGE_HEADERS)
+    return frame.show("rows.html", row=row, filters=filters)
+
+
+@get(QUEUE + "/new")
+async def read_new(frame: Framed) -> Response[str]:
+    """Show the form for a ticket on somebody's behalf."""
+    await ask(frame.actor, queue.agents)
+    return frame.show("new.html", written={"requester": frame.request.query_params.get("requester", "")})
+
+
+@post(QUEUE)
+async def open_for(frame: Framed) -> Response[str] | Response[None]:
+    """Open a ticket for a requester, and go to it."""
+    form = await frame.form("subject", "description", "requester", "priority", "once")
+    wanted = NewTicket(
+        subject=form["subject"], description=form["description"], priority=form["priority"] or None,
+        requester_email=form["requester"].strip(), source=Source.WEB,
+    )  # fmt: skip
+    once = frame.once(form["once"], *(form[name] for name in ("subject", "description", "requester", "priority")))
+    try:
+        opened = await act_once(frame.actor, once, tickets.open_ticket, wanted)
+    except Invalid as refusal:
+        errors = sentences(refusal, frame)
+        return frame.show("new.html", status=HTTPStatus.UNPROCESSABLE_ENTITY, written=form, errors=errors)
+    return go(f"{QUEUE}/{opened.id}")
+
+
+ROUTES = [read_queue, read_row, read_new, open_for]

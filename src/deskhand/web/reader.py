@@ -1,0 +1,78 @@
+"""Who reads a page: language, time zone and the moment, held while one page is rendered."""
+
+from __future__ import annotations
+
+import gettext as catalogues
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel import Locale, UnknownLocaleError
+
+_CATALOGUES = Path(__file__).parent / "locale"
+_REGIONS = {"en": "en_GB"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How one person reads: words, dates and clock times follow it."""
+
+    now: datetime
+    language: str = "en"
+    zone: tzinfo = UTC
+
+
+_reader: ContextVar[Reader] = ContextVar("reader")
+
+
+@contextmanager
+def reading(reader: Reader) -> Iterator[None]:
+    """Let everything that is rendered inside follow this reader."""
+    token = _reader.set(reader)
+    try:
+        yield
+    finally:
+        _reader.reset(token)
+
+
+def current() -> Reader:
+    """Return the reader of the page that is being rendered; LookupError outside of one."""
+    return _reader.get()
+
+
+@cache
+def zone_named(name: str) -> tzinfo:
+    """Return the time zone of this IANA name, or UTC where the name is unknown."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+@cache
+def locale_of(language: str) -> Locale:
+    """Return the locale whose dates and numbers a language uses; English where it is unknown."""
+    try:
+        return Locale.parse(_REGIONS.get(language, language).replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(_REGIONS["en"])
+
+
+def gettext(message: str) -> str:
+    """Return the message in the reader's language."""
+    return _catalogue(current().language).gettext(message)
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """Return the form of the message that fits the count, in the reader's language."""
+    return _catalogue(current().language).ngettext(singular, plural, count)
+
+
+@cache
+def _catalogue(language: str) -> catalogues.NullTranslations:
+    return catalogues.translation("deskhand", _CATALOGUES, languages=[language], fallback=True)

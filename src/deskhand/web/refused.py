@@ -1,0 +1,38 @@
+"""Refusals beside the fields that they are about, each a whole sentence."""
+
+from __future__ import annotations
+
+from deskhand.rules.errors import Invalid
+from deskhand.web.frame import Frame, reader_of
+from deskhand.web.reader import gettext as _
+from deskhand.web.reader import reading
+
+_FIELDS = {"requesterEmail": "requester", "requesterId": "requester", "agentId": "agent"}
+"""What an action calls a field, and what its form does."""
+
+
+def sentences(refusal: Invalid, frame: Frame) -> dict[str, str]:
+    """Return a sentence for each field of the form, naming the field as its label does."""
+    with reading(reader_of(frame.actor, frame.now)):
+        labels = _labels()
+        named = {_FIELDS.get(name, name): sentence for name, sentence in refusal.fields.items()}
+        return {name: _sentence(labels.get(name, name), flaw) for name, flaw in named.items()}
+
+
+def _sentence(label: str, flaw: str) -> str:
+    return f"{label}: {flaw}" if flaw.startswith("“") else f"{label} {flaw}"
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "subject": _("The subject"),
+        "description": _("The description"),
+        "content": _("The message"),
+        "requester": _("The requester"),
+        "priority": _("The priority"),
+        "resolution": _("The solution"),
+        "status": _("The status"),
+        "agent": _("The assignee"),
+        "old": _("The present password"),
+        "new": _("The new password"),
+    }

@@ -1,0 +1,27 @@
+// One timer redraws every relative time on the page; the server wrote the first text.
+import { all, say } from "./page.js";
+
+const MINUTE = 60_000;
+
+function age(moment, now) {
+  const minutes = Math.max(0, Math.floor((now - moment) / MINUTE));
+  if (minutes < 1) return say("now");
+  if (minutes < 60) return say("m", { n: minutes });
+  if (minutes < 24 * 60) return say("h", { n: Math.floor(minutes / 60) });
+  if (minutes < 7 * 24 * 60) return say("d", { n: Math.floor(minutes / (24 * 60)) });
+  return null;
+}
+
+export function redraw() {
+  const now = Date.now();
+  for (const time of all("time[data-ago]")) {
+    const text = age(Date.parse(time.dateTime), now);
+    if (text !== null && time.textContent !== text) time.textContent = text;
+  }
+}
+
+export function start() {
+  setInterval(redraw, MINUTE / 4);
+  document.addEventListener("visibilitychange", () => document.hidden || redraw());
+  document.addEventListener("htmx:after:swap", redraw);
+}

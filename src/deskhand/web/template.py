@@ -1,0 +1,88 @@
+"""The one template environment: every page is rendered here, escaped, in the reader's words and zone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from deskhand.kit.html import MOST_TAGS, clean
+from deskhand.kit.ids import new_id
+from deskhand.web import keys, links, timeline, times, words
+from deskhand.web.reader import Reader, current, gettext, locale_of, ngettext, reading
+
+ROOT = Path(__file__).parent
+STATIC = ROOT / "static"
+
+
+class _Blank(dict[str, Any]):
+    """What somebody wrote in a form, or what is wrong with it: a field that is not there is empty."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def render(name: str, *, reader: Reader, **values: Any) -> str:
+    """Return the page or part of this name, filled with these values, for this reader."""
+    values["written"] = _Blank(values.get("written") or {})
+    values["errors"] = _Blank(values.get("errors") or {})
+    with reading(reader):
+        return environment().get_template(name).render(now=reader.now, **values)
+
+
+@cache
+def environment() -> Environment:
+    """Return the environment: autoescape on, an undefined name is an error, templates beside their pages."""
+    made = Environment(
+        loader=FileSystemLoader(ROOT),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined] # the extension adds it
+    made.filters.update(
+        clock=times.clock, day=times.day, stamp=times.stamp, ago=times.ago, span=times.span, time=times.time_tag,
+        initials=words.initials, hue=words.hue, first_name=words.first_name, status_name=words.status_name,
+        priority_name=words.priority_name, type_name=words.type_name, source_name=words.source_name,
+        group_name=words.group_name, prose=prose, field_name=words.field_name, value_name=words.value_name,
+    )  # fmt: skip
+    made.globals.update(
+        static=static_url, once=new_id, script_data=script_data, reader=current,
+        locale=lambda: locale_of(current().language), status_icons=words.STATUS_ICONS,
+        source_icons=words.SOURCE_ICONS, priorities=words.PRIORITIES, views=links.views, view_of=links.view_of,
+        query_of=links.query_of, chips_of=links.chips_of, names_of=links.names_of, queue_url=links.QUEUE,
+        key_groups=keys.groups, key_of=keys.key_of, keys_for_script=keys.for_script, tell=timeline.tell,
+        moment_in=times.moment_in, zone_label=times.zone_label,
+    )  # fmt: skip
+    return made
+
+
+def prose(html: str) -> Markup:
+    """Return people's HTML as markup, cleaned once more: what stands in a row is not trusted for having been clean.
+
+    Only a text of very many lines, which was escaped when it was written, is taken as it stands: cleaning it costs too
+    much for a page.
+
+    Blocks of code scroll sideways, so keys must reach them.
+    """
+    return Markup((clean(html) if html.count("<") <= MOST_TAGS else html).replace("<pre>", '<pre tabindex="0">'))  # noqa: S704 - nothing is left but the allow-list
+
+
+@cache
+def static_url(name: str) -> str:
+    """Return the address of a static file, with a stamp of its content so that it may be cached for ever."""
+    stamp = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+    return f"/static/{name}?v={stamp}"
+
+
+def script_data(value: Any) -> Markup:
+    """Return a value as JSON that is safe inside a <script type="application/json">."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704 - every character that HTML reads is escaped

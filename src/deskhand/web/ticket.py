@@ -1,0 +1,150 @@
+"""One ticket as agents work on it: reading, answering, notes, and changes."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from msgspec import UNSET, UnsetType
+
+from deskhand.actions import replies, tickets
+from deskhand.actions.contract import act, act_once
+from deskhand.actions.replies import NewMessage
+from deskhand.actions.tickets import TicketChange
+from deskhand.queries import queue
+from deskhand.queries.contract import ask
+from deskhand.queries.ticket import read_ticket
+from deskhand.rules.errors import Conflict, Invalid
+from deskhand.rules.ticket import Source
+from deskhand.web.frame import Frame, Framed, go
+from deskhand.web.links import QUEUE, query_of
+from deskhand.web.queue import filters_asked
+from deskhand.web.refused import sentences
+
+_PATH = QUEUE + "/{ticket_id:uuid}"
+Answer = Response[str] | Response[None]
+
+
+@get(_PATH)
+async def read(frame: Framed, ticket_id: FromPath[UUID]) -> Response[str]:
+    """Show the ticket beside the queue."""
+    mode = "note" if frame.request.query_params.get("mode") == "note" else "reply"
+    return await _shown(frame, ticket_id, mode=mode)
+
+
+@post(_PATH + "/replies")
+async def reply(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
+    """Send a reply; with `then=resolve` it is the solution as well."""
+    form = await frame.form("content", "once", "seen", "then", "version")
+    wanted = NewMessage(
+        content=form["content"], seen=_id(form["seen"], "seen"), resolves=form["then"] == "resolve", source=Source.WEB
+    )
+    try:
+        once = frame.once(form["once"], form["content"], form["then"])
+        await act_once(frame.actor, once, replies.reply, ticket_id, wanted)
+    except (Invalid, Conflict) as refusal:
+        return await _refused(frame, ticket_id, refusal, written=form, mode="reply")
+    return _done(frame, ticket_id)
+
+
+@post(_PATH + "/notes")
+async def note(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
+    """Write an internal note."""
+    form = await frame.form("content", "once", "version")
+    wanted = NewMessage(content=form["content"], source=Source.WEB)
+    try:
+        await act_once(frame.actor, frame.once(form["once"], form["content"]), replies.note, ticket_id, wanted)
+    except (Invalid, Conflict) as refusal:
+        return await _refused(frame, ticket_id, refusal, written={**form, "once_note": form["once"]}, mode="note")
+    return _done(frame, ticket_id)
+
+
+@post(_PATH + "/assignment")
+async def assign(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
+    """Give the ticket to an agent, to oneself, or to nobody."""
+    form = await frame.form("agent", "version")
+    agent = frame.person.user_id if form["agent"] == "me" else _id(form["agent"], "agent")
+    return await _change(frame, ticket_id, TicketChange(assignee_id=agent, version=_version(form["version"])))
+
+
+@post(_PATH + "/status")
+async def move(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
+    """Resolve, close, cancel or reopen the ticket."""
+    form = await frame.form("status", "resolution", "version")
+    wanted = TicketChange(
+        status=form["status"], resolution=form["resolution"] or UNSET, version=_version(form["version"])
+    )
+    return await _change(frame, ticket_id, wanted, written=form)
+
+
+@post(_PATH + "/priority")
+async def prioritise(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
+    """Change how urgent the ticket is."""
+    form = await frame.form("priority", "version")
+    wanted = TicketChange(priority=form["priority"], version=_version(form["version"]))
+    return await _change(frame, ticket_id, wanted)
+
+
+async def _change(
+    frame: Frame, ticket_id: UUID, wanted: TicketChange, *, written: dict[str, str] | None = None
+) -> Answer:
+    try:
+        await act(frame.actor, tickets.change_ticket, ticket_id, wanted)
+    except (Invalid, Conflict) as refusal:
+        return await _refused(frame, ticket_id, refusal, written=written or {})
+    return _done(frame, ticket_id)
+
+
+async def _refused(
+    frame: Frame, ticket_id: UUID, refusal: Invalid | Conflict, *, written: dict[str, str], mode: str = "reply"
+) -> Response[str]:
+    """Show the ticket as it stands now, with why nothing changed, and every word that was written."""
+    if isinstance(refusal, Invalid):
+        errors = sentences(refusal, frame)
+        unplaced = " ".join(text for name, text in errors.items() if name not in {"content", "resolution"})
+        return await _shown(
+            frame, ticket_id, status=HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors, written=written, mode=mode,
+            conflict=unplaced,
+        )  # fmt: skip
+    # A second sending needs a key of its own: the first one's is bound to what was refused.
+    fresh = {**written, "once": "", "once_note": ""}
+    return await _shown(
+        frame, ticket_id, status=HTTPStatus.CONFLICT, conflict=str(refusal), written=fresh, mode=mode
+    )  # fmt: skip
+
+
+async def _shown(frame: Frame, ticket_id: UUID, *, status: int = HTTPStatus.OK, **values: Any) -> Response[str]:
+    filters = filters_asked(frame)
+    ticket = await ask(frame.actor, read_ticket, ticket_id)
+    if frame.wants_pane:
+        agents = await ask(frame.actor, queue.agents)
+        return frame.show("ticket.html", status=status, ticket=ticket, filters=filters, agents=agents, **values)
+    page = await ask(frame.actor, queue.queue_page, filters)
+    return frame.show(
+        "queue.html", status=status, ticket=ticket, page=page, filters=filters, agents=page.agents, **values
+    )
+
+
+def _done(frame: Frame, ticket_id: UUID) -> Response[None]:
+    return go(f"{QUEUE}/{ticket_id}{query_of(filters_asked(frame))}")
+
+
+def _version(text: str) -> int | UnsetType:
+    if not text:
+        return UNSET
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise Invalid({"version": f"“{text[:20]}” is not a whole number; reload the page"})
+    return int(text)
+
+
+def _id(text: str, field: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise Invalid({field: f"“{text[:40]}” is not an id"}) from None
+
+
+ROUTES = [read, reply, note, assign, move, prioritise]

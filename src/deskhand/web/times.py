@@ -1,0 +1,103 @@
+"""Moments as people read them: in their zone, short, and with the full moment one hover away."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from markupsafe import Markup
+
+from deskhand.web.reader import current, gettext, locale_of, zone_named
+
+
+def clock(moment: datetime) -> str:
+    """Return the time of day, `14:12`."""
+    return format_time(_local(moment), "HH:mm", locale=_locale())
+
+
+def day(moment: datetime) -> str:
+    """Return the day: Today, Yesterday, `Mon 16 Nov`, and with the year when it is another one."""
+    local, today = _local(moment).date(), _local(current().now).date()
+    if local == today:
+        return gettext("Today")
+    if local == today - timedelta(days=1):
+        return gettext("Yesterday")
+    return _date(local, "EMMMd" if local.year == today.year else "yMMMd")
+
+
+def stamp(moment: datetime) -> str:
+    """Return day and time of day in one phrase: `today, 14:12`, `16 Nov, 09:30`."""
+    local, today = _local(moment).date(), _local(current().now).date()
+    if local == today:
+        return gettext("today, %(time)s") % {"time": clock(moment)}
+    if local == today - timedelta(days=1):
+        return gettext("yesterday, %(time)s") % {"time": clock(moment)}
+    return f"{_date(local, 'MMMd' if local.year == today.year else 'yMMMd')}, {clock(moment)}"
+
+
+def ago(moment: datetime) -> str:
+    """Return the age in its largest unit, `52m`, `3h`, `2d`; after a week the date."""
+    minutes = max(0, int((current().now - moment).total_seconds() // 60))
+    if minutes < 1:
+        return gettext("now")
+    if minutes < 60:
+        return gettext("%(n)sm") % {"n": minutes}
+    if minutes < 24 * 60:
+        return gettext("%(n)sh") % {"n": minutes // 60}
+    if minutes < 7 * 24 * 60:
+        return gettext("%(n)sd") % {"n": minutes // (24 * 60)}
+    local = _local(moment).date()
+    return _date(local, "MMMd" if local.year == _local(current().now).year else "yMMMd")
+
+
+def span(length: timedelta) -> str:
+    """Return a duration in its two largest units: `28 min`, `1 h 19 min`, `3 d 4 h`."""
+    minutes = max(0, int(length.total_seconds() // 60))
+    days, hours = minutes // (24 * 60), minutes // 60 % 24
+    if days:
+        return gettext("%(d)s d %(h)s h") % {"d": days, "h": hours}
+    if hours:
+        return gettext("%(h)s h %(m)s min") % {"h": hours, "m": minutes % 60}
+    return gettext("%(m)s min") % {"m": minutes} if minutes else gettext("under a minute")
+
+
+def moment_in(zone: str) -> str:
+    """Return the present time of day in a zone with its offset, `10:04 (UTC−5)`."""
+    local = current().now.astimezone(zone_named(zone))
+    offset = local.utcoffset() or timedelta()
+    hours, minutes = divmod(abs(int(offset.total_seconds() // 60)), 60)
+    sign = "−" if offset < timedelta() else "+"
+    tail = f":{minutes:02}" if minutes else ""
+    return f"{format_time(local, 'HH:mm', locale=_locale())} (UTC{sign}{hours}{tail})"
+
+
+def time_tag(moment: datetime, *, form: str = "ago") -> Markup:
+    """Return a <time> with the machine's moment, the reader's words, and the full moment as its title."""
+    words = {"ago": ago, "clock": clock, "stamp": stamp, "day": day}[form](moment)
+    local = _local(moment)
+    full = format_datetime(local, "EEE d MMM y, HH:mm", tzinfo=local.tzinfo, locale=_locale())
+    relative = Markup(" data-ago") if form == "ago" else ""
+    return Markup('<time class="num" datetime="{}" title="{}"{}>{}</time>').format(
+        moment.isoformat(timespec="seconds"), f"{full} ({zone_label()})", relative, words
+    )
+
+
+def zone_label() -> str:
+    """Return the name of the reader's time zone, as people write it."""
+    zone = current().zone
+    return zone.key.replace("_", " ") if isinstance(zone, ZoneInfo) else "UTC"
+
+
+def _date(value: date, skeleton: str) -> str:
+    if skeleton == "EMMMd":
+        return format_date(value, "EEE d MMM", locale=_locale())
+    return format_skeleton(skeleton, datetime(value.year, value.month, value.day, 12), locale=_locale())  # noqa: DTZ001 - a day has no zone
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(current().zone)
+
+
+def _locale() -> str:
+    return str(locale_of(current().language))

@@ -1,0 +1,116 @@
+"""The names that people read for the words of the trade."""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+from deskhand.web.reader import gettext as _
+
+STATUS_ICONS = {
+    "open": "circle-dashed",
+    "in_progress": "circle-dot",
+    "waiting_customer": "circle-pause",
+    "waiting_support": "corner-up-left",
+    "resolved": "circle-check",
+    "closed": "archive",
+    "cancelled": "circle-slash",
+}
+PRIORITIES = ("critical", "urgent", "high", "medium", "low")
+SOURCE_ICONS = {
+    "web": "message-square",
+    "api": "code-xml",
+    "email": "mail",
+    "slack_intake": "hash",
+    "chat": "message-circle",
+    "import": "history",
+    "demo": "shapes",
+}
+HUES = tuple(range(0, 360, 30))
+
+
+def status_name(status: str) -> str:
+    """Return what agents call a status."""
+    return {
+        "open": _("Open"),
+        "in_progress": _("In progress"),
+        "waiting_customer": _("Waiting for customer"),
+        "waiting_support": _("Waiting for support"),
+        "resolved": _("Resolved"),
+        "closed": _("Closed"),
+        "cancelled": _("Cancelled"),
+    }.get(status, status)
+
+
+def priority_name(priority: str) -> str:
+    """Return what people call a priority."""
+    return {
+        "critical": _("Critical"),
+        "urgent": _("Urgent"),
+        "high": _("High"),
+        "medium": _("Medium"),
+        "low": _("Low"),
+    }.get(priority, priority)
+
+
+def type_name(kind: str) -> str:
+    """Return what people call a type of matter: the word itself, spaced and capitalised."""
+    return kind.replace("_", " ").capitalize()
+
+
+def source_name(source: str) -> str:
+    """Return how a ticket came in."""
+    return {
+        "web": _("the portal"),
+        "api": _("the API"),
+        "email": _("e-mail"),
+        "slack_intake": _("Slack"),
+        "chat": _("live chat"),
+        "import": _("an import"),
+        "demo": _("the demo"),
+    }.get(source, source)
+
+
+def group_name(attention: int) -> str:
+    """Return the heading of a group of the queue."""
+    return {
+        0: _("Needs a reply"),
+        1: _("In progress"),
+        2: _("Waiting for customer"),
+        3: _("Resolved"),
+        4: _("Closed"),
+    }.get(attention, "")
+
+
+def field_name(field: str) -> str:
+    """Return what a changed field is called in a sentence."""
+    return {
+        "status": _("status"),
+        "priority": _("priority"),
+        "assignee": _("assignee"),
+        "subject": _("subject"),
+        "type": _("type"),
+        "requester": _("requester"),
+    }.get(field, field.replace("_", " "))
+
+
+def value_name(field: str, value: str | None) -> str:
+    """Return a changed value as people read it."""
+    if value is None:
+        return _("nobody") if field == "assignee" else _("none")
+    return {"status": status_name, "priority": priority_name, "type": type_name}.get(field, str)(value)
+
+
+def initials(name: str) -> str:
+    """Return the first letters of the first and last word of a name, at most two."""
+    parts = name.split() or ["?"]
+    return (parts[0][0] + (parts[-1][0] if len(parts) > 1 else "")).upper()
+
+
+def hue(name: str) -> int:
+    """Return a hue that is always the same for a name, one of twelve."""
+    return HUES[crc32(name.encode()) % len(HUES)]
+
+
+def first_name(name: str) -> str:
+    """Return the part of a name that one says."""
+    return (name.split() or [name])[0]

@@ -1,0 +1,199 @@
+"""Every page with sample rows, served on loopback with the headers of the real one."""
+
+# ruff: noqa: E501 - a sample a line reads as a table
+
+from __future__ import annotations
+
+import json
+import mimetypes
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
+from typing import Any
+
+from markupsafe import Markup
+
+from deskhand.queries import portal
+from deskhand.queries.filters import Filters
+from deskhand.web.headers import MAIL_HEADERS, PAGE_HEADERS
+from deskhand.web.reader import Reader, zone_named
+from deskhand.web.template import STATIC, render
+from tests.web import samples
+
+DOCUMENTATION = "/api/docs"
+OPENAPI = {
+    "openapi": "3.1.0",
+    "info": {"title": "Deskhand", "version": "1", "description": "The *API* of the desk."},
+    "paths": {
+        "/api/tickets": {
+            "post": {
+                "summary": "Open a ticket",
+                "tags": ["Tickets"],
+                "requestBody": {
+                    "content": {
+                        "application/json": {
+                            "schema": {"type": "object", "properties": {"subject": {"type": "string"}}}
+                        }
+                    }
+                },
+                "responses": {"201": {"description": "The ticket."}},
+            }
+        }
+    },
+}
+READER = Reader(now=samples.NOW, zone=zone_named("UTC"))
+MAIL_HTML = "<body style='font-family:sans-serif;padding:24px'><h1 style='font-size:18px'>We have your question</h1><p>Your reference is 2026-11-04812.</p></body>"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One picture of the gallery; `at` is its address."""
+
+    at: str
+    make: Callable[[], str]
+    status: int = 200
+
+
+def shown(template: str, *, me: Any = samples.MAYA, **values: Any) -> Callable[[], str]:
+    """Return what renders a template with what every page gets."""
+    every = {"filters": Filters(),
+        "me": me, "workspace_name": samples.WORKSPACE, "csrf_token": "token", "csrf_input": Markup('<input type="hidden" name="_csrf_token" value="token">'),
+    }  # fmt: skip
+    return lambda: render(template, reader=READER, **{**every, **values})
+
+
+def desk(template: str, **values: Any) -> Callable[[], str]:
+    """Return what renders a page of the queue."""
+    return shown(
+        template,
+        **{"page": samples.queue_page(), "filters": Filters(), "ticket": None, "agents": samples.AGENTS, **values},
+    )
+
+
+def mail(number: int, subject: str, *, state: str = "sent") -> SimpleNamespace:
+    """Return a mail of the built-in mailbox."""
+    return SimpleNamespace(
+        id=samples.an_id(number), to="dana@halcyon-legal.example", subject=subject, notification_type="ticket_created",
+        state=state, created_at=samples.ago(number - 900), ticket_number="2026-11-04812", ticket_id=samples.an_id(4812),
+        text="Hello Dana,\n\nwe have your question. Your reference is 2026-11-04812.\n", html=MAIL_HTML,
+        headers=[("Message-ID", "<0193a1b2@northwind.example>"), ("From", "Northwind Support <support@northwind.example>")],
+    )  # fmt: skip
+
+
+def mails() -> SimpleNamespace:
+    """Return a page of the mailbox."""
+    words = [
+        ("Received: Gmail sync stopped after password change", "sent"),
+        ("Maya Okafor replied: Gmail sync stopped", "pending"),
+        ("Assigned to you: SSO login loops", "failed"),
+    ]
+    return SimpleNamespace(
+        items=[mail(901 + place, subject, state=state) for place, (subject, state) in enumerate(words)],
+        next_cursor="abc",
+    )
+
+
+def mine(found: list[portal.Row] | None = None) -> portal.MyTickets:
+    """Return a customer's list."""
+    rows = samples.my_rows() if found is None else found
+    return portal.MyTickets(rows=rows, total=len(rows), next_cursor=None)
+
+
+def customer(template: str, **values: Any) -> Callable[[], str]:
+    """Return what renders a page of the portal."""
+    return shown(template, me=samples.DANA, **values)
+
+
+PAGES: dict[str, Page] = {
+    "queue": Page("/admin/support", desk("queue.html")),
+    "queue-ticket": Page(f"/admin/support/{samples.an_id(4812)}", desk("queue.html", ticket=samples.ticket())),
+    "queue-note": Page("/note", desk("queue.html", ticket=samples.ticket(), mode="note")),
+    "queue-unassigned": Page("/unassigned", desk("queue.html", ticket=samples.ticket(assignee=None, status="open"))),
+    "queue-resolved": Page("/resolved", desk("queue.html", ticket=samples.ticket(
+        status="closed", moves=("reopen",), resolution="The administrator allowed the mailbox.", resolved_by="Maya Okafor", resolved_at=samples.ago(5), closed_at=samples.ago(3)))),
+    "queue-conflict": Page("/conflict", desk("queue.html", ticket=samples.ticket(), conflict="Somebody wrote on this ticket while you did. Nothing was sent; your text is kept. Read on, then send.", written={"content": "Here are the three links."}), 409),
+    "queue-filtered": Page("/filtered", desk("queue.html", page=samples.queue_page(samples.rows()[2:4], **samples.some_filters()))),
+    "queue-empty": Page("/empty", desk("queue.html", page=samples.queue_page([], assignee="me"))),
+    "queue-nothing": Page("/nothing", desk("queue.html", page=samples.queue_page([], text="zebra"))),
+    "new": Page("/admin/support/new", desk("new.html")),
+    "new-error": Page("/new-error", desk("new.html", errors={"requester": "“dana@” is not an e-mail address such as name@example.com", "subject": "The subject must not be empty"}, written={"requester": "dana@"}), 422),
+    "specimen": Page("/admin/specimen", desk("specimen.html", rows=samples.rows()[:4], messages=samples.ticket().messages, activity=samples.ticket().activity)),
+    "mailbox": Page("/mailbox", shown("mailbox.html", page=mails(), text="", leaves=False)),
+    "mailbox-empty": Page("/mailbox-empty", shown("mailbox.html", page=SimpleNamespace(items=[], next_cursor=None), text="", leaves=False)),
+    "mail": Page(f"/mailbox/{samples.an_id(901)}", shown("mail.html", mail=mail(901, "Received: Gmail sync stopped after password change"))),
+    "sign-in": Page("/sign-in", shown("sign_in.html", me=None)),
+    "sign-in-wrong": Page("/sign-in-wrong", shown("sign_in.html", me=None, state="wrong", email="maya@northwind.example"), 401),
+    "sign-in-throttled": Page("/sign-in-throttled", shown("sign_in.html", me=None, state="throttled", wait_minutes=4, email="maya@northwind.example"), 429),
+    "signed-out": Page("/signed-out", shown("sign_in.html", me=None, state="signed-out")),
+    "link": Page("/sign-in/link/abc", shown("sign_in_link.html", me=None, usable=True, token="abc")),
+    "link-used": Page("/link-used", shown("sign_in_link.html", me=None, usable=False, token="abc"), 404),
+    "password": Page("/account/password", shown("password.html", first=True)),
+    "password-error": Page("/password-error", shown("password.html", errors={"new": "must have 10 characters or more"}), 422),
+    "portal": Page("/dashboard/tickets", customer("my_tickets.html", page=mine())),
+    "portal-empty": Page("/portal-empty", customer("my_tickets.html", page=mine([]))),
+    "portal-new": Page("/dashboard/tickets/new", customer("ask.html")),
+    "portal-new-error": Page("/portal-new-error", customer("ask.html", errors={"subject": "Write a subject", "description": "Describe what happened"}, written={"priority": "high"}), 422),
+    "portal-sent": Page("/sent", customer("sent.html", number="2026-11-04812", ticket_id=samples.an_id(4812))),
+    "portal-ticket": Page(f"/dashboard/tickets/{samples.an_id(4812)}", customer("my_ticket.html", ticket=samples.my_ticket())),
+    "portal-turn": Page("/portal-turn", customer("my_ticket.html", ticket=samples.my_ticket(status="waiting_customer", whose_turn="you"))),
+    "portal-resolved": Page("/portal-resolved", customer("my_ticket.html", ticket=samples.my_ticket(status="resolved", moves=("close", "reopen"), resolution="Your administrator has allowed board@, and it pulls mail again."))),
+    **{f"error-{code}": Page(f"/error-{code}", shown("error.html", me=None, code=code, incident="5f3a9c01" if code == 500 else "", retry_after=30 if code == 429 else None), code) for code in (400, 403, 404, 409, 429, 500, 507)},
+}  # fmt: skip
+
+
+class _Door(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        if path.startswith("/static/"):
+            file = STATIC / path.removeprefix("/static/")
+            self._send(
+                200,
+                file.read_bytes(),
+                {"Content-Type": mimetypes.guess_type(file.name)[0] or "application/octet-stream"},
+            )
+        elif path == "/api/openapi.json":
+            self._send(200, json.dumps(OPENAPI).encode(), {"Content-Type": "application/json"})
+        elif path == DOCUMENTATION:
+            text = shown("api_docs.html")()
+            self._send(200, text.encode(), {**PAGE_HEADERS, "Content-Type": "text/html; charset=utf-8"})
+        elif path.endswith("/html"):
+            self._send(200, MAIL_HTML.encode(), {**MAIL_HEADERS, "Content-Type": "text/html; charset=utf-8"})
+        else:
+            page = next((one for one in PAGES.values() if one.at == path), None)
+            text = page.make() if page else "not here"
+            self._send(
+                page.status if page else 404,
+                text.encode(),
+                {**PAGE_HEADERS, "Content-Type": "text/html; charset=utf-8"},
+            )
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the signature is the library's
+        """Say nothing: a test reads what the browser says."""
+
+    def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@contextmanager
+def open_gallery() -> Iterator[str]:
+    """Serve the gallery on a free port of loopback; yield its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Door)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -1,0 +1,186 @@
+"""What the gallery shows: one afternoon of a support desk, in the shapes that the queries answer with."""
+
+# ruff: noqa: E501 - a sample a line reads as a table
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from deskhand.queries import portal
+from deskhand.queries.filters import Filters
+from deskhand.queries.queue import Agent, QueuePage, Row
+from deskhand.queries.ticket import Activity, Message, Person, TicketView
+from deskhand.rules import access
+from deskhand.rules.ticket import Priority, Status
+
+NOW = datetime(2026, 11, 20, 15, 4, tzinfo=UTC)
+WORKSPACE = "Northwind Support"
+
+
+def an_id(number: int) -> UUID:
+    """Return the id of the sample of this number."""
+    return UUID(int=(0x0193A1B2_C3D4_7000_8000 << 48) + number)
+
+
+MAYA = access.Person(
+    workspace_id=an_id(1), user_id=an_id(11), role=access.Role.ADMIN, name="Maya Okafor", email="maya@northwind.example"
+)
+DANA = access.Person(
+    workspace_id=an_id(1), user_id=an_id(21), role=access.Role.CUSTOMER, name="Dana Whitfield",
+    email="dana@halcyon-legal.example", time_zone="America/New_York",
+)  # fmt: skip
+AGENTS = [
+    Agent(an_id(11), "Maya Okafor"), Agent(an_id(12), "Tom Berg"), Agent(an_id(13), "Priya Nair"),
+    Agent(an_id(14), "Hana Novak"),
+]  # fmt: skip
+
+
+def ago(minutes: int) -> datetime:
+    """Return the moment this many minutes before now."""
+    return NOW - timedelta(minutes=minutes)
+
+
+def row(number: int, subject: str, *, who: str, status: str = "open", **rest: object) -> Row:
+    """Return a row of the queue, plain but for what is named."""
+    attention = {"open": 0, "waiting_support": 0, "in_progress": 1, "waiting_customer": 2, "resolved": 3}.get(status, 4)
+    made = Row(
+        id=an_id(number), number=f"2026-11-{number:05}", subject=subject, status=status, priority="medium",
+        requester_name=who, organization_name=None, is_priority_client=False, assignee_id=None, assignee_name=None,
+        preview="", last_author="customer", source="web", created_at=ago(300), last_message_at=ago(120),
+        attention=attention, version=1,
+    )  # fmt: skip
+    return replace(made, **rest)  # type: ignore[arg-type] # each sample names fields of a row
+
+
+def rows() -> list[Row]:
+    """Return the queue of the afternoon."""
+    maya = {"assignee_id": an_id(11), "assignee_name": "Maya Okafor"}
+    tom = {"assignee_id": an_id(12), "assignee_name": "Tom Berg"}
+    return [
+        row(4815, "Checkout charges card twice on retry", who="Leo Marchetti", priority="critical", organization_name="Brightline Travel", preview="Second charge still shows as pending on the bank’s side", source="chat", last_message_at=ago(4)),
+        row(4811, "SSO login loops back to sign-in page", who="Aiko Tanaka", priority="urgent", organization_name="Kestrel Robotics", is_priority_client=True, preview="Every user on our Okta tenant is affected", source="email", last_message_at=ago(61)),
+        row(4812, "Gmail sync stopped after password change, 3 mailboxes affected", who="Dana Whitfield", status="waiting_support", priority="high", organization_name="Halcyon Legal", is_priority_client=True, preview="Two are back, wonderful. The third, board@, says “waiting for administrator”.", source="email", last_message_at=ago(12), **maya),
+        row(4809, "Technician did not arrive for the 13:00 appointment", who="Joseph Kamau", priority="high", organization_name="Savanna Fibre", preview="Customer asked for a call back on SMS", last_message_at=ago(64)),
+        row(4816, "لم تصل رسالة تأكيد الطلب", who="ليلى حداد", priority="medium", organization_name="مكتبة النور", preview="طلبت كتابين أمس ولم أستلم أي رسالة حتى الآن", last_message_at=ago(75)),
+        row(4802, "Export to CSV drops the tax column", who="Nora Lindqvist", status="in_progress", priority="medium", organization_name="Fjord Outfitters", preview="Attaching both files so you can compare", source="email", last_message_at=ago(128), **tom),
+        row(4798, "Invoice PDF shows the wrong VAT number", who="Carlos Vega", status="in_progress", organization_name="Meridian Foods", preview="We re-issued it manually, but customers keep asking", source="email", last_message_at=ago(245), **maya),
+        row(4790, "content_generation_failure: OpenAI timeout in writer-agent", who="Error intake", status="in_progress", priority="high", preview="41 events, 12 users, first seen 09:58", source="api", last_message_at=ago(305), **tom),
+        row(4781, "How do I move my number to the new plan?", who="Grace Mwangi", status="waiting_customer", priority="low", preview="Asante! Also, is there a fee for this?", source="chat", last_author="agent", last_message_at=ago(370), **maya),
+        row(4776, "Add a second approver to purchase orders", who="Henrik Voss", status="waiting_customer", priority="low", organization_name="Altmark Steel", preview="Would the end of the month be fine for the change?", source="email", last_author="agent", last_message_at=ago(433), **tom),
+        row(4770, "Delivery notes in two languages", who="Sofia Rossi", status="waiting_customer", organization_name="Lago Ceramics", preview="Which two languages do you need on one sheet?", last_author="agent", last_message_at=ago(60 * 26), **maya),
+        row(4761, "Webhook retries arrive out of order", who="Samir Haddad", status="waiting_customer", priority="medium", organization_name="Kestrel Robotics", is_priority_client=True, preview="Please send us the delivery id of one of them.", source="api", last_author="agent", last_message_at=ago(60 * 50), **tom),
+    ]  # fmt: skip
+
+
+def queue_page(found: list[Row] | None = None, **filters: object) -> QueuePage:
+    """Return the queue as a page."""
+    shown = rows() if found is None else found
+    wanted = Filters(**filters)  # type: ignore[arg-type] # each sample names fields of the filters
+    return QueuePage(rows=shown, total=len(shown), next_cursor=None, filters=wanted, agents=AGENTS)
+
+
+def person(number: int, name: str, *, email: str, role: str = "agent", zone: str | None = None) -> Person:
+    """Return somebody named on a ticket."""
+    return Person(id=an_id(number), name=name, email=email, role=role, time_zone=zone)
+
+
+def message(number: int, author: Person | None, *, minutes: int, html: str, **rest: object) -> Message:
+    """Return a message of the sample ticket."""
+    kind = "system" if author is None else author.role if author.role == "customer" else "agent"
+    made = Message(
+        id=an_id(number), author=author, author_kind=kind, internal=False, html=html, text=html, created_at=ago(minutes),
+        delivery=None,
+    )  # fmt: skip
+    return replace(made, **rest)  # type: ignore[arg-type] # each sample names fields of a message
+
+
+def activity(number: int, name: str, *, who: str, minutes: int, **changes: tuple[str | None, str | None]) -> Activity:
+    """Return a change in the sample ticket's trail."""
+    return Activity(id=an_id(number), name=name, actor_name=who, created_at=ago(minutes), changes=changes, reason=None)
+
+
+def ticket(**rest: object) -> TicketView:
+    """Return the ticket that the pictures show."""
+    dana = person(21, "Dana Whitfield", email="dana@halcyon-legal.example", role="customer", zone="America/New_York")
+    maya = person(11, "Maya Okafor", email="maya@northwind.example", role="admin")
+    tom = person(12, "Tom Berg", email="tom@northwind.example")
+    monitor = person(31, "Sync monitor", email="monitor@northwind.example")
+    messages = [
+        message(101, dana, minutes=52 + 60 * 24, html="<p>Since our admin rotated passwords this morning, none of the three shared mailboxes are pulling new mail. The status page in the app says “connected”, but the last message we see is from 09:58.</p><p>We have a board report due at 17:00 and need the attachments. Can someone look quickly?</p>"),
+        message(102, monitor, minutes=51, author_kind="system", html="<p>Linked error <code>integration_failure</code>, 41 occurrences since 10:02</p><pre><code>google.auth.RefreshError: invalid_grant: Token has been revoked\n  at sync/gmail.py:212 in refresh · req_8f21c0</code></pre>"),
+        message(103, tom, minutes=33, internal=True, html="<p>Same root cause as 2026-11-04790: Google revokes refresh tokens on password change. The re-consent link fixes it; the “connected” badge is our bug.</p>"),
+        message(104, maya, minutes=24, delivery="delivered", html="<p>Hi Dana, thanks for the screenshot, that made this quick. Google signed the mailboxes out when the passwords changed. I am sending a re-connect link for each mailbox now.</p>"),
+        message(105, dana, minutes=12, html="<p>Two are back, wonderful. The third, board@, says “waiting for administrator”.</p>"),
+    ]  # fmt: skip
+    trail = [
+        activity(201, "ticket.created", who="Dana Whitfield", minutes=52 + 60 * 24),
+        activity(202, "ticket.updated", who="Priya Nair", minutes=50, priority=("medium", "high")),
+        activity(203, "ticket.assigned", who="Priya Nair", minutes=49, assignee=(None, "Maya Okafor"), status=("open", "in_progress")),
+        activity(204, "ticket.message.added", who="Maya Okafor", minutes=24, status=("in_progress", "waiting_customer")),
+    ]  # fmt: skip
+    made = TicketView(
+        id=an_id(4812), number="2026-11-04812", subject="Gmail sync stopped after password change, 3 mailboxes affected",
+        status="waiting_support", priority="high", priority_reason="Set when it was opened.", type="integration_failure",
+        source="email", version=7, requester=dana, organization_name="Halcyon Legal", is_priority_client=True,
+        assignee=maya, created_at=ago(52 + 60 * 24), updated_at=ago(12), first_response_at=ago(24 + 60 * 24), resolved_at=None,
+        closed_at=None, resolution=None, resolved_by=None, follow_up_of=None, messages=messages, activity=trail,
+        moves=("assign", "resolve", "close", "cancel"),
+    )  # fmt: skip
+    return replace(made, **rest)  # type: ignore[arg-type] # each sample names fields of a ticket
+
+
+def my_rows() -> list[portal.Row]:
+    """Return a customer's tickets."""
+
+    def mine(number: int, subject: str, status: str, turn: str, minutes: int) -> portal.Row:
+        return portal.Row(
+            an_id(number),
+            f"2026-11-{number:05}",
+            subject,
+            status,
+            turn,
+            ago(minutes + 300),
+            ago(minutes),
+            "Dana Whitfield",
+        )
+
+    return [
+        mine(4812, "Gmail sync stopped after password change, 3 mailboxes affected", "waiting_support", "us", 12),
+        mine(4770, "Add a second calendar to the board room", "waiting_customer", "you", 60 * 22),
+        mine(4768, "Wrong name on the November invoice", "open", "us", 172),
+        mine(4661, "Calendar invites show twice", "resolved", "nobody", 60 * 24 * 17),
+        mine(4512, "Two more seats, please", "closed", "nobody", 60 * 24 * 39),
+    ]
+
+
+def my_ticket(**rest: object) -> portal.TicketView:
+    """Return the customer's side of the sample ticket."""
+    seen = ticket()
+    messages = [
+        portal.Message(
+            id=one.id, author_name=one.author.name if one.author else None, author_kind=one.author_kind,
+            mine=one.author_kind == "customer", html=one.html, text=one.text, created_at=one.created_at,
+        )
+        for one in seen.messages
+        if not one.internal and one.author_kind != "system"
+    ]  # fmt: skip
+    made = portal.TicketView(
+        id=seen.id, number=seen.number, subject=seen.subject, status="waiting_support", priority="high", type=seen.type,
+        source="email", version=7, whose_turn="us", requester_id=an_id(21), requester_name="Dana Whitfield",
+        assignee_name="Maya Okafor", created_at=seen.created_at, updated_at=seen.updated_at,
+        first_response_at=seen.created_at + timedelta(minutes=28), resolved_at=None, closed_at=None, resolution=None, messages=messages,
+        moves=("close",),
+    )  # fmt: skip
+    return replace(made, **rest)  # type: ignore[arg-type] # each sample names fields of a ticket
+
+
+def some_filters() -> dict[str, object]:
+    """Return filters that no view of the sidebar has."""
+    return {
+        "status": (Status.OPEN, Status.WAITING_SUPPORT),
+        "priority": (Priority.HIGH,),
+        "assignee": str(an_id(12)),
+        "text": "gmail",
+    }

@@ -1,0 +1,63 @@
+"""Addresses: filters to query strings and back to words, and no way out of our own site."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deskhand.queries.filters import Filters
+from deskhand.rules.ticket import Status
+from deskhand.web import links
+from deskhand.web.reader import reading
+from tests.web import samples
+from tests.web.gallery import READER
+
+
+@pytest.fixture(autouse=True)
+def _read() -> object:
+    with reading(READER):
+        yield
+
+
+def test_views_are_found_again_by_their_filters() -> None:
+    found = {
+        "all": Filters(), "mine": Filters(assignee="me"), "unassigned": Filters(assignee="none"),
+        "waiting": Filters(status=(Status.WAITING_CUSTOMER,)),
+        "done": Filters(status=(Status.CANCELLED, Status.RESOLVED, Status.CLOSED)),
+    }  # fmt: skip
+    for name, filters in found.items():
+        view = links.view_of(filters)
+        assert view is not None
+        assert view.name == name
+    assert links.view_of(Filters(text="x")) is None
+    assert [view.url for view in links.views()][:2] == ["/admin/support", "/admin/support?assignee=me"]
+
+
+def test_each_filter_can_be_taken_away() -> None:
+    filters = Filters(**samples.some_filters())  # type: ignore[arg-type] # fields of the filters
+    chips = links.chips_of(filters, agents=links.names_of(samples.AGENTS))
+    assert [chip.label for chip in chips] == ["Open", "Waiting for support", "High priority", "Tom Berg", "“gmail”"]
+    assert chips[0].url.startswith("/admin/support?status=waiting_support&priority=high")
+    assert chips[-1].url.endswith(f"assignee={samples.an_id(12)}")
+    assert [chip.label for chip in links.chips_of(Filters(assignee="me", requester="a@b.test"), agents={})] == [
+        "Assigned to me", "From a@b.test",
+    ]  # fmt: skip
+
+
+def test_a_query_keeps_filters_and_takes_changes() -> None:
+    assert links.query_of(None) == ""
+    assert links.query_of(Filters(text="a&b=c"), cursor="x") == "?text=a%26b%3Dc&cursor=x"
+    assert links.query_of(Filters(text="a"), text=None) == ""
+
+
+@pytest.mark.parametrize("path", ["/admin/support?status=open", "/dashboard/tickets", "/"])
+def test_own_paths_are_followed(path: str) -> None:
+    assert links.own_path(path) == path
+
+
+@given(st.text())
+def test_no_other_text_leads_away(text: str) -> None:
+    path = links.own_path(text)
+    assert path in {"", text}
+    assert path == "" or (path[0] == "/" and path[1:2] not in {"/", "\\"} and "\n" not in path)

@@ -1,0 +1,100 @@
+"""The portal's door: filing, reading, answering, closing and reopening, each for one's own tickets alone."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+import pytest
+
+from deskhand.actions.contract import act
+from deskhand.actions.replies import NewMessage, reply
+from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
+from deskhand.rules.ticket import Ticket
+from tests.database import Desk
+from tests.web.guest import visiting
+
+MINE = "/dashboard/tickets"
+
+
+@pytest.fixture
+async def ticket(desk: Desk) -> Ticket:
+    return await act(desk.customer, open_ticket, NewTicket(subject="Sync stopped", description="Since 09:58."))
+
+
+async def test_a_question_is_filed_once_and_confirmed(desk: Desk) -> None:
+    async with visiting(desk, desk.customer) as guest:
+        assert (await guest.get(MINE)).heading == "My tickets"
+        assert "You have not asked us anything yet" in (await guest.get(MINE)).text
+        bad = await guest.post(MINE, subject="", description="  ", priority="low")
+        assert bad.status == 422
+        assert bad.errors == ["The subject must not be empty", "The description must not be empty"]
+        assert 'value="low" selected' in bad.text
+        form = {"subject": "Sync <b>stopped", "description": "Since 09:58.", "priority": "", "once": "k1"}
+        sent = await guest.post(MINE, **form)
+        assert (await guest.post(MINE, **form)).location == sent.location
+        told = await guest.get(sent.location)
+        assert told.heading == "We have your question"
+        assert re.search(r'<b class="big">\d{4}-\d{2}-\d{5}</b>', told.text)
+        assert "Sync &lt;b&gt;stopped" in (await guest.get(MINE)).text
+    assert await desk.value("select source from tickets") == "web"
+
+
+async def test_a_ticket_says_whose_turn_it_is(desk: Desk, ticket: Ticket) -> None:
+    path = f"{MINE}/{ticket.id}"
+    async with visiting(desk, desk.customer) as guest:
+        assert "Nobody has taken it yet" in (await guest.get(path)).text
+        await act(desk.agent, reply, ticket.id, NewMessage(content="Which mailbox?"))
+        page = await guest.get(path)
+        assert "Maya answered and waits for you" in page.text
+        assert "maya@desk.test" not in page.text
+        assert "Your turn" in (await guest.get(MINE)).text
+        written = await guest.post(f"{path}/replies", content="board@", once="k1")
+        assert written.location.startswith(f"{path}#message-")
+        assert (await guest.post(f"{path}/replies", content=" ")).status == 422
+        assert "Maya Okafor is working on it" in (await guest.get(path)).text
+        await guest.post(f"{path}/closure")
+        assert "Reply within 14 days and it opens again" in (await guest.get(path)).text
+        await guest.post(f"{path}/reopening")
+        assert await desk.value("select status from tickets") == "waiting_support"
+
+
+async def test_closing_an_old_page_shows_the_new_one(desk: Desk, ticket: Ticket) -> None:
+    path = f"{MINE}/{ticket.id}"
+    await act(desk.agent, change_ticket, ticket.id, TicketChange(priority="high"))
+    async with visiting(desk, desk.customer) as guest:
+        late = await guest.post(f"{path}/closure", version=str(ticket.version))
+        assert late.status == 409
+        assert "Something was added to this ticket" in late.text
+    assert await desk.value("select status from tickets") == "open"
+
+
+async def test_a_reply_long_after_closing_opens_a_ticket_that_follows(desk: Desk, ticket: Ticket) -> None:
+    await act(desk.customer, change_ticket, ticket.id, TicketChange(status="closed"))
+    await desk.as_owner("update tickets set closed_at = closed_at - interval '20 days'")
+    async with visiting(desk, desk.customer) as guest:
+        answer = await guest.post(f"{MINE}/{ticket.id}/replies", content="Again!", once="k1")
+        followed = answer.location.split("#")[0]
+        assert followed != f"{MINE}/{ticket.id}"
+        assert "Again!" in (await guest.get(followed)).text
+
+
+@pytest.mark.parametrize("action", ["", "/sent", "/replies", "/closure", "/reopening"])
+async def test_others_tickets_are_not_there(desk: Desk, ticket: Ticket, action: str) -> None:
+    async with visiting(desk, desk.other_customer) as guest:
+        for ticket_id in (ticket.id, UUID(int=7)):
+            path = f"{MINE}/{ticket_id}{action}"
+            if action in {"", "/sent"}:
+                answer = await guest.get(path)
+            else:
+                answer = await guest.post(path, **({"content": "x"} if action == "/replies" else {}))
+            assert (answer.status, answer.heading) == (404, "There is nothing here")
+        assert str(ticket.id) not in (await guest.get(MINE)).text
+
+
+async def test_an_agent_sees_here_what_they_asked_themselves(desk: Desk, ticket: Ticket) -> None:
+    await act(desk.agent, open_ticket, NewTicket(subject="A new chair", description="Please."))
+    async with visiting(desk, desk.agent) as guest:
+        page = await guest.get(MINE)
+        assert "A new chair" in page.text
+        assert "Sync stopped" not in page.text

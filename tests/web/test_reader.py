@@ -1,0 +1,34 @@
+"""Readers: their language and zone hold while one page is made, and unknown ones do no harm."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+import pytest
+
+from deskhand.web.reader import Reader, current, gettext, locale_of, ngettext, reading, zone_named
+from tests.web.samples import NOW
+
+
+def test_a_reader_holds_for_one_page() -> None:
+    with pytest.raises(LookupError):
+        current()
+    outer, inner = Reader(now=NOW), Reader(now=NOW, language="de")
+    with reading(outer):
+        with reading(inner):
+            assert current() is inner
+        assert current() is outer
+
+
+@pytest.mark.parametrize("name", ["", "Nowhere/Land", "../../etc/passwd", "/etc/passwd", "x" * 300])
+def test_an_unknown_zone_is_utc(name: str) -> None:
+    assert zone_named(name) is UTC
+    assert str(zone_named("Asia/Kolkata")) == "Asia/Kolkata"
+
+
+def test_an_unknown_language_is_english() -> None:
+    assert str(locale_of("tlh")) == str(locale_of("en")) == "en_GB"
+    assert locale_of("ar").text_direction == "rtl"
+    with reading(Reader(now=NOW, language="tlh")):
+        assert gettext("Sign in") == "Sign in"
+        assert [ngettext("%(n)s day", "%(n)s days", count) for count in (1, 2)] == ["%(n)s day", "%(n)s days"]
