@@ -1,0 +1,1 @@
+"""Starts and connects the processes; decides nothing."""

@@ -1,0 +1,119 @@
+"""The checks of `deskhand doctor`: each says how it stands and what to do."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import asyncpg
+
+from deskhand.app.process import Opened
+from deskhand.app.secret import FILE
+from deskhand.channels import open_channels
+from deskhand.channels.contract import NotReached
+from deskhand.kit import clock
+from deskhand.queries.health import Backlog, backlog
+from deskhand.rules.settings import Settings
+
+MB = 1024 * 1024
+LITTLE_ROOM = 1024 * MB
+"""Free bytes below which the disk deserves a look."""
+SKEW = 2.0
+"""Seconds by which the clocks of app and database may differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one thing stands; `remedy` is what to do when it does not stand well."""
+
+    name: str
+    is_good: bool
+    what: str
+    remedy: str = ""
+
+
+async def check_all(desk: Opened) -> AsyncIterator[Finding]:
+    """Yield every finding, one check after the other."""
+    connection = await asyncpg.connect(desk.database.addresses.runtime, timeout=10)
+    try:
+        yield await _database(connection, embedded=desk.database.addresses.embedded)
+        yield _clock(clock.now(), await connection.fetchval("select clock_timestamp()"))
+    finally:
+        await connection.close()
+    yield _follow_ups(await backlog())
+    yield _disk(desk.settings)
+    yield _key(desk.settings)
+    async for finding in _mail(desk.settings):
+        yield finding
+
+
+async def _database(connection: asyncpg.Connection, *, embedded: bool) -> Finding:
+    began = clock.elapsed()
+    version = await connection.fetchval("show server_version")
+    took = (clock.elapsed() - began) * 1000
+    read_only = await connection.fetchval("show default_transaction_read_only")
+    kind = "embedded" if embedded else "your own"
+    what = f"PostgreSQL {version}, {kind}, answers in {took:.1f} ms"
+    if read_only == "on":
+        return Finding(
+            "database",
+            is_good=False,
+            what=f"{what}, but takes no writes",
+            remedy="Make room on its disk; writes go on by themselves.",
+        )
+    return Finding("database", is_good=True, what=what)
+
+
+def _clock(ours: datetime, theirs: datetime) -> Finding:
+    skew = abs((ours - theirs).total_seconds())
+    return Finding(
+        "clock", skew <= SKEW, f"app and database differ by {skew:.2f} s",
+        "Have both machines follow the same time server: deadlines are counted by the app's clock.",
+    )  # fmt: skip
+
+
+def _follow_ups(waits: Backlog) -> Finding:
+    given_up = waits.jobs_dead + waits.deliveries_dead
+    return Finding(
+        "follow-ups", given_up == 0,
+        f"{waits.jobs_waiting} follow-ups and {waits.deliveries_waiting} deliveries wait, {given_up} were given up",
+        "“deskhand jobs dead” names what was given up and why; “deskhand jobs replay” has it tried again.",
+    )  # fmt: skip
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = settings.data.absolute()
+    usage = shutil.disk_usage(next(place for place in (folder, *folder.parents) if place.exists()))
+    return Finding(
+        "disk", usage.free > LITTLE_ROOM, f"{usage.free // MB:,} of {usage.total // MB:,} MB free at the data folder",
+        "Make room, or move DESKHAND_DATA to a larger disk: when it is nearly full the desk takes no writes.",
+    )  # fmt: skip
+
+
+def _key(settings: Settings) -> Finding:
+    if settings.secret_key:
+        return Finding("secret key", is_good=True, what="from DESKHAND_SECRET_KEY")
+    path = settings.data / FILE
+    is_private = path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
+    return Finding(
+        "secret key", is_private, f"from {path}",
+        f"Let nobody but the desk read it (chmod 600 {path}), and back it up: all tokens rest on it.",
+    )  # fmt: skip
+
+
+async def _mail(settings: Settings) -> AsyncIterator[Finding]:
+    for name, channel in open_channels(settings).items():
+        try:
+            await channel.ready()
+        except NotReached as trouble:
+            remedy = "Check SMTP_URL, the network and the server. Mail waits, and is sent once it answers."
+            yield Finding(name, is_good=False, what=f"{channel.provider}: {trouble}", remedy=remedy)
+        else:
+            is_own = channel.provider == "mailbox"
+            what = "the built-in mailbox keeps all mail; set SMTP_URL to send it" if is_own else "the server answers"
+            yield Finding(name, is_good=True, what=what)
+        finally:
+            await channel.close()

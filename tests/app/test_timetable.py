@@ -1,0 +1,130 @@
+"""The timetable: what recurs runs when it is due, once, and again after a failure."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import asyncpg
+import pytest
+
+from deskhand.actions.contract import act
+from deskhand.actions.housekeeping import finish_turn
+from deskhand.app import timetable
+from deskhand.app.timetable import LEASE, TIMETABLE, Entry, ensure_entries, next_run, run_due
+from deskhand.kit import clock
+from deskhand.rules.access import System
+from deskhand.store import everywhere
+from tests.database import Desk
+
+NOW = datetime(2026, 7, 1, 12, 10, tzinfo=UTC)
+
+
+async def rows(desk: Desk) -> dict[str, asyncpg.Record]:
+    found = await desk.as_owner("select * from timetable where workspace_id = $1", desk.system.workspace_id)
+    return {row["name"]: row for row in found}
+
+
+async def make_due(desk: Desk, name: str) -> None:
+    changed = await desk.as_owner("update timetable set due_at = now() where name = $1 returning 1", name)
+    assert changed
+
+
+def test_every_entry_has_a_name_of_its_own_and_comes_due_within_a_day() -> None:
+    assert len({entry.name for entry in TIMETABLE}) == len(TIMETABLE)
+    for entry in TIMETABLE:
+        assert len(entry.when.split()) == 5
+        assert NOW < next_run(entry, NOW) <= NOW + timedelta(days=1)
+
+
+def test_entries_run_in_utc_at_the_next_moment_after() -> None:
+    due = {entry.name: next_run(entry, NOW) for entry in TIMETABLE}
+    assert due == {
+        "partitions": datetime(2026, 7, 2, 3, 17, tzinfo=UTC),
+        "forget_expired": datetime(2026, 7, 1, 12, 30, tzinfo=UTC),
+    }
+    assert next_run(TIMETABLE[1], due["forget_expired"]) == datetime(2026, 7, 1, 13, 0, tzinfo=UTC)
+
+
+async def test_every_workspace_has_its_rows_and_no_others(desk: Desk) -> None:
+    second = await everywhere.make_workspace(slug="two", name="Two", base_url="http://two.test", now=clock.now())
+    await desk.as_owner(
+        "insert into timetable (workspace_id, name, due_at) values ($1, 'gone', now())", desk.system.workspace_id
+    )
+    due = (await rows(desk))["partitions"]["due_at"]
+    with clock.moved(timedelta(days=3)):
+        await ensure_entries()
+    names = await desk.as_owner("select workspace_id, name from timetable")
+    assert {(row["workspace_id"], row["name"]) for row in names} == {
+        (workspace_id, entry.name) for workspace_id in (desk.system.workspace_id, second) for entry in TIMETABLE
+    }
+    assert (await rows(desk))["partitions"]["due_at"] == due, "a start does not put off what is due"
+
+
+async def test_nothing_runs_before_its_time(desk: Desk) -> None:
+    assert await run_due() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "result"), [("partitions", "ready for 3 months ahead"), ("forget_expired", "0 rows removed")]
+)
+async def test_what_is_due_runs_once_and_says_what_it_did(desk: Desk, name: str, result: str) -> None:
+    await make_due(desk, name)
+    assert await run_due() == 1
+    row = (await rows(desk))[name]
+    assert (row["last_result"], row["lease_until"]) == (result, None)
+    assert row["due_at"] > clock.now()
+    assert row["started_at"] <= row["finished_at"] <= clock.now()
+    assert await run_due() == 0
+
+
+async def test_over_many_workers_each_run_is_one(desk: Desk) -> None:
+    for entry in TIMETABLE:
+        await make_due(desk, entry.name)
+    assert sum(await asyncio.gather(*[run_due() for _ in range(8)])) == len(TIMETABLE)
+    assert {row["fence"] for row in (await rows(desk)).values()} == {1}
+
+
+async def test_after_a_long_sleep_each_entry_runs_once_not_once_for_every_time_missed(desk: Desk) -> None:
+    with clock.moved(timedelta(days=10)):
+        assert [await run_due() for _ in range(4)] == [1, 1, 0, 0]
+
+
+async def test_a_run_that_fails_is_told_and_comes_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs: list[System] = []
+
+    async def fail(system: System) -> str:
+        runs.append(system)
+        raise LookupError("the attic is locked")
+
+    monkeypatch.setattr(timetable, "TIMETABLE", (Entry("attic", "* * * * *", fail),))
+    await ensure_entries()
+    for turn in range(2):
+        await make_due(desk, "attic")
+        assert await run_due() == 1
+        row = (await rows(desk))["attic"]
+        assert (row["last_result"], row["fence"]) == ("failed: LookupError", turn + 1)
+        assert clock.now() < row["due_at"] <= clock.now() + timedelta(minutes=1)
+    assert runs == [System(desk.system.workspace_id, "timetable")] * 2
+
+
+async def test_what_this_version_does_not_know_waits_a_day(desk: Desk) -> None:
+    await desk.as_owner(
+        "insert into timetable (workspace_id, name, due_at) values ($1, 'newer', now())", desk.system.workspace_id
+    )
+    assert await run_due() == 1
+    row = (await rows(desk))["newer"]
+    assert row["last_result"] == "unknown job"
+    assert row["due_at"] > clock.now() + timedelta(hours=23)
+
+
+async def test_a_lost_workers_run_is_taken_over_and_its_late_word_counts_no_more(desk: Desk) -> None:
+    await make_due(desk, "partitions")
+    lost = await everywhere.claim_turn(clock.now(), lease=LEASE)
+    assert lost is not None
+    assert await run_due() == 0
+    with clock.moved(LEASE + timedelta(seconds=1)):
+        assert await run_due() == 1
+    late = await act(desk.system, finish_turn, lost, next_due=clock.now(), result="late")
+    assert late is False
+    assert (await rows(desk))["partitions"]["last_result"] == "ready for 3 months ahead"
