@@ -1,0 +1,48 @@
+"""`deskhand worker`, which kills itself right after a step that found something to do.
+
+Run it as `python -m tests.flows.fatal_worker STAGE` with the environment of a worker.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Sized
+from typing import Any
+
+from deskhand.app import worker
+from deskhand.channels.email_smtp import SmtpEmail
+from deskhand.cli import main
+from deskhand.reactions import deliver, notify
+from deskhand.store import everywhere
+
+STAGES: dict[str, tuple[Any, str]] = {
+    "jobs claimed": (everywhere, "claim_jobs"),
+    "planned": (notify, "act"),
+    "jobs finished": (worker, "act"),
+    "deliveries claimed": (everywhere, "claim_deliveries"),
+    "attempts written": (deliver, "begin"),
+    "sent": (SmtpEmail, "send"),
+    "settled": (deliver, "settle"),
+}
+"""The steps of a flow in their order, each by the function that ends it."""
+
+
+def fatal(step: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """Return the step with a kill right after it, unless it came back with nothing."""
+
+    async def run(*args: Any, **kwargs: Any) -> Any:
+        found = await step(*args, **kwargs)
+        if not isinstance(found, Sized) or len(found):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return found
+
+    return run
+
+
+if __name__ == "__main__":
+    place, name = STAGES[sys.argv[1]]
+    setattr(place, name, fatal(getattr(place, name)))
+    sys.argv = ["deskhand", "worker"]
+    main()

@@ -1,0 +1,73 @@
+"""A worker that is killed at any step of a flow: the next one does what is left, and nothing is done twice unmarked."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from deskhand.actions.contract import act
+from deskhand.actions.tickets import NewTicket, open_ticket
+from deskhand.app import wiring
+from deskhand.app.worker import JobRounds
+from tests.database import Desk
+from tests.flows.fatal_worker import STAGES
+from tests.post_office import PostOffice, post_office
+from tests.reactions.sending import deliverer, sent
+from tests.running import ROOT
+
+TICKETS = 5
+LEASES_END = (
+    "update jobs set due_at = now()",
+    "update deliveries set due_at = now() where state in ('planned', 'held', 'ready', 'sending', 'retry_wait')",
+)
+IN_DOUBT = {"attempts written", "sent", "settled"}
+"""Stages at which something may have been on its way to the mail server."""
+
+
+@pytest.mark.kill
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", STAGES)
+async def test_the_next_worker_finishes_what_a_killed_one_left(desk: Desk, tmp_path: Path, stage: str) -> None:
+    for number in range(TICKETS):
+        await act(desk.customer, open_ticket, NewTicket(subject=f"Printer {number}", description="It burns."))
+    async with post_office() as office:
+        await worker_that_dies(stage, desk, office=office, folder=tmp_path)
+        await follow_up_what_is_left(desk, office)
+        came = Counter(str(mail.message["Message-ID"]) for mail in office.mails)
+    rows = await desk.as_owner("select provider_message_id as id, state, uncertain_attempts as doubts from deliveries")
+    mailed = [row for row in rows if row["state"] == "accepted"]
+    assert len(mailed) == TICKETS * 3, "each ticket is told to its requester and to both agents"
+    assert {row["id"] for row in mailed} == came.keys()
+    assert all(count <= 1 + row["doubts"] for row in mailed if (count := came[row["id"]])), "no unmarked second copy"
+    if stage not in IN_DOUBT:
+        assert came.total() == len(mailed)
+        assert not any(row["doubts"] for row in mailed), "where nothing was being sent, nothing is in doubt"
+
+
+async def worker_that_dies(stage: str, desk: Desk, *, office: PostOffice, folder: Path) -> None:
+    """Run the real command until it has killed itself."""
+    variables = {
+        "DATABASE_URL": desk.addresses.runtime, "DATABASE_OWNER_URL": desk.addresses.owner, "PATH": "/usr/bin:/bin",
+        "DESKHAND_DATA": str(folder), "DESKHAND_SECRET_KEY": "k" * 32, "SMTP_URL": office.url, "LOG_LEVEL": "warning",
+    }  # fmt: skip
+    worker = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.flows.fatal_worker", stage, cwd=ROOT, env=variables
+    )
+    assert await asyncio.wait_for(worker.wait(), 40) == -signal.SIGKILL
+
+
+async def follow_up_what_is_left(desk: Desk, office: PostOffice) -> None:
+    """Work until nothing is open, letting the time pass that leases and pauses take; no worker lives meanwhile."""
+    rounds = JobRounds(wiring.reactions_by_name())
+    async with deliverer(desk, office) as sender:
+        for _ in range(3):
+            for statement in LEASES_END:
+                await desk.as_owner(statement)
+            while await rounds():
+                pass
+            await sent(sender)
