@@ -1,0 +1,28 @@
+"""Every page in every width and theme: nothing in the console, nothing that axe finds, nothing that does not fit."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.looks import THEMES, WIDTHS, Theme, looking
+from tests.web.gallery import PAGES
+
+THROUGHOUT = {"queue", "queue-ticket", "portal", "portal-ticket", "portal-new-error", "sign-in"}
+"""Pages that axe reads at every width; the others at the widest phone and the widest desk."""
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("name", PAGES)
+def test_page_holds(browser: Browser, gallery: str, name: str, theme: Theme) -> None:
+    with looking(browser, theme=theme) as look:
+        look.page.goto(gallery + PAGES[name].at)
+        for width in WIDTHS:
+            look.page.set_viewport_size({"width": width, "height": 900})
+            assert look.overflow() <= 0, f"{name} is wider than {width} px"
+            assert not look.small_targets(), f"{name} at {width} px"
+            if width in {390, 1440} or name in THROUGHOUT:
+                assert not look.axe(), f"{name} at {width} px, {theme}"
+        assert not look.said, name
