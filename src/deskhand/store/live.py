@@ -136,6 +136,11 @@ class Hub:
                 del self._streams[user_id]
 
     async def _round(self) -> None:
+        if not self._readers:
+            now = await everywhere.snapshot()
+            if not self._readers:  # else somebody came meanwhile, and what happened until then is theirs to hear
+                self.cursor = now
+                return
         before = self.cursor
         self.cursor, found = await everywhere.happenings_since(before, most=BEHIND + 1)
         for queue in tuple(self._readers):
