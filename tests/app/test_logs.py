@@ -92,7 +92,7 @@ logs.set_up(sys.argv[1], as_json={"json": True, "plain": False, "unset": None}[s
 log = structlog.get_logger("deskhand.test")
 structlog.contextvars.bind_contextvars(request="r-1")
 for level in ("debug", "info", "warning", "error"):
-    getattr(log, level)("told", at=level, password="hunter2")
+    getattr(log, level)("told", at=level, half="\\ud83d", what={1: ValueError("x")}, password="hunter2")
 logging.getLogger("library").warning("failed at %s", "smtp://kim:hunter2@mail.test")
 logging.getLogger("library").info("chatter")
 try:

@@ -131,14 +131,14 @@ async def _open_follow_up(tx: Tx, closed: Ticket, wanted: NewMessage, *, words: 
     if isinstance(tx.actor, Person) and author == closed.requester_id:
         organization_id = tx.actor.organization_id  # it may have been another one then
     opening = tickets.Opening(
-        subject=closed.subject, priority=closed.priority,
+        id=tx.new_id(), message_id=tx.new_id(), subject=closed.subject, priority=closed.priority,
         priority_reason=f"Taken over from {closed.number}, which this one follows.", type=closed.type,
         source=wanted.source, requester_id=closed.requester_id, organization_id=organization_id,
         author_id=author, author_kind="customer", html=words.html, body=words.body, preview=words.preview,
         follow_up_of_id=closed.id,
     )  # fmt: skip
-    opened, message_id = await write_opening(tx, opening)
-    return Written(id=message_id, ticket=opened, is_internal=False, html=words.html, body=words.body)
+    opened = await write_opening(tx, opening)
+    return Written(id=opening.message_id, ticket=opened, is_internal=False, html=words.html, body=words.body)
 
 
 async def _check_place(tx: Tx, held: Ticket, wanted: NewMessage, *, is_internal: bool) -> None:

@@ -62,6 +62,8 @@ async def open_ticket(tx: Tx, wanted: NewTicket) -> Ticket:
         raise Invalid({"description": "must not be empty"})
     author = tx.actor if isinstance(tx.actor, Person) else None
     opening = tickets.Opening(
+        id=tx.new_id(),
+        message_id=tx.new_id(),
         subject=checked.subject,
         priority=checked.priority or Priority.MEDIUM,
         priority_reason="Set when it was opened." if checked.priority else NO_PRIORITY_GIVEN,
@@ -73,20 +75,16 @@ async def open_ticket(tx: Tx, wanted: NewTicket) -> Ticket:
         author_kind="system" if author is None else "customer" if requester.id == author.user_id else "agent",
         html=words.html, body=words.body, preview=words.preview,
     )  # fmt: skip
-    ticket, _ = await write_opening(tx, opening)
-    return ticket
+    return await write_opening(tx, opening)
 
 
-async def write_opening(tx: Tx, opening: tickets.Opening) -> tuple[Ticket, UUID]:
-    """Write a checked ticket and tell that it was opened; return it and its opening message's id."""
-    ticket, message_id = await tickets.add(tx, opening)
+async def write_opening(tx: Tx, opening: tickets.Opening) -> Ticket:
+    """Write a checked ticket with its opening message, and tell that it was opened."""
     created = TicketCreated(
-        number=ticket.number, subject=ticket.subject, priority=ticket.priority, type=ticket.type,
-        source=ticket.source, requester_id=ticket.requester_id, message_id=message_id,
-        follow_up_of=ticket.follow_up_of_id,
+        number="", subject=opening.subject, priority=opening.priority, type=opening.type, source=opening.source,
+        requester_id=opening.requester_id, message_id=opening.message_id, follow_up_of=opening.follow_up_of_id,
     )  # fmt: skip
-    await tx.emit(created, ticket_id=ticket.id, priority=RANK[ticket.priority])
-    return ticket, message_id
+    return await tickets.add(tx, opening, created)
 
 
 @action(needs=Can.READ_TICKET)

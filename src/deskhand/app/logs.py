@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
 from collections.abc import Mapping, MutableMapping
+from functools import lru_cache
 from typing import Any
 
+import msgspec
 import structlog
 
 _SECRET_NAMES = re.compile(r"pass(word)?|secret|token|authorization|cookie|digest|api_?key|dsn|smtp_url", re.IGNORECASE)
@@ -25,7 +28,7 @@ def set_up(level: str, *, as_json: bool | None = None) -> None:
     """Configure logging for the process; JSON when nobody watches a terminal."""
     number = getattr(logging, level.upper())
     plain = sys.stderr.isatty() if as_json is None else not as_json
-    renderer: Any = structlog.dev.ConsoleRenderer() if plain else structlog.processors.JSONRenderer()
+    renderer: Any = structlog.dev.ConsoleRenderer() if plain else structlog.processors.JSONRenderer(_as_json)
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -54,10 +57,17 @@ def redact(_logger: object, _method: str, line: MutableMapping[str, Any]) -> Mut
     return line
 
 
+def _as_json(line: Any, **_: object) -> str:
+    try:
+        return msgspec.json.encode(line, enc_hook=str).decode()
+    except UnicodeEncodeError:  # half a pair, which only the slower one can write
+        return json.dumps(line, default=str)
+
+
 def _redacted(name: str, value: object) -> object:
     if value is None or isinstance(value, bool | int | float):
-        return "(hidden)" if value and _SECRET_NAMES.search(name) else value
-    if _SECRET_NAMES.search(name):
+        return "(hidden)" if value and _names_a_secret(name) else value
+    if _names_a_secret(name):
         return "(hidden)"
     if isinstance(value, Mapping):
         return {str(key): _redacted(str(key), each) for key, each in value.items()}
@@ -65,3 +75,8 @@ def _redacted(name: str, value: object) -> object:
         return [_redacted(name, each) for each in value]
     text = _SECRET_TEXT.sub("(hidden)", str(value)[:_LONGEST])
     return _CONTROL.sub(lambda control: ascii(control.group())[1:-1], text)
+
+
+@lru_cache(1000)
+def _names_a_secret(name: str) -> bool:
+    return _SECRET_NAMES.search(name) is not None

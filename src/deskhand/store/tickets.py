@@ -7,8 +7,9 @@ from uuid import UUID
 
 import msgspec
 
-from deskhand.rules.ticket import Priority, Source, Status, Ticket, Type
-from deskhand.store.db import Row, Tx
+from deskhand.rules.events import TicketCreated
+from deskhand.rules.ticket import RANK, Priority, Source, Status, Ticket, Type
+from deskhand.store.db import Along, Row, Tx
 
 COLUMNS = (
     "id, number, subject, status, priority, priority_reason, type, source, requester_id, organization_id, "
@@ -17,20 +18,23 @@ COLUMNS = (
 )
 """The columns of a Ticket, in a fixed order."""
 
-_ADD = """
-    with ticket as (
-        insert into tickets (workspace_id, id, number, subject, status, priority, priority_reason, type, source,
-                             requester_id, organization_id, follow_up_of_id, created_at, updated_at,
-                             last_message_at, last_message_by, last_message_preview)
-        values ($1, $2, next_ticket_number($12), $3, 'open', $4, $5, $6, $7, $8, $9, $10, $12, $12, $12, $14, $15)
-        returning number
-    ), opening as (
-        insert into messages (workspace_id, id, ticket_id, author_id, author_kind, visibility, is_opening, source,
-                              html, body, created_at)
-        values ($1, $11, $2, $13, $14, 'public', true, $7, $16, $17, $12)
-    )
-    select number from ticket
-"""
+_ADD = Along(
+    members="""
+        ticket as (
+            insert into tickets (workspace_id, id, number, subject, status, priority, priority_reason, type, source,
+                                 requester_id, organization_id, follow_up_of_id, created_at, updated_at,
+                                 last_message_at, last_message_by, last_message_preview)
+            values ($2, $5, next_ticket_number($11), $15, 'open', $16, $17, $18, $19, $20, $21, $22, $11, $11, $11,
+                    $25, $26)
+            returning number
+        ), opening as (
+            insert into messages (workspace_id, id, ticket_id, author_id, author_kind, visibility, is_opening, source,
+                                  html, body, created_at)
+            values ($2, $23, $5, $24, $25, 'public', true, $19, $27, $28, $11)
+        )""",
+    fills="jsonb_build_object('number', (select number from ticket))",
+    returning="(select number from ticket)",
+)
 _CHANGEABLE: dict[str, str] = {
     "subject": "text", "type": "text", "priority": "text", "priority_reason": "text", "status": "text",
     "assignee_id": "uuid", "resolution": "text", "resolved_by_id": "uuid", "resolved_at": "timestamptz",
@@ -41,6 +45,8 @@ _CHANGEABLE: dict[str, str] = {
 class Opening(msgspec.Struct, frozen=True, kw_only=True):
     """A new ticket with its first message, checked and ready to be written."""
 
+    id: UUID
+    message_id: UUID
     subject: str
     priority: Priority
     priority_reason: str | None
@@ -56,23 +62,22 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     follow_up_of_id: UUID | None = None
 
 
-async def add(tx: Tx, opening: Opening) -> tuple[Ticket, UUID]:
-    """Write a ticket and its opening message in one statement; return both, the message by its id."""
-    ticket_id, message_id = tx.new_id(), tx.new_id()
-    number = await tx.value(
-        _ADD, tx.workspace_id, ticket_id, opening.subject, opening.priority, opening.priority_reason, opening.type,
-        opening.source, opening.requester_id, opening.organization_id, opening.follow_up_of_id, message_id, tx.now,
+async def add(tx: Tx, opening: Opening, created: TicketCreated) -> Ticket:
+    """Write a ticket with its opening message, and tell so, in one statement; the number is filled in everywhere."""
+    number = await tx.write_and_emit(
+        _ADD, created, opening.subject, opening.priority, opening.priority_reason, opening.type, opening.source,
+        opening.requester_id, opening.organization_id, opening.follow_up_of_id, opening.message_id,
         opening.author_id, opening.author_kind, opening.preview, opening.html, opening.body,
+        ticket_id=opening.id, priority=RANK[opening.priority],
     )  # fmt: skip
-    ticket = Ticket(
-        id=ticket_id, number=number, subject=opening.subject, status=Status.OPEN, priority=opening.priority,
+    return Ticket(
+        id=opening.id, number=number, subject=opening.subject, status=Status.OPEN, priority=opening.priority,
         priority_reason=opening.priority_reason, type=opening.type, source=opening.source,
         requester_id=opening.requester_id, organization_id=opening.organization_id, assignee_id=None,
         follow_up_of_id=opening.follow_up_of_id, version=1, message_count=1, resolution=None, resolved_by_id=None,
         first_response_at=None, first_response_due_at=None, sla_due_at=None, resolved_at=None, closed_at=None,
         created_at=tx.now, updated_at=tx.now,
     )  # fmt: skip
-    return ticket, message_id
 
 
 async def locked(tx: Tx, ticket_id: UUID) -> Ticket | None:
