@@ -137,6 +137,8 @@ async def test_what_is_no_body_is_refused(front: Front, agent: Client, door: Doo
     path = await path_of(front.desk, door)
     before = await front.desk.as_owner(COUNTS)
     for name, (content, status) in NO_BODIES.items():
+        if not content and door.kind is CloseBody:
+            continue  # closing takes no body at all
         answer = await agent.send(door.method, path, content=content, headers=JSON)
         shown = f"{name}: {answer.status} {answer.text[:300]}"
         assert answer.status == status, shown

@@ -255,6 +255,43 @@ async def test_customers_see_their_side_of_a_ticket_alone(customer: Client, agen
     assert {"priorityReason", "source", "activity", "requester"} <= set(full)
 
 
+async def test_list_and_detail_tell_the_same_of_a_ticket(customer: Client, agent: Client) -> None:
+    path = f"/api/tickets/{(await new(customer))['id']}"
+    await agent.post(f"{path}/messages", {"content": "Looking."})
+    await agent.put(path, {"priority": "low"})
+    await agent.post(f"{path}/messages", {"content": "Note.", "internal": True})
+    for client in (agent, customer):
+        listed = (await client.get("/api/tickets")).json["items"][0]
+        read = (await client.get(path)).json
+        missing = set(listed) - set(read) - {"assigned", "resolvedById"}
+        assert not missing, missing
+        assert {name: read[name] for name in listed.keys() & read.keys()} == {
+            name: listed[name] for name in listed.keys() & read.keys()
+        }
+
+
+@pytest.mark.parametrize("content", [None, b"", b"{}"])
+async def test_closing_takes_an_empty_body(customer: Client, content: bytes | None) -> None:
+    path = f"/api/tickets/{(await new(customer))['id']}/close"
+    answer = await customer.send("POST", path, content=content)
+    assert (answer.status, answer.json["status"]) == (200, "closed"), answer.text
+
+
+async def test_long_after_closing_a_customer_follows_up_and_does_not_reopen(
+    customer: Client, agent: Client, desk: Desk
+) -> None:
+    path = f"/api/tickets/{(await new(customer))['id']}"
+    await customer.post(f"{path}/close", {})
+    await desk.as_owner("update tickets set closed_at = closed_at - interval '15 days'")
+    assert (await customer.get(path)).json["moves"] == []
+    refused = await customer.put(path, {"status": "open"})
+    assert refused.status == 409
+    assert "a reply opens a new ticket" in refused.json["detail"]
+    followed = await customer.post(f"{path}/messages", {"content": "Again!"})
+    assert followed.json["ticketId"] not in path
+    assert (await agent.put(path, {"status": "open"})).status == 200
+
+
 async def test_each_post_happens_once_for_a_key(customer: Client, agent: Client, desk: Desk) -> None:
     posts: list[tuple[Client, str, dict[str, Any], dict[str, Any]]] = [
         (customer, "/api/tickets", EXAMPLE, EXAMPLE | {"subject": "Another"})

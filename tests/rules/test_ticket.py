@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from deskhand.rules import ticket
@@ -26,15 +27,15 @@ cancel          cancelled         cancelled         cancelled         cancelled 
 reopen          -                 -                 -                 -                 waiting_support  waiting_support  waiting_support
 """  # noqa: E501 (a table reads by its columns)
 
-# Which of them a customer may do; “unanswered” means before the first reply.
+# Which of them a customer may do; “unanswered” means before the first reply, “in time” within the reopen window.
 CUSTOMERS = {
     "assign": "never", "unassign": "never", "agent_reply": "never", "customer_reply": "always", "resolve": "never",
-    "close": "always", "cancel": "unanswered", "reopen": "always",
+    "close": "always", "cancel": "unanswered", "reopen": "in time",
 }  # fmt: skip
 
 STANDINGS = [
-    Standing(status, is_assigned, is_answered, by_agent)
-    for status, is_assigned, is_answered, by_agent in product(Status, (True, False), (True, False), (True, False))
+    Standing(status, *rest)
+    for status, *rest in product(Status, (True, False), (True, False), (True, False), (True, False))
 ]
 BY_HAND = ["resolve", "close", "cancel", "reopen"]
 
@@ -50,7 +51,9 @@ def read(table: str) -> dict[tuple[str, str], str | None]:
 
 
 def expected(verb: Verb, standing: Standing) -> str | None:
-    permitted = {"always": True, "never": False, "unanswered": not standing.is_answered}[CUSTOMERS[verb.value]]
+    permitted = {
+        "always": True, "never": False, "unanswered": not standing.is_answered, "in time": not standing.is_long_done,
+    }[CUSTOMERS[verb.value]]  # fmt: skip
     if not standing.by_agent and not permitted:
         return None
     target = read(TABLE)[verb.value, standing.status.value]
@@ -147,4 +150,7 @@ def test_a_ticket_knows_its_standing(assignee_id: UUID | None, answered_at: date
         resolved_at=None, closed_at=None, created_at=NOW, updated_at=NOW,
     )  # fmt: skip
     standing = Standing(Status.RESOLVED, assignee_id is not None, answered_at is not None, by_agent=True)
-    assert held.standing(by_agent=True) == standing
+    assert held.standing(by_agent=True, now=NOW) == standing
+    closed = msgspec.structs.replace(held, status=Status.CLOSED, closed_at=NOW - timedelta(days=14))
+    assert not closed.standing(by_agent=False, now=NOW).is_long_done
+    assert closed.standing(by_agent=False, now=NOW + timedelta(seconds=1)).is_long_done

@@ -123,7 +123,8 @@ def ticket(**rest: object) -> TicketView:
     made = TicketView(
         id=an_id(4812), number="2026-11-04812", subject="Gmail sync stopped after password change, 3 mailboxes affected",
         status="waiting_support", priority="high", priority_reason="Set when it was opened.", type="integration_failure",
-        source="email", version=7, requester=dana, organization_name="Halcyon Legal", is_priority_client=True,
+        source="email", version=7, requester_id=dana.id, organization_id=an_id(31), assignee_id=maya.id,
+        follow_up_of_id=None, first_response_due_at=None, sla_due_at=None, requester=dana, organization_name="Halcyon Legal", is_priority_client=True,
         assignee=maya, created_at=ago(52 + 60 * 24), updated_at=ago(12), first_response_at=ago(24 + 60 * 24), resolved_at=None,
         closed_at=None, resolution=None, resolved_by=None, follow_up_of=None, messages=messages, activity=trail,
         moves=("assign", "resolve", "close", "cancel"),
@@ -170,6 +171,7 @@ def my_ticket(**rest: object) -> portal.TicketView:
         id=seen.id, number=seen.number, subject=seen.subject, status="waiting_support", priority="high", type=seen.type,
         source="email", version=7, whose_turn="us", requester_id=an_id(21), requester_name="Dana Whitfield",
         assignee_name="Maya Okafor", created_at=seen.created_at, updated_at=seen.updated_at,
+        follow_up_of_id=None, first_response_due_at=None, sla_due_at=None,
         first_response_at=seen.created_at + timedelta(minutes=28), resolved_at=None, closed_at=None, resolution=None, messages=messages,
         moves=("close",),
     )  # fmt: skip

@@ -73,6 +73,10 @@ async def test_a_reply_long_after_closing_opens_a_ticket_that_follows(desk: Desk
     await act(desk.customer, change_ticket, ticket.id, TicketChange(status="closed"))
     await desk.as_owner("update tickets set closed_at = closed_at - interval '20 days'")
     async with visiting(desk, desk.customer) as guest:
+        page = await guest.get(f"{MINE}/{ticket.id}")
+        assert "Send as a new ticket" in page.text
+        assert "/reopening" not in page.text
+        assert (await guest.post(f"{MINE}/{ticket.id}/reopening")).status == 409
         answer = await guest.post(f"{MINE}/{ticket.id}/replies", content="Again!", once="k1")
         followed = answer.location.split("#")[0]
         assert followed != f"{MINE}/{ticket.id}"

@@ -55,7 +55,7 @@ async def reply(tx: Tx, ticket_id: UUID, wanted: NewMessage) -> Written:
     as_agent = is_staff(tx.actor) and not _is_requester(tx, held)
     verb: Verb | None = Verb.AGENT_REPLY
     if not as_agent:
-        verb = ticket.reply_verb(held.standing(by_agent=False), closed_at=held.closed_at, now=tx.now)
+        verb = ticket.reply_verb(held.standing(by_agent=False, now=tx.now), closed_at=held.closed_at, now=tx.now)
     if verb is None:
         return await _open_follow_up(tx, held, wanted, words=words)
     return await _write_public(tx, held, wanted, words=words, verb=verb, as_agent=as_agent)
@@ -103,7 +103,7 @@ def _effect(tx: Tx, held: Ticket, *, verb: Verb, as_agent: bool) -> Effect:
     takes_over = as_agent and held.assignee_id is None and held.status in ticket.ACTIVE
     answers = as_agent and held.first_response_at is None
     return Effect(
-        status=ticket.after(verb, held.standing(by_agent=as_agent)) or held.status,
+        status=ticket.after(verb, held.standing(by_agent=as_agent, now=tx.now)) or held.status,
         assignee_id=_user_id(tx) if takes_over else held.assignee_id,
         first_response_at=tx.now if answers else held.first_response_at,
         reopens=verb is Verb.REOPEN,

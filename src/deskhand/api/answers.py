@@ -110,11 +110,17 @@ class TicketDetail(Answer, frozen=True, kw_only=True):
     type: str
     source: str
     version: int
+    requester_id: UUID
+    organization_id: UUID | None
+    assignee_id: UUID | None
+    follow_up_of_id: UUID | None
     requester: PersonAnswer
     assignee: PersonAnswer | None
     organization_name: str | None
     resolution: str | None
     first_response_at: datetime | None
+    first_response_due_at: datetime | None
+    sla_due_at: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None
     created_at: datetime
@@ -149,8 +155,11 @@ class CustomerTicketDetail(Answer, frozen=True, kw_only=True):
     requester_id: UUID
     requester_name: str | None
     assignee_name: str | None
+    follow_up_of_id: UUID | None
     resolution: str | None
     first_response_at: datetime | None
+    first_response_due_at: datetime | None
+    sla_due_at: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None
     created_at: datetime

@@ -93,7 +93,7 @@ class MessageBody(Body, frozen=True, kw_only=True):
 
 
 class CloseBody(Body, frozen=True, kw_only=True):
-    """Closing a ticket."""
+    """Closing a ticket; no body at all closes it without words."""
 
     resolution: Text | None = None
     version: Version | UnsetType = UNSET

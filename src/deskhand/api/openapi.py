@@ -12,6 +12,7 @@ from deskhand.api import bodies
 
 _OPEN: dict[str, list[dict[str, list[str]]]] = {"/health": [], "/ready": [], "/metrics": [{}, {"token": []}]}
 """What is asked of those who watch the desk; everything else needs a token."""
+_BODY_IS_OPTIONAL = ("/api/tickets/{ticket_id}/close",)
 
 
 class OpenApi(JsonRenderPlugin):
@@ -34,6 +35,8 @@ def completed(document: dict[str, Any]) -> dict[str, Any]:
     for path, security in _OPEN.items():
         for operation in whole["paths"][path].values():
             operation["security"] = security
+    for path in _BODY_IS_OPTIONAL:
+        whole["paths"][path]["post"]["requestBody"]["required"] = False
     return whole
 
 

@@ -48,6 +48,7 @@ Key = Annotated[
 ]
 Words = Annotated[list[str] | None, QueryParameter(required=False, description="Repeated or separated by commas.")]
 _ASSIGN_FIELDS = {"assigneeId": "agentId"}
+_NO_WORDS = CloseBody()
 _READ = spec(400, 401, 403, 404, 422, 500, 503)
 _WRITE = spec(400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503, 507)
 
@@ -153,7 +154,7 @@ async def close(
     actor: Who,
     ticket_id: FromPath[UUID],
     *,
-    data: JSONBody[CloseBody],
+    data: JSONBody[CloseBody] = _NO_WORDS,
     idempotency_key: Key = None,
 ) -> TicketAnswer | CustomerTicket:
     """Close a ticket, with a resolution or without."""

@@ -10,7 +10,7 @@ from deskhand.queries.contract import query
 from deskhand.queries.filters import COUNTED, Filters, decode_cursor, encode_cursor, narrowed, total_of
 from deskhand.rules.access import Can, Person, is_staff
 from deskhand.rules.errors import NotFound
-from deskhand.rules.ticket import Standing, Status, moves_from, whose_turn
+from deskhand.rules.ticket import Standing, Status, is_long_done, moves_from, whose_turn
 from deskhand.store.db import Reading
 from deskhand.store.db import Row as Record
 
@@ -72,7 +72,10 @@ class TicketView:
     assignee_name: str | None
     created_at: datetime
     updated_at: datetime
+    follow_up_of_id: UUID | None
     first_response_at: datetime | None
+    first_response_due_at: datetime | None
+    sla_due_at: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None
     resolution: str | None
@@ -83,8 +86,8 @@ class TicketView:
 _TICKET = """
     select t.id, t.number, t.subject, t.status, t.priority, t.type, t.source, t.version, t.requester_id,
         person_name(t.requester_id) as requester_name, person_name(t.assignee_id) as assignee_name,
-        t.assignee_id, t.created_at, t.last_message_at as updated_at, t.first_response_at, t.resolved_at,
-        t.closed_at, t.resolution,
+        t.assignee_id, t.created_at, t.updated_at, t.first_response_at, t.first_response_due_at, t.sla_due_at,
+        t.follow_up_of_id, t.resolved_at, t.closed_at, t.resolution,
         (select coalesce(jsonb_agg(jsonb_build_array(m.id, m.author_id, person_name(m.author_id), m.author_kind,
                 m.html, m.body, m.created_at) order by m.id), '[]')
          from public_messages m where m.workspace_id = t.workspace_id and m.ticket_id = t.id) as messages
@@ -106,7 +109,7 @@ async def my_tickets(
     statement = f"""
         select (select count(*) from (select 1 from tickets t where {counted} limit {COUNTED + 1}) c) as total, page.*
         from (select 1) as one left join lateral (
-            select t.id, t.number, t.subject, t.status, t.created_at, t.last_message_at as updated_at,
+            select t.id, t.number, t.subject, t.status, t.created_at, t.updated_at,
                    person_name(t.requester_id) as requester_name
             from tickets t where {where.text()} order by t.id desc limit {int(limit) + 1} offset {int(offset)}
         ) page on true order by page.id desc
@@ -134,6 +137,7 @@ async def read_my_ticket(reading: Reading, ticket_id: UUID) -> TicketView:
         is_assigned=record["assignee_id"] is not None,
         is_answered=record["first_response_at"] is not None,
         by_agent=is_staff(reading.actor),
+        is_long_done=is_long_done(Status(record["status"]), closed_at=record["closed_at"], now=reading.now),
     )
     reader = reading.actor.user_id if isinstance(reading.actor, Person) else None
     return TicketView(
@@ -146,7 +150,8 @@ async def read_my_ticket(reading: Reading, ticket_id: UUID) -> TicketView:
 
 _PLAIN = (
     "id", "number", "subject", "status", "priority", "type", "source", "version", "requester_id", "requester_name",
-    "assignee_name", "created_at", "updated_at", "first_response_at", "resolved_at", "closed_at", "resolution",
+    "assignee_name", "created_at", "updated_at", "follow_up_of_id", "first_response_at", "first_response_due_at",
+    "sla_due_at", "resolved_at", "closed_at", "resolution",
 )  # fmt: skip
 
 

@@ -63,6 +63,10 @@ class TicketView:
     type: str
     source: str
     version: int
+    requester_id: UUID
+    organization_id: UUID | None
+    assignee_id: UUID | None
+    follow_up_of_id: UUID | None
     requester: Person
     organization_name: str | None
     is_priority_client: bool
@@ -70,6 +74,8 @@ class TicketView:
     created_at: datetime
     updated_at: datetime
     first_response_at: datetime | None
+    first_response_due_at: datetime | None
+    sla_due_at: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None
     resolution: str | None
@@ -137,7 +143,8 @@ async def read_ticket(reading: Reading, ticket_id: UUID) -> TicketView:
 
 _PLAIN = (
     "id", "number", "subject", "status", "priority", "priority_reason", "type", "source", "version",
-    "organization_name", "is_priority_client", "created_at", "updated_at", "first_response_at", "resolved_at",
+    "requester_id", "organization_id", "assignee_id", "follow_up_of_id", "organization_name", "is_priority_client",
+    "created_at", "updated_at", "first_response_at", "first_response_due_at", "sla_due_at", "resolved_at",
     "closed_at", "resolution",
 )  # fmt: skip
 

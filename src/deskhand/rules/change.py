@@ -58,7 +58,7 @@ def apply(wish: Wish, to: Ticket, *, by_agent: bool, actor_id: UUID | None, now:
             _set(change, name, before=getattr(to, name), after=wanted)
     if "priority" in change.columns:
         change.columns["priority_reason"] = "Set by hand."
-    standing = _assigned(wish, to, standing=to.standing(by_agent=by_agent), change=change)
+    standing = _assigned(wish, to, standing=to.standing(by_agent=by_agent, now=now), change=change)
     if wish.status is not UNSET and wish.status is not standing.status:
         _move(wish, to, standing=standing, change=change, actor_id=actor_id, now=now)
     says_how = wish.resolution is not UNSET and wish.resolution != to.resolution
@@ -94,6 +94,8 @@ def refuse_move(target: Status, standing: Standing) -> Conflict:
     hint = ""
     if target is Status.IN_PROGRESS and not standing.is_assigned:
         hint = " A ticket gets in progress by assigning it."
+    elif standing.is_long_done and not standing.by_agent:
+        hint = " It was closed too long ago to open again; a reply opens a new ticket that follows it."
     elif target in {Status.WAITING_CUSTOMER, Status.WAITING_SUPPORT}:
         hint = " It waits for somebody after a reply."
     return Conflict(
@@ -118,7 +120,7 @@ def _assigned(wish: Wish, to: Ticket, *, standing: Standing, change: Change) -> 
     change.trail["assignee"] = (wish.held_by, wish.assignee.name if isinstance(wish.assignee, Assignee) else None)
     if status is not standing.status:
         _set(change, "status", before=standing.status, after=status)
-    return Standing(status, chosen is not None, standing.is_answered, standing.by_agent)
+    return replace(standing, status=status, is_assigned=chosen is not None)
 
 
 def _move(wish: Wish, to: Ticket, *, standing: Standing, change: Change, actor_id: UUID | None, now: datetime) -> None:

@@ -116,6 +116,8 @@ class Standing:
     is_assigned: bool
     is_answered: bool
     by_agent: bool
+    is_long_done: bool = False
+    """Whether the reopen window has passed, after which customers open a follow-up instead."""
 
 
 def after(verb: Verb, standing: Standing) -> Status | None:
@@ -144,9 +146,14 @@ def reply_verb(standing: Standing, *, closed_at: datetime | None, now: datetime)
         return Verb.CUSTOMER_REPLY
     if standing.status is Status.RESOLVED:
         return Verb.REOPEN
-    if standing.status is Status.CLOSED and closed_at is not None and now - closed_at <= REOPEN_WINDOW:
+    if standing.status is Status.CLOSED and not is_long_done(standing.status, closed_at=closed_at, now=now):
         return Verb.REOPEN
     return None
+
+
+def is_long_done(status: Status, *, closed_at: datetime | None, now: datetime) -> bool:
+    """Say whether a closed or cancelled ticket has been so for longer than the reopen window."""
+    return status in {Status.CLOSED, Status.CANCELLED} and (closed_at is None or now - closed_at > REOPEN_WINDOW)
 
 
 def whose_turn(status: Status) -> str:
@@ -161,7 +168,9 @@ def _may(verb: Verb, standing: Standing) -> bool:
         return True
     if verb is Verb.CANCEL:
         return not standing.is_answered
-    return verb in {Verb.CUSTOMER_REPLY, Verb.CLOSE, Verb.REOPEN}
+    if verb is Verb.REOPEN:
+        return not standing.is_long_done
+    return verb in {Verb.CUSTOMER_REPLY, Verb.CLOSE}
 
 
 class Ticket(Struct, frozen=True, kw_only=True):
@@ -191,6 +200,9 @@ class Ticket(Struct, frozen=True, kw_only=True):
     created_at: datetime
     updated_at: datetime
 
-    def standing(self, *, by_agent: bool) -> Standing:
+    def standing(self, *, by_agent: bool, now: datetime) -> Standing:
         """Return what the state machine needs to know."""
-        return Standing(self.status, self.assignee_id is not None, self.first_response_at is not None, by_agent)
+        return Standing(
+            self.status, self.assignee_id is not None, self.first_response_at is not None, by_agent,
+            is_long_done(self.status, closed_at=self.closed_at, now=now),
+        )  # fmt: skip
