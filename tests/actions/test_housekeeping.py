@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from deskhand.actions.contract import Once, act, act_once
-from deskhand.actions.housekeeping import ensure_timetable, finish_turn, forget_expired, move_to_address
+from deskhand.actions.housekeeping import (
+    begin_first_day,
+    ensure_timetable,
+    finish_turn,
+    forget_expired,
+    move_to_address,
+)
 from deskhand.actions.people import make_sign_in_link
 from deskhand.actions.tickets import NewTicket, open_ticket
 from deskhand.kit import clock
@@ -45,3 +51,8 @@ async def test_a_run_is_noted_with_the_next_one(desk: Desk) -> None:
 async def test_links_follow_the_address(desk: Desk) -> None:
     await act(desk.system, move_to_address, "https://desk.example.test")
     assert await desk.value("select base_url from workspaces") == "https://desk.example.test"
+
+
+async def test_the_first_day_begins_once(desk: Desk) -> None:
+    assert await act(desk.system, begin_first_day)
+    assert not await act(desk.system, begin_first_day)

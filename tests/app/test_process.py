@@ -97,7 +97,6 @@ async def test_a_port_that_is_taken_is_told_before_anything_is_opened(tmp_path: 
 
 async def test_it_is_announced_once_it_answers_and_follows_up_what_happens(settings: Settings) -> None:
     async with running(settings) as prepared:
-        assert prepared.is_new
         assert prepared.sign_in is not None
         assert prepared.sign_in.startswith(f"{settings.base_url}/sign-in/link/")
         assert (await Client(settings.port).get("/ready")).status == 200
@@ -122,7 +121,7 @@ async def test_web_alone_follows_nothing_up_and_a_worker_alone_serves_nothing(se
         await asyncio.sleep(1.5)
         assert (await everywhere.backlog()).jobs_waiting == 1
     async with running(settings, web=False) as again:
-        assert again == replace(prepared, is_new=False, sign_in=None)
+        assert again == replace(prepared, sign_in=None)
         for _ in range(600):
             waits = await everywhere.backlog()
             if waits.jobs_waiting + waits.deliveries_waiting == 0:

@@ -49,7 +49,6 @@ async def link_works(printed: str | None) -> UUID | None:
 
 async def test_the_first_start_makes_a_workspace_an_admin_and_one_link(connected: Addresses) -> None:
     prepared = await setup.prepare(SETTINGS, KEYS)
-    assert prepared.is_new
     assert await everywhere.workspaces() == [prepared.workspace_id]
     assert await link_works(prepared.sign_in) == prepared.workspace_id
     people = await ask(await setup.operator(), users)
@@ -59,7 +58,7 @@ async def test_the_first_start_makes_a_workspace_an_admin_and_one_link(connected
 async def test_the_next_start_makes_nothing_but_a_new_link_in_place_of_the_old(connected: Addresses) -> None:
     first = await setup.prepare(SETTINGS, KEYS)
     again = await setup.prepare(SETTINGS, KEYS)
-    assert again == replace(first, is_new=False, sign_in=again.sign_in)
+    assert again == replace(first, sign_in=again.sign_in)
     assert await link_works(first.sign_in) is None
     assert await link_works(again.sign_in) == first.workspace_id
     assert len(await ask(await setup.operator(), users)) == 1
@@ -80,7 +79,6 @@ async def test_many_first_starts_at_once_are_one(connected: Addresses) -> None:
             await held.enter_async_context(db.past_the_walls())
     started = await asyncio.gather(*[setup.prepare(SETTINGS, KEYS) for _ in range(6)])
     assert len({prepared.workspace_id for prepared in started}) == 1
-    assert [prepared.is_new for prepared in started].count(True) == 1
     assert len(await everywhere.workspaces()) == 1
     assert len(await ask(await setup.operator(), users)) == 1
 

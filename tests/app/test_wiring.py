@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from deskhand.actions.contract import act
+from deskhand.actions.demo import clear_demo
 from deskhand.actions.tickets import NewTicket, open_ticket
-from deskhand.app import wiring
-from deskhand.app.setup import Prepared
+from deskhand.app import demo, wiring
 from deskhand.reactions import REACTIONS
 from deskhand.reactions.notify import plan_notifications
 from deskhand.rules.errors import Invalid
@@ -59,12 +59,24 @@ async def test_a_wrong_mail_server_is_named_at_the_start() -> None:
             pass
 
 
-async def test_the_first_day_has_a_demo_only_where_it_is_wanted_and_new(desk: Desk) -> None:
-    new = Prepared(desk.system.workspace_id, is_new=True, sign_in=None)
-    wanted = replace(desk.settings, demo=True)
-    count = "select count(*) from tickets"
-    await wiring.first_day(desk.settings, new)
-    await wiring.first_day(wanted, replace(new, is_new=False))
-    assert await desk.value(count) == 0
-    await wiring.first_day(wanted, new)
-    assert await desk.value(count) != 0
+async def test_the_first_day_has_a_demo_and_no_later_one_does(desk: Desk) -> None:
+    wanted, workspace = replace(desk.settings, demo=True), desk.system.workspace_id
+    await wiring.first_day(wanted, workspace)
+    told = await desk.value("select count(*) from tickets")
+    assert told
+    await wiring.first_day(wanted, workspace)
+    await act(desk.system, clear_demo)
+    await wiring.first_day(wanted, workspace)
+    assert await desk.value("select count(*) from tickets") == 0
+
+
+async def test_a_first_day_without_the_demo_is_the_first_day_too(desk: Desk) -> None:
+    await wiring.first_day(replace(desk.settings, demo=False), desk.system.workspace_id)
+    await wiring.first_day(replace(desk.settings, demo=True), desk.system.workspace_id)
+    assert await desk.value("select count(*) from tickets") == 0
+
+
+async def test_a_demo_that_was_asked_for_before_the_first_day_is_left_alone(desk: Desk) -> None:
+    told = await demo.play(desk.system.workspace_id)
+    await wiring.first_day(replace(desk.settings, demo=True), desk.system.workspace_id)
+    assert await desk.value("select count(*) from tickets") == told

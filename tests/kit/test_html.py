@@ -291,3 +291,9 @@ def test_an_escaped_text_is_taken_literally(text: str) -> None:
 def test_long_texts_take_no_long_time() -> None:
     for text in ("http://" * 14_000, "\n" * 100_000, "http://x" + "." * 100_000, "<" * 100_000, "\n \t" * 33_000):
         assert to_text(clean(from_text(text))).split() == text.split()
+
+
+def test_a_link_leads_out_and_never_to_a_place_of_the_desk_itself() -> None:
+    for address in ("/sign-out", "//desk.test/a", "?a=1", "admin/support", "#top"):
+        assert clean(f'<a href="{address}">x</a>') == '<a rel="noopener noreferrer nofollow">x</a>'
+    assert 'href="https://example.test/a"' in clean('<a href="https://example.test/a">x</a>')

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from deskhand.kit import clock
 from deskhand.store import everywhere, workspaces
 from deskhand.store.db import acting_as
@@ -16,3 +18,13 @@ async def test_links_begin_with_the_address_of_their_own_workspace(desk: Desk) -
     assert {row["id"]: row["base_url"] for row in rows} == {
         desk.system.workspace_id: "https://desk.example.test", second: "http://b.test",
     }  # fmt: skip
+
+
+async def test_a_workspace_is_served_for_the_first_time_once(desk: Desk) -> None:
+    async def note() -> bool:
+        async with acting_as(desk.system) as tx:
+            return await workspaces.note_served(tx)
+
+    noted = await asyncio.gather(*[note() for _ in range(5)])
+    assert sorted(noted) == [False] * 4 + [True]
+    assert not await note()

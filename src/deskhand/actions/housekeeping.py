@@ -25,6 +25,12 @@ async def move_to_address(tx: Tx, base_url: str) -> None:
 
 
 @action(needs=Can.OPERATE)
+async def begin_first_day(tx: Tx) -> bool:
+    """Note that the workspace is served, and say whether that is the first time."""
+    return await workspaces.note_served(tx)
+
+
+@action(needs=Can.OPERATE)
 async def ensure_timetable(tx: Tx, first_runs: Mapping[str, datetime]) -> None:
     """Have the timetable hold exactly the jobs that this version knows."""
     await timetable.ensure(tx, first_runs)

@@ -71,7 +71,7 @@ async def run(settings: Settings, *, web: bool, worker: bool, own: bool, announc
         _stop_on_signals(desk.stopping)
         db.after_commit(pulse.mark)
         prepared = await setup.prepare(settings, keys, link=web, serves=web)
-        await wiring.first_day(settings, prepared)
+        await wiring.first_day(settings, prepared.workspace_id)
         await desk.hub.begin()
         background = [asyncio.create_task(pulse.run(), name="pulse"), asyncio.create_task(desk.hub.run(), name="hub")]
         try:

@@ -35,7 +35,6 @@ class Prepared:
     """The first workspace, and the one-time link of an admin who has no password yet."""
 
     workspace_id: UUID
-    is_new: bool
     sign_in: str | None
 
 
@@ -65,28 +64,27 @@ async def prepare(settings: Settings, keys: Keys, *, link: bool = True, serves: 
         if not found:
             raise
         _log.warning("no_room_to_prepare", what="The disk is nearly full; the desk starts as it was, for reading.")
-        return Prepared(found[0], is_new=False, sign_in=None)
+        return Prepared(found[0], sign_in=None)
 
 
 async def _prepare(found: list[UUID], settings: Settings, *, keys: Keys, link: bool, serves: bool) -> Prepared:
-    workspace_id, is_new = (found[0], False) if found else await _first_workspace(settings)
+    workspace_id = found[0] if found else await _first_workspace(settings)
     if serves:
         await act(System(workspace_id, "setup"), move_to_address, settings.base_url)
     await make_partitions(System(workspace_id, "setup"))
     await timetable.ensure_entries()
     sign_in = await _admin_link(workspace_id, settings, keys=keys, make=link)
-    return Prepared(workspace_id, is_new=is_new, sign_in=sign_in)
+    return Prepared(workspace_id, sign_in=sign_in)
 
 
-async def _first_workspace(settings: Settings) -> tuple[UUID, bool]:
-    """Return the first workspace, and whether it was this process that made it."""
+async def _first_workspace(settings: Settings) -> UUID:
+    """Make the first workspace, or return the one that another process made meanwhile."""
     try:
-        made = await everywhere.make_workspace(
+        return await everywhere.make_workspace(
             slug=DEFAULT, name="Deskhand", base_url=settings.base_url, now=clock.now()
         )
     except asyncpg.UniqueViolationError:
-        return (await everywhere.workspaces())[0], False
-    return made, True
+        return (await everywhere.workspaces())[0]
 
 
 async def _admin_link(workspace_id: UUID, settings: Settings, *, keys: Keys, make: bool) -> str | None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
+from uuid import UUID
 
+from deskhand.actions.contract import act
+from deskhand.actions.housekeeping import begin_first_day
 from deskhand.app import demo, timetable
-from deskhand.app.setup import Prepared
 from deskhand.app.worker import JobRounds, keep_working
 from deskhand.channels import open_channels
 from deskhand.reactions import REACTIONS
 from deskhand.reactions.contract import Reaction
 from deskhand.reactions.deliver import Deliverer
+from deskhand.rules.access import System
+from deskhand.rules.errors import Conflict, NoRoom
 from deskhand.rules.settings import Settings
 from deskhand.store.live import Pulse
 
@@ -53,7 +57,8 @@ async def worker_loops(settings: Settings, pulse: Pulse, stopping: asyncio.Event
         await deliverer.close()
 
 
-async def first_day(settings: Settings, prepared: Prepared) -> None:
-    """Fill a workspace that was just made with a few demo tickets, unless that is switched off."""
-    if prepared.is_new and settings.demo:
-        await demo.play(prepared.workspace_id)
+async def first_day(settings: Settings, workspace_id: UUID) -> None:
+    """Fill a workspace with a few demo tickets when it is served for the first time, unless that is switched off."""
+    with suppress(Conflict, NoRoom):  # the demo is there already; or it must wait for a disk with room
+        if await act(System(workspace_id, "setup"), begin_first_day) and settings.demo:
+            await demo.play(workspace_id)

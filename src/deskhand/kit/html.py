@@ -42,6 +42,7 @@ def clean(html: str) -> str:
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
+        url_relative="deny",
         link_rel="noopener noreferrer nofollow",
         clean_content_tags={"script", "style", "template", "noscript", "title"},
     )
