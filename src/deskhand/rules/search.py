@@ -126,9 +126,10 @@ class Span:
 
 
 _PART = re.compile(
-    r'\s*(?P<no>-)?(?:(?P<name>[A-Za-z_]{1,20}):(?P<sign>[<>]=?)?)?(?:"(?P<quoted>[^"]*)(?P<end>"?)|(?P<plain>[^\s"]*))'
+    r'\s*(?P<no>-)?(?:(?P<name>[A-Za-z_]{1,20}):(?P<sign>[<>]=?)?)?(?:"(?P<quoted>[^"]*)(?P<closed>"?)|(?P<plain>[^\s"]*))'
 )
 _AGO = re.compile(r"(\d{1,4})([hdw])")
+_MIDNIGHT = time.min
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 _QUOTES = str.maketrans("“”„«»", '"""""')
 
@@ -190,7 +191,7 @@ def _checked(text: str) -> str:
 def _part(match: re.Match[str], *, is_open: bool) -> list[Term | Condition]:
     name = match["name"]
     value = match["plain"] if match["quoted"] is None else match["quoted"]
-    if match["quoted"] is not None and not match["end"] and not is_open:
+    if match["quoted"] is not None and not match["closed"] and not is_open:
         raise _misread('"', match.start("quoted") - 1, "opens a quotation that nothing closes; add the second mark")
     if name is not None and value and not value.startswith("//"):
         return [_condition_of(match, value, place=match.start("name"))]
@@ -266,7 +267,7 @@ def _is_date(value: str) -> bool:
 
 def _day(value: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
     day = date.fromisoformat(value)
-    begin, end = (datetime.combine(one, time(), tzinfo=zone) for one in (day, day + timedelta(days=1)))
+    begin, end = (datetime.combine(one, _MIDNIGHT, tzinfo=zone) for one in (day, day + timedelta(days=1)))
     return begin, end
 
 
