@@ -14,6 +14,8 @@ from deskhand.rules.access import (
     Role,
     System,
     Visitor,
+    Whose,
+    is_in_teams,
     is_staff,
     may_see,
     require,
@@ -139,11 +141,32 @@ def test_customers_see_their_own_and_what_their_organization_shares(
     shares: bool, mine: UUID | None, requester: UUID, tickets: UUID | None, sees: bool
 ) -> None:
     customer = person(shares_tickets=shares, organization_id=mine)
-    assert may_see(customer, requester_id=requester, organization_id=tickets) is sees
+    assert may_see(customer, Whose(requester_id=requester, organization_id=tickets)) is sees
 
 
 def test_staff_see_every_ticket_and_visitors_none() -> None:
     for name, actor in ACTORS.items():
         if name != "customer":
-            sees = may_see(actor, requester_id=OTHER, organization_id=None)
+            sees = may_see(actor, Whose(requester_id=OTHER))
             assert sees is (name != "visitor"), name
+
+
+@pytest.mark.parametrize(
+    ("teams", "of", "assignee", "sees"),
+    [
+        (set(), ORG, None, True),
+        ({ORG}, None, None, True),
+        ({ORG}, ORG, OTHER, True),
+        ({ORG}, OTHER, None, False),
+        ({ORG}, OTHER, ME, True),
+        ({ORG, OTHER}, OTHER, None, True),
+    ],
+)
+def test_agents_in_teams_see_what_is_theirs_their_teams_and_nobodys(
+    teams: set[UUID], of: UUID | None, assignee: UUID | None, sees: bool
+) -> None:
+    whose = Whose(requester_id=OTHER, assignee_id=assignee, team_id=of)
+    assert may_see(person(Role.AGENT, team_ids=frozenset(teams)), whose) is sees
+    assert is_in_teams(person(Role.AGENT, team_ids=frozenset(teams))) is bool(teams)
+    assert may_see(person(Role.ADMIN, team_ids=frozenset(teams)), whose)
+    assert not may_see(person(team_ids=frozenset(teams)), whose)

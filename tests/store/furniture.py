@@ -104,6 +104,8 @@ async def _furnish(desk: Desk, workspace_id: UUID) -> Place:
     async with acting_as(Visitor(workspace_id, "192.0.2.7")) as tx:
         await sessions.count_failure(tx, ["account:somebody", "address:192.0.2.7"], window=sign_in.WINDOW)
     await desk.as_owner(_DELIVERIES, workspace_id)
+    for statement in _REST:
+        await desk.as_owner(statement, workspace_id)
     return place
 
 
@@ -136,6 +138,17 @@ _DELIVERIES = """
     insert into delivery_attempts (workspace_id, id, delivery_id, number, fence, provider, started_at, lease_until)
     select workspace_id, gen_random_uuid(), id, 1, 1, 'smtp', now(), now() from sent
 """
+
+
+_REST = (
+    """insert into teams (workspace_id, id, name, created_at) values ($1, gen_random_uuid(), 'First line', now())""",
+    """insert into team_members (workspace_id, team_id, user_id, created_at) select t.workspace_id, t.id, u.id, now()
+       from teams t join users u on u.workspace_id = t.workspace_id and u.role = 'admin' where t.workspace_id = $1""",
+    """insert into organization_domains (workspace_id, domain, organization_id, created_at)
+       select workspace_id, lower(name) || '.test', id, now() from organizations where workspace_id = $1""",
+    """insert into phones (workspace_id, id, user_id, number, created_at)
+       select workspace_id, gen_random_uuid(), id, '+4930123456', now() from users where workspace_id = $1""",
+)
 
 
 def _digest(purpose: str, who: Person) -> bytes:

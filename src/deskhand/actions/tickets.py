@@ -8,7 +8,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from deskhand.actions.contract import action
 from deskhand.rules import change, draft, message
-from deskhand.rules.access import Can, Person, Role, is_staff, may_see, require
+from deskhand.rules.access import Can, Person, Role, Whose, is_staff, may_see, require
 from deskhand.rules.errors import Conflict, Forbidden, Invalid, NotFound
 from deskhand.rules.events import PersonCreated, TicketCreated
 from deskhand.rules.ticket import RANK, Priority, Source, Status, Ticket, Type
@@ -106,9 +106,7 @@ async def change_ticket(tx: Tx, ticket_id: UUID, wanted: TicketChange) -> Ticket
 async def lock(tx: Tx, ticket_id: UUID, *, version: int | None = None) -> Ticket:
     """Hold a ticket; NotFound when the actor can see no such ticket, Conflict when it has moved on."""
     ticket = await tickets.locked(tx, ticket_id)
-    if ticket is None or not may_see(
-        tx.actor, requester_id=ticket.requester_id, organization_id=ticket.organization_id
-    ):
+    if ticket is None or not may_see(tx.actor, _whose(ticket)):
         raise NotFound("There is no such ticket, or it is not yours to see.")
     if version is not None and version != ticket.version:
         raise Conflict(
@@ -116,6 +114,13 @@ async def lock(tx: Tx, ticket_id: UUID, *, version: int | None = None) -> Ticket
             "Read it again, and send the change with the new version."
         )
     return ticket
+
+
+def _whose(ticket: Ticket) -> Whose:
+    return Whose(
+        requester_id=ticket.requester_id, organization_id=ticket.organization_id, assignee_id=ticket.assignee_id,
+        team_id=ticket.team_id,
+    )  # fmt: skip
 
 
 def _permit(tx: Tx, wanted: TicketChange) -> None:

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from deskhand.queries.contract import query
+from deskhand.queries.filters import Filters, Where, narrowed
 from deskhand.rules.access import Can
 from deskhand.rules.delivery import State
 from deskhand.rules.notify import Step
@@ -47,26 +48,39 @@ class Why(Struct, frozen=True, kw_only=True):
     trace: list[Step] = []
 
 
+_TOLD = """
+    select d.id, d.user_id, d.recipient, d.notification_type, d.channel, d.generation, d.state, d.reason, d.trace,
+           d.attempts, d.uncertain_attempts, d.error_message as error, d.created_at, d.sent_at
+    from tickets t join deliveries d on d.workspace_id = t.workspace_id and d.ticket_id = t.id
+"""
+_WHY = """
+    select e.id as event_id, e.name as event_name, e.created_at as at, d.notification_type, d.channel, d.state,
+           d.reason, coalesce(d.trace, '[]') as trace
+    from tickets t join events e on e.workspace_id = t.workspace_id and e.ticket_id = t.id
+    left join deliveries d on d.workspace_id = e.workspace_id and d.event_id = e.id
+"""
+
+
 @query(needs=Can.WORK_QUEUE)
 async def of_ticket(reading: Reading, ticket_id: UUID) -> list[Told]:
     """Return what was told to whom about a ticket, and what was not and why, the oldest first."""
-    rows = await reading.rows(
-        "select id, user_id, recipient, notification_type, channel, generation, state, reason, trace, attempts, "
-        "uncertain_attempts, error_message as error, created_at, sent_at from deliveries "
-        "where workspace_id = $1 and ticket_id = $2 order by id",
-        reading.workspace_id, ticket_id,
-    )  # fmt: skip
+    where = _of_visible(reading, ticket_id)
+    rows = await reading.rows(f"{_TOLD} where {where.text()} order by d.id", *where.values)
     return [msgspec.convert(dict(row), Told) for row in rows]
 
 
 @query(needs=Can.WORK_QUEUE)
 async def why(reading: Reading, ticket_id: UUID, user_id: UUID) -> list[Why]:
     """Return each event of a ticket with what one person heard of it, on each channel, and why or why not."""
+    where = _of_visible(reading, ticket_id)
     rows = await reading.rows(
-        "select e.id as event_id, e.name as event_name, e.created_at as at, d.notification_type, d.channel, d.state, "
-        "d.reason, coalesce(d.trace, '[]') as trace from events e "
-        "left join deliveries d on d.workspace_id = e.workspace_id and d.event_id = e.id and d.user_id = $3 "
-        "where e.workspace_id = $1 and e.ticket_id = $2 order by e.id, d.id",
-        reading.workspace_id, ticket_id, user_id,
+        f"{_WHY} and d.user_id = ${len(where.values) + 1} where {where.text()} order by e.id, d.id",
+        *where.values, user_id,
     )  # fmt: skip
     return [msgspec.convert(dict(row), Why) for row in rows]
+
+
+def _of_visible(reading: Reading, ticket_id: UUID) -> Where:
+    where = narrowed(reading.actor, Filters())
+    where.add("t.id = ?", ticket_id)
+    return where

@@ -66,12 +66,14 @@ _EVENTS = """
     select id, name, payload, actor_id, actor_kind, actor_name from events where workspace_id = $1 and id = any($2)
 """
 _TICKETS = """
-    select id, number, subject, status, priority, requester_id, assignee_id, source = 'demo' as is_demo
+    select id, number, subject, status, priority, requester_id, assignee_id, team_id, source = 'demo' as is_demo
     from tickets where workspace_id = $1 and id = any($2)
 """
 _PEOPLE = """
     select u.id, u.name, u.email, u.role, u.is_active, u.is_demo, u.language, u.time_zone,
-           u.notification_preferences as preferences, o.notification_preferences as organization_preferences
+           u.notification_preferences as preferences, o.notification_preferences as organization_preferences,
+           array(select m.team_id from team_members m where m.workspace_id = u.workspace_id and m.user_id = u.id)
+               as team_ids
     from users u left join organizations o on o.workspace_id = u.workspace_id and o.id = u.organization_id
     where u.workspace_id = $1 and u.id = any($2)
 """

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from deskhand.rules.access import Actor, Person, Role
+from deskhand.rules.access import Actor, Person, Role, is_in_teams
 from deskhand.rules.errors import Invalid
 from deskhand.rules.ticket import Priority, Status
 
@@ -59,6 +59,8 @@ def narrowed(actor: Actor, filters: Filters) -> Where:
     where.add("t.workspace_id = ?", actor.workspace_id)
     if isinstance(actor, Person) and actor.role is Role.CUSTOMER:
         _own(where, actor)
+    if isinstance(actor, Person) and is_in_teams(actor):
+        _of_teams(where, actor)
     if filters.status:
         where.add("t.status = any(?)", list(filters.status))
     if filters.priority:
@@ -97,6 +99,14 @@ def _own(where: Where, actor: Person) -> None:
         where.add("(t.requester_id = ? or t.organization_id = ?)", actor.user_id, actor.organization_id)
     else:
         where.add("t.requester_id = ?", actor.user_id)
+
+
+def _of_teams(where: Where, actor: Person) -> None:
+    """What an agent sees; the policy `visible_tickets` says the same in the database."""
+    where.add(
+        "(t.team_id is null or t.team_id = any(?) or t.assignee_id = ? or t.requester_id = ?)",
+        list(actor.team_ids), actor.user_id, actor.user_id,
+    )  # fmt: skip
 
 
 def _assigned(where: Where, actor: Actor, assignee: str | None) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from deskhand.kit import clock
-from deskhand.rules.access import Can, Person, is_staff, may_see, require
+from deskhand.rules.access import Can, Person, Whose, is_staff, may_see, require
 from deskhand.store.everywhere import Happening
 from deskhand.store.live import Hub, replay
 
@@ -36,7 +36,11 @@ def may_hear(person: Person, happening: Happening) -> bool:
         return False
     if not happening.is_public and not is_staff(person):
         return False
-    return may_see(person, requester_id=happening.requester_id, organization_id=happening.organization_id)
+    whose = Whose(
+        requester_id=happening.requester_id, organization_id=happening.organization_id,
+        assignee_id=happening.assignee_id, team_id=happening.team_id,
+    )  # fmt: skip
+    return may_see(person, whose)
 
 
 async def follow(person: Person, hub: Hub, *, last: str | None) -> AsyncGenerator[Notice, None]:

@@ -24,7 +24,7 @@ class Circle(Struct, frozen=True, kw_only=True):
 
 _CIRCLE = """
     with matter as (
-        select t.id, t.number, t.subject, t.status, t.priority, t.requester_id, t.assignee_id,
+        select t.id, t.number, t.subject, t.status, t.priority, t.requester_id, t.assignee_id, t.team_id,
                t.source = 'demo' as is_demo, coalesce(o.is_priority_client, false) as is_priority_client
         from tickets t
         left join organizations o on o.workspace_id = t.workspace_id and o.id = t.organization_id
@@ -36,7 +36,9 @@ _CIRCLE = """
     ), person as (
         select u.id, u.name, u.email, u.role, u.is_active, u.is_demo, u.language, u.time_zone,
                u.notification_preferences as preferences,
-               coalesce(o.notification_preferences, '{}') as organization_preferences
+               coalesce(o.notification_preferences, '{}') as organization_preferences,
+               array(select m.team_id from team_members m where m.workspace_id = u.workspace_id and m.user_id = u.id)
+                   as team_ids
         from users u
         left join organizations o on o.workspace_id = u.workspace_id and o.id = u.organization_id
         where u.workspace_id = $1 and u.id in (select id from concerned)

@@ -77,6 +77,7 @@ class Person:
     shares_tickets: bool = False
     time_zone: str = "UTC"
     language: str = "en"
+    team_ids: frozenset[UUID] = frozenset()
     session_id: UUID | None = None
     token_id: UUID | None = None
     scopes: frozenset[Can] | None = None
@@ -127,13 +128,42 @@ def is_staff(actor: Actor) -> bool:
     return isinstance(actor, System) or (isinstance(actor, Person) and actor.role is not Role.CUSTOMER)
 
 
-def may_see(actor: Actor, *, requester_id: UUID, organization_id: UUID | None) -> bool:
-    """Say whether the actor may know of a ticket: customers of their own, and of their organization's if it shares."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whose:
+    """Whose a ticket is: what decides who may know of it."""
+
+    requester_id: UUID
+    organization_id: UUID | None = None
+    assignee_id: UUID | None = None
+    team_id: UUID | None = None
+
+
+def may_see(actor: Actor, whose: Whose) -> bool:
+    """Say whether the actor may know of a ticket.
+
+    Customers see their own, and their organization's if it shares. Agents see what is their teams', what is no
+    team's, and what is assigned to them; an agent in no team sees all, as admins and the desk itself do.
+    """
     if not isinstance(actor, Person):
         return isinstance(actor, System)
-    if is_staff(actor) or requester_id == actor.user_id:
+    if whose.requester_id == actor.user_id:
         return True
-    return actor.shares_tickets and organization_id is not None and organization_id == actor.organization_id
+    if actor.role is Role.CUSTOMER:
+        return (
+            actor.shares_tickets
+            and whose.organization_id is not None
+            and whose.organization_id == actor.organization_id
+        )
+    return not is_in_teams(actor) or whose.assignee_id == actor.user_id or _is_of_teams(actor, whose)
+
+
+def is_in_teams(actor: Actor) -> bool:
+    """Say whether the actor is an agent who sees the tickets of certain teams, and not all."""
+    return isinstance(actor, Person) and actor.role is Role.AGENT and bool(actor.team_ids)
+
+
+def _is_of_teams(agent: Person, whose: Whose) -> bool:
+    return whose.team_id is None or whose.team_id in agent.team_ids
 
 
 def scopes_of(role: Role, wanted: list[str]) -> tuple[frozenset[Can], tuple[str, ...]]:

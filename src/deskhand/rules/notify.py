@@ -97,6 +97,7 @@ class Recipient(Struct, frozen=True, kw_only=True):
     time_zone: str = "UTC"
     preferences: Preferences = None
     organization_preferences: Preferences = None
+    team_ids: frozenset[UUID] = frozenset()
 
 
 class Matter(Struct, frozen=True, kw_only=True):
@@ -109,6 +110,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     priority: Priority
     requester_id: UUID
     assignee_id: UUID | None = None
+    team_id: UUID | None = None
     is_priority_client: bool = False
     is_demo: bool = False
 
@@ -275,7 +277,7 @@ def _part_of(case: _Case) -> Part | None:
     plays = {
         Part.REQUESTER: person.id == matter.requester_id,
         Part.ASSIGNEE: person.id == matter.assignee_id and _is_given_to(case.occasion.event, person.id),
-        Part.TEAM: matter.assignee_id is None and matter.status in ACTIVE and _shares_queue(person, case.occasion.desk),
+        Part.TEAM: matter.assignee_id is None and matter.status in ACTIVE and _shares_queue(person, case),
     }
     return next((part for part in Part if part in concerned and plays[part]), None)
 
@@ -284,9 +286,12 @@ def _is_given_to(event: events.Event, person_id: UUID) -> bool:
     return not isinstance(event, events.TicketAssigned) or event.assignee_id == person_id
 
 
-def _shares_queue(person: Recipient, desk: Desk) -> bool:
+def _shares_queue(person: Recipient, case: _Case) -> bool:
     # A desk of one or two people has admins and no agents; somebody must hear of a new ticket there, too.
-    return person.role is Role.AGENT or (person.role is Role.ADMIN and not desk.has_agents)
+    if person.role is Role.AGENT:
+        team_id = case.occasion.matter.team_id
+        return team_id is None or not person.team_ids or team_id in person.team_ids
+    return person.role is Role.ADMIN and not case.occasion.desk.has_agents
 
 
 def _status_reached(event: events.Event) -> tuple[str | None, str | None]:

@@ -187,6 +187,7 @@ class Ticket(Struct, frozen=True, kw_only=True):
     requester_id: UUID
     organization_id: UUID | None
     assignee_id: UUID | None
+    team_id: UUID | None = None
     follow_up_of_id: UUID | None
     version: int
     message_count: int

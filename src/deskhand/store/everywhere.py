@@ -71,6 +71,8 @@ class Happening:
     ticket_id: UUID
     requester_id: UUID
     organization_id: UUID | None
+    team_id: UUID | None = None
+    assignee_id: UUID | None = None
 
 
 async def workspace_of(host: str) -> UUID | None:
@@ -182,5 +184,6 @@ def _person(
     return Person(
         workspace_id=row["workspace_id"], user_id=row["user_id"], role=Role(row["role"]), name=row["name"],
         email=row["email"], organization_id=row["organization_id"], shares_tickets=row["shares_tickets"],
-        time_zone=row["time_zone"], language=row["language"], session_id=session_id, token_id=token_id, scopes=scopes,
+        time_zone=row["time_zone"], language=row["language"], team_ids=frozenset(row["team_ids"]),
+        session_id=session_id, token_id=token_id, scopes=scopes,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from deskhand.store.db import Along, Row, Tx
 
 COLUMNS = (
     "id, number, subject, status, priority, priority_reason, type, source, requester_id, organization_id, "
-    "assignee_id, follow_up_of_id, version, message_count, resolution, resolved_by_id, first_response_at, "
+    "assignee_id, team_id, follow_up_of_id, version, message_count, resolution, resolved_by_id, first_response_at, "
     "first_response_due_at, sla_due_at, resolved_at, closed_at, created_at, updated_at"
 )
 """The columns of a Ticket, in a fixed order."""
@@ -37,9 +37,12 @@ _ADD = Along(
 )
 _CHANGEABLE: dict[str, str] = {
     "subject": "text", "type": "text", "priority": "text", "priority_reason": "text", "status": "text",
-    "assignee_id": "uuid", "resolution": "text", "resolved_by_id": "uuid", "resolved_at": "timestamptz",
-    "closed_at": "timestamptz",
+    "assignee_id": "uuid", "team_id": "uuid", "resolution": "text", "resolved_by_id": "uuid",
+    "resolved_at": "timestamptz", "closed_at": "timestamptz",
 }  # fmt: skip
+
+_VISIBLE_BY = {"assignee_id", "team_id"}
+"""Columns that decide which agents see a ticket."""
 
 
 class Opening(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,6 +94,8 @@ async def locked(tx: Tx, ticket_id: UUID) -> Ticket | None:
 
 async def change(tx: Tx, ticket: Ticket, columns: dict[str, Any]) -> Ticket:
     """Write changed columns, raise the version, and return the ticket as it stands then."""
+    if not _VISIBLE_BY.isdisjoint(columns):
+        await hand_over(tx, ticket.id)
     names = sorted(columns)
     assignments = ", ".join(f"{name} = ${place}::{_CHANGEABLE[name]}" for place, name in enumerate(names, start=4))
     await tx.change(
@@ -99,6 +104,11 @@ async def change(tx: Tx, ticket: Ticket, columns: dict[str, Any]) -> Ticket:
         tx.workspace_id, ticket.id, tx.now, *(columns[name] for name in names),
     )  # fmt: skip
     return msgspec.structs.replace(ticket, **columns, version=ticket.version + 1, updated_at=tx.now)
+
+
+async def hand_over(tx: Tx, ticket_id: UUID) -> None:
+    """Let the actor see a ticket until the transaction ends, also when a change of it takes it from their sight."""
+    await tx.value("select set_config('app.handed', $1, true)", str(ticket_id))
 
 
 def ticket_of(row: Row) -> Ticket:
