@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import msgspec
 import pytest
@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from deskhand.actions.contract import act
 from deskhand.actions.tickets import NewTicket, open_ticket
-from deskhand.api.bodies import AssignBody, CloseBody, MessageBody, TicketBody, TicketChangeBody
+from deskhand.api.bodies import AssignBody, BulkBody, CloseBody, MessageBody, TicketBody, TicketChangeBody
 from tests.database import Desk
 from tests.front import JSON, Client, Front
 
@@ -47,6 +47,8 @@ NONSENSE: dict[str, tuple[object, ...]] = {
     "internal": FLAGS,
     "categoryId": ("", "x", str(uuid4()), 5, True, [], {}),
     "teamId": ("", "x", str(uuid4()), 5, True, [], {}),
+    "ids": (None, "", "x", 5, True, {}, [], ["x"], [5], [[]], [str(uuid4())] * 101),
+    "set": (None, "", "x", 5, True, [], {"unknown": 1}, {"priority": 5}, {"status": None}, {"assigneeId": "x"}),
     "tags": LISTS,
     "attachments": LISTS,
 }
@@ -70,6 +72,7 @@ DOORS = (
     Door(MessageBody, "POST", "/{id}/messages", {"content": "Hello."}),
     Door(CloseBody, "POST", "/{id}/close", {}),
     Door(AssignBody, "POST", "/{id}/assign", {"agentId": None}),
+    Door(BulkBody, "POST", "/bulk-update", {"ids": [str(UUID(int=7))], "set": {"status": "closed"}}),
 )
 over_every_door = pytest.mark.parametrize("door", DOORS, ids=lambda door: f"{door.method} {door.path}")
 

@@ -123,6 +123,14 @@ QUERIES: tuple[tuple[str, str], ...] = (
     *(("assignedTo", value) for value in ("x", "\x00", "1", "x" * 5000, "everybody")),
     *(("requester", value) for value in ("x", "\x00", "a@\x00", "x" * 5000, "@" * 201)),
     *(("q", value) for value in ("\x00", "x" * 5000, "a\x00b")),
+    *(("source", value) for value in ("x", "\x00", "web,x")),
+    *(("organization", value) for value in ("x", "\x00", "1", "x" * 5000)),
+    *(
+        ("created", value)
+        for value in ("x", "\x00", "..", "2026-01-01", "x..", "..9999-12-31", "0000-01-01..", "x" * 5000)
+    ),
+    *(("sla", value) for value in ("x", "\x00", "late")),
+    *(("sort", value) for value in ("x", "\x00", "number")),
     *(("page", value) for value in ("x", "0", "-1", "1.5", "1e3", "999999999999999999999", "\x00", "１x")),
     *(("limit", value) for value in ("x", "0", "-1", "101", "1.5", "99999999999999999999", "\x00")),
     *(("cursor", value) for value in ("x", "\x00", "[]", "WyJ4Il0", "x" * 5000, "🎫", "W10", "bnVsbA", "====", "_-")),

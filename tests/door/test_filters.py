@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from deskhand.door.filters import check_page, filters_of
-from deskhand.queries.filters import Filters
+from deskhand.door.filters import check_page, filters_of, sort_of
+from deskhand.queries.filters import Due, Filters, Sort
 from deskhand.rules.errors import Invalid
-from deskhand.rules.ticket import Priority, Status
+from deskhand.rules.ticket import Priority, Source, Status
 
 
 def test_nothing_asked_narrows_nothing() -> None:
@@ -32,6 +34,41 @@ def test_every_flaw_is_named_with_its_value() -> None:
     assert set(refused.value.fields) == {"status", "priority", "assignedTo", "requester", "q"}
     assert "nonsense" in refused.value.fields["status"]
     assert "in_progress" in refused.value.fields["status"]
+
+
+def test_a_span_of_days_holds_its_last_day() -> None:
+    found = filters_of(created="2026-01-01..2026-01-31")
+    assert (found.created_from, found.created_before) == (
+        datetime(2026, 1, 1, tzinfo=UTC),
+        datetime(2026, 2, 1, tzinfo=UTC),
+    )
+    assert filters_of(created="..2026-01-31T08:30Z").created_before == datetime(2026, 1, 31, 8, 30, tzinfo=UTC)
+    open_ended = filters_of(created="2026-01-01T00:00+02:00..")
+    assert open_ended.created_from == datetime(2025, 12, 31, 22, tzinfo=UTC)
+    assert open_ended.created_before is None
+
+
+@pytest.mark.parametrize(
+    "given", ["..", "2026-01-01", "x..y", "2026-13-01..", "..9999-12-31", "2026-01-01...2026-01-02"]
+)
+def test_what_is_no_span_is_named(given: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        filters_of(created=given)
+    assert set(refused.value.fields) == {"created"}
+
+
+def test_sources_due_moments_and_orders_are_words_too() -> None:
+    found = filters_of(source=["WEB,slack-intake"], sla="On-Time", organization=" x ")
+    assert (found.source, found.sla, found.organization) == ((Source.WEB, Source.SLACK_INTAKE), Due.ON_TIME, "x")
+    assert [sort_of(given) for given in (None, "", "Oldest")] == [Sort.NEWEST, Sort.NEWEST, Sort.OLDEST]
+    for name, refused_by in (
+        ("source", lambda: filters_of(source=["x"])),
+        ("sla", lambda: filters_of(sla="late")),
+        ("sort", lambda: sort_of("random")),
+    ):
+        with pytest.raises(Invalid) as refused:
+            refused_by()
+        assert set(refused.value.fields) == {name}
 
 
 @pytest.mark.parametrize(("page", "limit"), [(1, 1), (1, 100), (100, 100), (10_000, 1), (500, 20)])

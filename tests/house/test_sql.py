@@ -17,6 +17,7 @@ ELSEWHERE = {
 """Where SQL stands outside its rooms, each with its reason; a folder ends with a slash."""
 COMMITTERS = {
     "src/deskhand/store/db.py": "the one place",
+    "src/deskhand/store/attempt.py": "a savepoint, within the transaction that db.py began and will end",
     "src/deskhand/store/migrations/": "each migration is a transaction, and no desk is open yet",
     "src/deskhand/app/postgres/": "looks at a server in a read-only transaction before there is a store",
 }

@@ -8,7 +8,10 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from deskhand.actions.bulk import Outcome, refusal_of
+from deskhand.api.problem import Problem, problem_of
 from deskhand.queries import portal
+from deskhand.queries.stats import Stats
 from deskhand.queries.ticket import TicketView
 from deskhand.rules.ticket import Ticket
 
@@ -171,6 +174,40 @@ class CustomerTicketDetail(Answer, frozen=True, kw_only=True):
     attachments: list[str] = []
 
 
+class BulkResult(Answer, frozen=True, kw_only=True):
+    """What became of one ticket of many: it as it stands now, or the problem that kept it as it was."""
+
+    id: UUID
+    ok: bool
+    ticket: TicketAnswer | None
+    problem: Problem | None
+
+
+class BulkAnswer(Answer, frozen=True, kw_only=True):
+    """What became of each ticket, in the order asked."""
+
+    results: list[BulkResult]
+    changed: int
+    refused: int
+
+
+class StatsAnswer(Answer, frozen=True, kw_only=True):
+    """Counts of tickets, each a number or `10000+`; `pending` waits for a customer or for support."""
+
+    total: int | str
+    open: int | str
+    in_progress: int | str
+    waiting_customer: int | str
+    waiting_support: int | str
+    pending: int | str
+    resolved: int | str
+    closed: int | str
+    cancelled: int | str
+    unassigned: int | str
+    urgent: int | str
+    breached: int | str
+
+
 class Page(Answer, frozen=True, kw_only=True):
     """A page of a list; `total` is a number, or `10000+`. Go on with `cursor=nextCursor`."""
 
@@ -213,6 +250,25 @@ def for_agents(ticket: Ticket) -> TicketAnswer:
 def for_customers(ticket: Ticket) -> CustomerTicket:
     """Return a ticket as its requester sees it."""
     return CustomerTicket(**_shared(ticket, CustomerTicket), assigned=ticket.assignee_id is not None)
+
+
+def of_many(outcomes: list[Outcome]) -> BulkAnswer:
+    """Return what became of many tickets."""
+    results = [
+        BulkResult(
+            id=outcome.id, ok=outcome.refused is None,
+            ticket=for_agents(outcome.ticket) if outcome.ticket else None,
+            problem=problem_of(refusal_of(outcome.refused)) if outcome.refused else None,
+        )
+        for outcome in outcomes
+    ]  # fmt: skip
+    changed = sum(result.ok for result in results)
+    return BulkAnswer(results=results, changed=changed, refused=len(results) - changed)
+
+
+def stats_of(stats: Stats) -> StatsAnswer:
+    """Return counts of tickets."""
+    return StatsAnswer(**_shared(stats, StatsAnswer))
 
 
 def detail_for_agents(view: TicketView) -> TicketDetail:

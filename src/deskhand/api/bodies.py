@@ -78,6 +78,23 @@ class TicketChangeBody(Body, frozen=True, kw_only=True):
     attachments: None_ = None
 
 
+class BulkSet(Body, frozen=True, kw_only=True):
+    """What is set on each of many tickets."""
+
+    type: Word | UnsetType = UNSET
+    priority: Word | UnsetType = UNSET
+    status: Word | UnsetType = UNSET
+    assignee_id: UUID | UnsetType | None = UNSET
+    resolution: Text | UnsetType | None = UNSET
+
+
+class BulkBody(Body, frozen=True, kw_only=True):
+    """Many tickets, and what is set on each of them."""
+
+    ids: Annotated[list[UUID], Meta(min_length=1, max_length=100, description="At most 100.")]
+    set: BulkSet
+
+
 class MessageBody(Body, frozen=True, kw_only=True):
     """A message on a ticket; `internal` makes it a note that customers never see."""
 

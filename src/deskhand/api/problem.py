@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from deskhand.door.desk import AnyRequest
 from deskhand.door.fields import flaws_of
-from deskhand.door.refusals import answer_to
+from deskhand.door.refusals import Answer, answer_to
 from deskhand.rules.errors import Invalid
 
 MEDIA_TYPE = "application/problem+json"
@@ -57,14 +57,22 @@ def answer_problem(request: AnyRequest, error: Exception) -> Response[bytes]:
     if type(error) in {ClientException, ValidationException}:
         error = _all_fields(request, error)
     answer = answer_to(error)
-    problem = Problem(
+    return Response(
+        msgspec.json.encode(_problem(answer)), status_code=answer.status, media_type=MEDIA_TYPE, headers=answer.headers
+    )
+
+
+def problem_of(error: Exception) -> Problem:
+    """Return a refusal as a problem."""
+    return _problem(answer_to(error))
+
+
+def _problem(answer: Answer) -> Problem:
+    return Problem(
         title=answer.title, status=answer.status, detail=answer.detail,
         errors=[FieldError(name, sentence) for name, sentence in answer.fields.items()],
         allowed=list(answer.allowed), incident=answer.incident,
     )  # fmt: skip
-    return Response(
-        msgspec.json.encode(problem), status_code=answer.status, media_type=MEDIA_TYPE, headers=answer.headers
-    )
 
 
 def _all_fields(request: AnyRequest, error: Exception) -> Exception:

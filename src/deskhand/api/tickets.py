@@ -12,24 +12,27 @@ from litestar.enums import HttpMethod
 from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter, SkipValidation
 from msgspec import UNSET
 
-from deskhand.actions import replies, tickets
+from deskhand.actions import bulk, replies, tickets
 from deskhand.actions.contract import act, act_once
 from deskhand.api import answers
 from deskhand.api.answers import (
+    BulkAnswer,
     CustomerTicket,
     CustomerTicketDetail,
     CustomerTicketPage,
+    StatsAnswer,
     TicketAnswer,
     TicketDetail,
     TicketPage,
     Written,
 )
-from deskhand.api.bodies import AssignBody, CloseBody, MessageBody, TicketBody, TicketChangeBody
+from deskhand.api.bodies import AssignBody, BulkBody, CloseBody, MessageBody, TicketBody, TicketChangeBody
 from deskhand.api.problem import spec
-from deskhand.door.filters import check_page, filters_of
+from deskhand.door.filters import check_page, filters_of, sort_of
 from deskhand.door.once import once_of
 from deskhand.queries.contract import ask
 from deskhand.queries.portal import read_my_ticket
+from deskhand.queries.stats import ticket_stats
 from deskhand.queries.ticket import read_ticket
 from deskhand.queries.tickets import list_tickets
 from deskhand.rules.access import Actor, is_staff
@@ -68,6 +71,16 @@ async def list_(
     q: Annotated[
         str | None, QueryParameter(required=False, description="Part of the subject, or a whole number.")
     ] = None,
+    source: Words = None,
+    organization: Annotated[str | None, QueryParameter(required=False, description="An organization's id.")] = None,
+    created: Annotated[
+        str | None,
+        QueryParameter(required=False, description="`from..to` as days or moments (UTC); either may be left out."),
+    ] = None,
+    sla: Annotated[
+        str | None, QueryParameter(required=False, description="`breached`, `on_time` or `none`, as of now.")
+    ] = None,
+    sort: Annotated[str | None, QueryParameter(required=False, description="`newest` or `oldest`.")] = None,
     page: Annotated[int, QueryParameter(required=False, description="Counts from 1; page × limit ≤ 10,000.")] = 1,
     limit: Annotated[int, QueryParameter(required=False, description="1 to 100.")] = 20,
     cursor: Annotated[
@@ -76,8 +89,12 @@ async def list_(
 ) -> TicketPage | CustomerTicketPage:
     """Return the tickets that the caller may see, the newest first."""
     check_page(page, limit)
-    filters = filters_of(status=status, priority=priority, assignee=assigned_to, requester=requester, text=q)
-    found = await ask(actor, list_tickets, filters, cursor=cursor, limit=limit, page=page)
+    filters = filters_of(
+        status=status, priority=priority, assignee=assigned_to, requester=requester, text=q, source=source,
+        organization=organization, created=created, sla=sla,
+    )  # fmt: skip
+    order = sort_of(sort)
+    found = await ask(actor, list_tickets, filters, cursor=cursor, limit=limit, page=page, sort=order)
     around: dict[str, Any] = {"page": page, "limit": limit, "total": found.total, "next_cursor": found.next_cursor}
     if is_staff(actor):
         return TicketPage(items=[answers.for_agents(ticket) for ticket in found.items], **around)
@@ -95,6 +112,27 @@ async def open_(
     )  # fmt: skip
     once = await once_of(request, key=idempotency_key)
     return _shown(actor, await act_once(actor, once, tickets.open_ticket, wanted))
+
+
+@get("/stats", responses=_READ, summary="Count tickets", operation_id="ticketStats")
+async def stats(actor: Who) -> StatsAnswer:
+    """Return how many tickets there are of each kind; for agents."""
+    return answers.stats_of(await ask(actor, ticket_stats))
+
+
+@post(
+    "/bulk-update", status_code=200, responses=_WRITE, summary="Change many tickets", operation_id="bulkUpdateTickets"
+)
+async def bulk_update(
+    request: Asking, actor: Who, *, data: JSONBody[BulkBody], idempotency_key: Key = None
+) -> BulkAnswer:
+    """Change up to 100 tickets, each whole or not at all, and say what became of each."""
+    wanted = tickets.TicketChange(
+        type=data.set.type, priority=data.set.priority, status=data.set.status, assignee_id=data.set.assignee_id,
+        resolution=data.set.resolution,
+    )  # fmt: skip
+    once = await once_of(request, key=idempotency_key)
+    return answers.of_many(await act_once(actor, once, bulk.change_tickets, data.ids, wanted))
 
 
 @get("/{ticket_id:uuid}", responses=_READ, summary="Read a ticket", operation_id="readTicket")
@@ -193,4 +231,8 @@ def _shown(actor: Actor, ticket: Ticket) -> TicketAnswer | CustomerTicket:
     return answers.for_agents(ticket) if is_staff(actor) else answers.for_customers(ticket)
 
 
-ROUTER = Router("/api/tickets", route_handlers=[list_, open_, read, change, write, close, assign], tags=["Tickets"])
+ROUTER = Router(
+    "/api/tickets",
+    route_handlers=[list_, open_, stats, bulk_update, read, change, write, close, assign],
+    tags=["Tickets"],
+)

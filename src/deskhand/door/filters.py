@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
 from deskhand.kit.text import flaw_in
-from deskhand.queries.filters import COUNTED, MOST, Filters
+from deskhand.queries.filters import COUNTED, MOST, Due, Filters, Sort
 from deskhand.rules.draft import flaw_in_word, word_of
 from deskhand.rules.errors import Invalid
-from deskhand.rules.ticket import Priority, Status
+from deskhand.rules.ticket import Priority, Source, Status
 
 _Word = TypeVar("_Word", bound=StrEnum)
 _LONGEST = 200
+_A_DAY = len("2026-01-01")
 
 
 def filters_of(
@@ -23,19 +25,38 @@ def filters_of(
     assignee: str | None = None,
     requester: str | None = None,
     text: str | None = None,
+    source: Iterable[str] | None = None,
+    organization: str | None = None,
+    created: str | None = None,
+    sla: str | None = None,
 ) -> Filters:
     """Return the filters that a query string asks for; words in any case, repeated or separated by commas."""
     flaws: dict[str, str] = {}
+    since, before = _span(_plain(created, name="created", flaws=flaws), flaws)
     filters = Filters(
         status=_chosen(Status, status, name="status", flaws=flaws),
         priority=_chosen(Priority, priority, name="priority", flaws=flaws),
         assignee=_plain(assignee, name="assignedTo", flaws=flaws),
         requester=_plain(requester, name="requester", flaws=flaws),
         text=_plain(text, name="q", flaws=flaws),
+        source=_chosen(Source, source, name="source", flaws=flaws),
+        organization=_plain(organization, name="organization", flaws=flaws),
+        created_from=since,
+        created_before=before,
+        sla=next(iter(_chosen(Due, [sla or ""], name="sla", flaws=flaws)), None),
     )
     if flaws:
         raise Invalid(flaws)
     return filters
+
+
+def sort_of(given: str | None) -> Sort:
+    """Return the order that a query string asks for, the newest first when it asks for none."""
+    flaws: dict[str, str] = {}
+    chosen = _chosen(Sort, [given or ""], name="sort", flaws=flaws)
+    if flaws:
+        raise Invalid(flaws)
+    return chosen[0] if chosen else Sort.NEWEST
 
 
 def check_page(page: int, limit: int) -> None:
@@ -58,6 +79,26 @@ def _chosen(words: type[_Word], given: Iterable[str] | None, *, name: str, flaws
     if unknown is not None:
         flaws[name] = flaw_in_word(words, unknown)
     return tuple(dict.fromkeys(word for _, word in chosen if word is not None))
+
+
+def _span(given: str | None, flaws: dict[str, str]) -> tuple[datetime | None, datetime | None]:
+    """Read `from..to`, either side of which may be missing; a day as its end counts whole."""
+    if given is None:
+        return None, None
+    first, dots, last = given.partition("..")
+    try:
+        since = _moment(first) if first else None
+        before = _moment(last) + timedelta(days=len(last) == _A_DAY) if last else None
+    except (ValueError, OverflowError):
+        since = before = None
+    if not dots or since is before is None:
+        flaws["created"] = f"“{given[:60]}” is not from..to, such as 2026-01-01..2026-01-31 or 2026-01-01T08:00Z.."
+    return since, before
+
+
+def _moment(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _plain(value: str | None, *, name: str, flaws: dict[str, str]) -> str | None:

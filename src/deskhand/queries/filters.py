@@ -6,6 +6,7 @@ import base64
 import binascii
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
 
@@ -13,7 +14,7 @@ import msgspec
 
 from deskhand.rules.access import Actor, Person, Role, is_in_teams
 from deskhand.rules.errors import Invalid
-from deskhand.rules.ticket import Priority, Status
+from deskhand.rules.ticket import Priority, Source, Status
 
 T = TypeVar("T")
 
@@ -21,6 +22,21 @@ MOST = 100
 """Rows of a page at most."""
 COUNTED = 10_000
 """Counting stops here; larger totals read `10000+`."""
+
+
+class Due(StrEnum):
+    """How an active ticket stands with its due moments."""
+
+    BREACHED = "breached"
+    ON_TIME = "on_time"
+    NONE = "none"
+
+
+class Sort(StrEnum):
+    """The order of a list."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +48,21 @@ class Filters:
     assignee: str | None = None
     requester: str | None = None
     text: str | None = None
+    source: tuple[Source, ...] = ()
+    organization: str | None = None
+    created_from: datetime | None = None
+    created_before: datetime | None = None
+    sla: Due | None = None
+
+
+_LATE = """(t.first_response_at is null and t.first_response_due_at <= ?
+    or t.status <> 'waiting_customer' and t.sla_due_at <= ?)"""
+_DUE: dict[Due, str] = {
+    Due.BREACHED: f"t.attention < 3 and {_LATE}",
+    Due.ON_TIME: f"t.attention < 3 and coalesce(t.first_response_due_at, t.sla_due_at) is not null "
+    f"and coalesce({_LATE}, false) is false",
+    Due.NONE: "(t.attention >= 3 or coalesce(t.first_response_due_at, t.sla_due_at) is null)",
+}
 
 
 @dataclass(slots=True)
@@ -53,7 +84,7 @@ class Where:
         return " and ".join(self.clauses)
 
 
-def narrowed(actor: Actor, filters: Filters) -> Where:
+def narrowed(actor: Actor, filters: Filters, *, now: datetime | None = None) -> Where:
     """Return the conditions of a list of tickets `t` that an actor asks for; customers get their own."""
     where = Where()
     where.add("t.workspace_id = ?", actor.workspace_id)
@@ -73,6 +104,10 @@ def narrowed(actor: Actor, filters: Filters) -> Where:
             "(t.number = upper(?) or strpos(lower(t.subject), lower(?)) > 0)",
             filters.text.strip(), filters.text.strip(),
         )  # fmt: skip
+    _come_in(where, filters)
+    if filters.sla is not None:
+        clause = _DUE[filters.sla]
+        where.add(clause, *(now,) * clause.count("?"))
     return where
 
 
@@ -128,6 +163,17 @@ def _requested_by(where: Where, requester: str) -> None:
         )
     else:
         where.add("t.requester_id = ?", _id_of(requester, "requester", "a user's id or e-mail address"))
+
+
+def _come_in(where: Where, filters: Filters) -> None:
+    if filters.source:
+        where.add("t.source = any(?)", list(filters.source))
+    if filters.organization is not None:
+        where.add("t.organization_id = ?", _id_of(filters.organization, "organization", "an organization's id"))
+    if filters.created_from is not None:
+        where.add("t.created_at >= ?", filters.created_from)
+    if filters.created_before is not None:
+        where.add("t.created_at < ?", filters.created_before)
 
 
 def _id_of(value: str, field_name: str, what: str) -> UUID:

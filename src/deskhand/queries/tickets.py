@@ -8,10 +8,14 @@ from uuid import UUID
 import msgspec
 
 from deskhand.queries.contract import query
-from deskhand.queries.filters import COUNTED, Filters, decode_cursor, encode_cursor, narrowed, total_of
+from deskhand.queries.filters import COUNTED, Filters, Sort, decode_cursor, encode_cursor, narrowed, total_of
 from deskhand.rules.access import Can
 from deskhand.rules.ticket import Ticket
 from deskhand.store.db import Reading
+
+ORDERS: dict[Sort, str] = {Sort.NEWEST: "t.id desc", Sort.OLDEST: "t.id"}
+ORDERS_OF_PAGE: dict[Sort, str] = {Sort.NEWEST: "page.id desc", Sort.OLDEST: "page.id"}
+AFTER: dict[Sort, str] = {Sort.NEWEST: "t.id < ?", Sort.OLDEST: "t.id > ?"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +28,22 @@ class TicketList:
 
 
 @query(needs=Can.READ_TICKET)
-async def list_tickets(reading: Reading, filters: Filters, *, cursor: str | None, limit: int, page: int) -> TicketList:
+async def list_tickets(
+    reading: Reading, filters: Filters, *, cursor: str | None, limit: int, page: int, sort: Sort = Sort.NEWEST
+) -> TicketList:
     """Return a page of the tickets that the actor may see, in one statement."""
-    where = narrowed(reading.actor, filters)
+    where = narrowed(reading.actor, filters, now=reading.now)
     counted = where.text()
     if cursor is not None:
         (last,) = decode_cursor(cursor, tuple[UUID])
-        where.add("t.id < ?", last)
+        where.add(AFTER[sort], last)
     offset = 0 if cursor is not None else (page - 1) * limit
     statement = f"""
         select (select count(*) from (select 1 from tickets t where {counted} limit {COUNTED + 1}) c) as total, page.*
         from (select 1) as one left join lateral (
             select t.* from tickets t where {where.text()}
-            order by t.id desc limit {int(limit) + 1} offset {int(offset)}
-        ) page on true order by page.id desc
+            order by {ORDERS[sort]} limit {int(limit) + 1} offset {int(offset)}
+        ) page on true order by {ORDERS_OF_PAGE[sort]}
     """  # noqa: S608 (fragments are constants, values are parameters)
     records = await reading.rows(statement, *where.values)
     found = [msgspec.convert(dict(record), Ticket) for record in records if record["id"] is not None]
