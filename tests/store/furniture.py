@@ -139,7 +139,6 @@ _DELIVERIES = """
     select workspace_id, gen_random_uuid(), id, 1, 1, 'smtp', now(), now() from sent
 """
 
-
 _REST = (
     """insert into teams (workspace_id, id, name, created_at) values ($1, gen_random_uuid(), 'First line', now())""",
     """insert into team_members (workspace_id, team_id, user_id, created_at) select t.workspace_id, t.id, u.id, now()
@@ -148,6 +147,13 @@ _REST = (
        select workspace_id, lower(name) || '.test', id, now() from organizations where workspace_id = $1""",
     """insert into phones (workspace_id, id, user_id, number, created_at)
        select workspace_id, gen_random_uuid(), id, '+4930123456', now() from users where workspace_id = $1""",
+    """insert into files
+       (workspace_id, id, uploaded_by_id, message_id, name, size, media_type, digest, state, created_at)
+       select workspace_id, gen_random_uuid(), author_id, id, 'hung.txt', 1, 'text/plain', sha256('x'), 'clean', now()
+       from messages where workspace_id = $1""",
+    """insert into files (workspace_id, id, uploaded_by_id, name, size, media_type, digest, state, created_at)
+       select workspace_id, gen_random_uuid(), id, 'loose.txt', 1, 'text/plain', sha256('x'), 'unscanned', now()
+       from users where workspace_id = $1""",
 )
 
 

@@ -33,6 +33,7 @@ EVERYWHERE: dict[str, set[str]] = {
     "everywhere_link": {"workspace_id", "link_id", "purpose"},
     "everywhere_claim_jobs": {"workspace_id", "id", "event_id", "reaction", "attempts", "fence"},
     "everywhere_claim_deliveries": {"workspace_id", "id", "fence"},
+    "everywhere_claim_files": {"workspace_id", "id", "fence"},
     "everywhere_claim_timetable": {"workspace_id", "name", "due_at", "fence"},
     "everywhere_backlog": {"jobs_waiting", "jobs_dead", "deliveries_waiting", "deliveries_dead"},
     "everywhere_events_since": {
@@ -64,6 +65,9 @@ READ: dict[str, str] = {
     "tickets": "(t.requester_id = {me} or t.organization_id = {shared})",
     "messages": "t.visibility = 'public' and exists (select 1 from tickets k where k.id = t.ticket_id "
     "and (k.requester_id = {me} or k.organization_id = {shared}))",
+    "files": "((t.message_id is null and t.uploaded_by_id = {me}) or exists (select 1 from messages m "
+    "join tickets k on k.id = m.ticket_id where m.id = t.message_id and m.visibility = 'public' "
+    "and (k.requester_id = {me} or k.organization_id = {shared})))",
     "ticket_number_bases": "false",
     "events": "false",
     "jobs": "false",
@@ -73,9 +77,12 @@ READ: dict[str, str] = {
 }
 """The rows of their workspace that a customer may read; a new table fails until somebody has said it here."""
 
-CHANGE: dict[str, str] = READ | {"workspaces": "false", "organizations": "false", "messages": "false"}
+_LOOSE = "t.message_id is null and t.uploaded_by_id = {me}"
+CHANGE: dict[str, str] = READ | {
+    "workspaces": "false", "organizations": "false", "messages": "false", "files": _LOOSE,
+}  # fmt: skip
 """Those that they may change."""
-REMOVE: dict[str, str] = CHANGE | {"users": "false", "tickets": "false"}
+REMOVE: dict[str, str] = CHANGE | {"users": "false", "tickets": "false", "files": "false"}
 """Those that they may remove."""
 ADD: dict[str, str] = CHANGE | {
     "messages": READ["messages"] + " and t.author_id = {me}",
@@ -262,6 +269,7 @@ async def test_a_customer_rises_to_nothing(desk: Desk, places: tuple[Place, Plac
         f"update api_tokens set user_id = '{here.admin.user_id}'",
         f"update idempotency_keys set actor_id = '{here.loner.user_id}'",
         f"update tickets set workspace_id = '{there.system.workspace_id}'",
+        f"update files set uploaded_by_id = '{here.loner.user_id}'",
     ):  # fmt: skip
         assert await touched_by(who, change) == -1, change
     own = await desk.value("select id from tickets where requester_id = $1", who.user_id)
@@ -331,3 +339,21 @@ async def test_functions_that_pass_the_wall_give_keys_and_serve_the_runtime_role
         runtime,
     )
     assert [tuple(row) for row in others] == []
+
+
+async def test_a_customer_hangs_a_file_on_their_own_public_messages_alone(
+    desk: Desk, places: tuple[Place, Place]
+) -> None:
+    (here, there) = places
+    who = here.member
+    hang = "update files set message_id = $1 where message_id is null"
+    own = await desk.value("select id from messages where author_id = $1 and not is_opening", who.user_id)
+    assert await touched_by(who, hang, own) == 1
+    for condition, value in (
+        ("visibility = 'internal' and workspace_id = $1", who.workspace_id),
+        ("visibility = 'public' and author_id = $1", here.agent.user_id),
+        ("author_id = $1", here.loner.user_id),
+        ("author_id = $1", there.member.user_id),
+    ):
+        foreign = await desk.value(f"select id from messages where {condition} limit 1", value)
+        assert await touched_by(who, hang, foreign) == -1, condition
