@@ -229,6 +229,32 @@ class CustomerTicketPage(Page, frozen=True, kw_only=True):
     items: list[CustomerTicket]
 
 
+class SupportTicket(TicketAnswer, frozen=True, kw_only=True):
+    """A ticket as the agents' own doors show it."""
+
+    ticket_number: str
+    category: None = None
+
+
+class SupportTicketPage(Page, frozen=True, kw_only=True):
+    """A page of tickets as the agents' own doors show them."""
+
+    items: list[SupportTicket]
+
+
+class Comment(Answer, frozen=True, kw_only=True):
+    """A comment that was written, and how its ticket stands now."""
+
+    id: UUID
+    ticket_id: UUID
+    ticket_number: str
+    ticket_status: str
+    ticket_version: int
+    comment: str
+    is_internal: bool
+    html: str
+
+
 class Written(Answer, frozen=True, kw_only=True):
     """A message that was written, and its ticket as it stands now: a follow-up when the old one was closed too long."""
 
@@ -245,6 +271,11 @@ class Written(Answer, frozen=True, kw_only=True):
 def for_agents(ticket: Ticket) -> TicketAnswer:
     """Return a ticket as agents see it."""
     return TicketAnswer(**_shared(ticket, TicketAnswer))
+
+
+def at_desk(ticket: Ticket) -> SupportTicket:
+    """Return a ticket as the agents' own doors show it."""
+    return SupportTicket(**_shared(ticket, TicketAnswer), ticket_number=ticket.number)
 
 
 def for_customers(ticket: Ticket) -> CustomerTicket:

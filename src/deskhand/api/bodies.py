@@ -109,6 +109,38 @@ class MessageBody(Body, frozen=True, kw_only=True):
     attachments: None_ = None
 
 
+class SupportTicketBody(Body, frozen=True, kw_only=True):
+    """A new ticket, as the agents' own doors take it."""
+
+    subject: Subject
+    description: Text
+    category: None = None
+    priority: Word | None = None
+    type: Word | None = None
+    requester_id: UUID | None = None
+    requester_email: Annotated[str, Meta(max_length=254)] | None = None
+
+
+class SupportChangeBody(Body, frozen=True, kw_only=True):
+    """Any subset of a ticket's fields, as the agents' own doors take them."""
+
+    subject: Subject | UnsetType = UNSET
+    type: Word | UnsetType = UNSET
+    priority: Word | UnsetType = UNSET
+    status: Word | UnsetType = UNSET
+    assignee_id: UUID | UnsetType | None = UNSET
+    resolution: Text | UnsetType | None = UNSET
+    version: Version | UnsetType = UNSET
+    category: None = None
+
+
+class CommentBody(Body, frozen=True, kw_only=True):
+    """A comment on a ticket; an internal one is hidden from customers."""
+
+    comment: Text
+    is_internal: bool = False
+
+
 class CloseBody(Body, frozen=True, kw_only=True):
     """Closing a ticket; no body at all closes it without words."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deskhand.queries.contract import query
-from deskhand.queries.filters import COUNTED, total_of
+from deskhand.queries.filters import COUNTED, Filters, narrowed, total_of
 from deskhand.rules.access import Can
 from deskhand.rules.ticket import Status
 from deskhand.store.db import Reading
@@ -32,44 +32,6 @@ class Stats:
     breached: Figure
 
 
-_STATS = """
-    select
-        (select count(*) from (
-            select 1 from tickets
-            where workspace_id = $1 and status = 'open' limit $3) c) as open,
-        (select count(*) from (
-            select 1 from tickets
-            where workspace_id = $1 and status = 'in_progress' limit $3) c) as in_progress,
-        (select count(*) from (
-            select 1 from tickets
-            where workspace_id = $1 and status = 'waiting_customer' limit $3) c) as waiting_customer,
-        (select count(*) from (
-            select 1 from tickets
-            where workspace_id = $1 and status = 'waiting_support' limit $3) c) as waiting_support,
-        (select count(*) from (
-            select 1 from tickets
-            where workspace_id = $1 and status = 'resolved' limit $3) c) as resolved,
-        (select count(*) from (
-            select 1 from tickets
-            where workspace_id = $1 and status = 'closed' limit $3) c) as closed,
-        (select count(*) from (
-            select 1 from tickets
-            where workspace_id = $1 and status = 'cancelled' limit $3) c) as cancelled,
-        (select count(*) from (
-            select 1 from tickets
-            where workspace_id = $1 and attention < 3 and assignee_id is null limit $3) c) as unassigned,
-        (select count(*) from (
-            select 1 from tickets
-            where workspace_id = $1 and attention in (0, 1, 2) and attention < 3 and priority_rank < 2
-            limit $3) c) as urgent,
-        (select count(*) from (
-            select id from tickets
-            where workspace_id = $1 and attention < 3 and first_response_at is null and first_response_due_at <= $2
-            union
-            select id from tickets
-            where workspace_id = $1 and attention < 3 and status <> 'waiting_customer' and sla_due_at <= $2
-            limit $3) c) as breached
-"""
 _SUMS: dict[str, tuple[Status, ...]] = {
     "total": tuple(Status),
     "pending": (Status.WAITING_CUSTOMER, Status.WAITING_SUPPORT),
@@ -79,8 +41,33 @@ _SUMS: dict[str, tuple[Status, ...]] = {
 @query(needs=Can.WORK_QUEUE)
 async def ticket_stats(reading: Reading) -> Stats:
     """Return how many tickets of each kind the workspace has, in one statement."""
-    record = await reading.row(_STATS, reading.workspace_id, reading.now, COUNTED + 1)
-    counts: dict[str, int] = dict(record or {})
+    where = narrowed(reading.actor, Filters())
+    counted, values = where.text(), len(where.values)
+    statement = f"""
+        select
+            (select jsonb_object_agg(one.status, found.count) from unnest(${int(values) + 1}::text[]) as one (status),
+                lateral (select count(*) from (
+                    select 1 from tickets t where {counted} and t.status = one.status limit {COUNTED + 1}) c) found
+            ) as statuses,
+            (select count(*) from (
+                select 1 from tickets t where {counted} and t.attention < 3 and t.assignee_id is null
+                limit {COUNTED + 1}) c) as unassigned,
+            (select count(*) from (
+                select 1 from tickets t
+                where {counted} and t.attention in (0, 1, 2) and t.attention < 3 and t.priority_rank < 2
+                limit {COUNTED + 1}) c) as urgent,
+            (select count(*) from (
+                select t.id from tickets t
+                where {counted} and t.attention < 3 and t.first_response_at is null
+                  and t.first_response_due_at <= ${int(values) + 2}
+                union
+                select t.id from tickets t
+                where {counted} and t.attention < 3 and t.status <> 'waiting_customer'
+                  and t.sla_due_at <= ${int(values) + 2}
+                limit {COUNTED + 1}) c) as breached
+    """  # noqa: S608 (fragments are constants, values are parameters)
+    record = dict(await reading.row(statement, *where.values, [*Status], reading.now) or {})
+    counts: dict[str, int] = record.pop("statuses") | record
     # Sums of what is counted: reading the same rows twice would cost as much again.
-    sums = {name: sum(counts.get(status, 0) for status in summed) for name, summed in _SUMS.items()}
+    sums = {name: sum(counts[status] for status in summed) for name, summed in _SUMS.items()}
     return Stats(**{name: total_of(count) for name, count in (counts | sums).items()})

@@ -27,6 +27,14 @@ class TicketList:
     next_cursor: str | None
 
 
+@query(needs=Can.WORK_QUEUE)
+async def list_all_tickets(
+    reading: Reading, filters: Filters, *, cursor: str | None, limit: int, page: int, sort: Sort = Sort.NEWEST
+) -> TicketList:
+    """Return a page of the tickets that an agent works on."""
+    return await list_tickets(reading, filters, cursor=cursor, limit=limit, page=page, sort=sort)
+
+
 @query(needs=Can.READ_TICKET)
 async def list_tickets(
     reading: Reading, filters: Filters, *, cursor: str | None, limit: int, page: int, sort: Sort = Sort.NEWEST
