@@ -17,3 +17,17 @@ async def test_the_demo_comes_once_and_goes(tell: Tell) -> None:
         await tell("demo")
     assert (await tell("demo", "--clear")).out == made.out.replace("Made", "Removed")
     assert (await tell("demo", "--clear")).out == "Removed 0 demo tickets.\n"
+
+
+async def test_a_crowd_of_any_size_comes_and_goes(tell: Tell) -> None:
+    made = await tell("demo", "--tickets", "1,200")
+    assert (made.code, made.out) == (0, "Made 1,200 demo tickets.\n")
+    assert (await tell("demo", "--tickets", "30")).out == "Made 30 demo tickets.\n"
+    assert (await tell("demo", "--clear")).out == "Removed 1,230 demo tickets.\n"
+
+
+@pytest.mark.parametrize("count", ["0", "-1", "many", "10000001"])
+async def test_a_number_that_is_none_is_named(tell: Tell, capfd: pytest.CaptureFixture[str], count: str) -> None:
+    with pytest.raises(SystemExit):
+        await tell("demo", f"--tickets={count}")
+    assert f"“{count}” is not a number of tickets from 1 to 10,000,000" in capfd.readouterr().err

@@ -39,7 +39,7 @@ async def test_clearing_takes_demo_tickets_with_all_that_hangs_on_them_and_nothi
     async with acting_as(desk.system) as tx:
         await demo.mark(tx, users=[desk.customer.user_id, desk.other_agent.user_id], organizations=[])
     async with acting_as(desk.system) as tx:
-        assert await demo.clear(tx) == 1
+        assert await demo.clear(tx, most=10) == 1
     for table in ("tickets", "messages", "deliveries", "delivery_attempts", "jobs"):
         assert await desk.value(f"select count(*) from {table}") == 1, table  # noqa: S608 (a name of ours)
     assert await desk.value("select id from tickets") == real.id
@@ -51,5 +51,18 @@ async def test_another_workspaces_demo_stays(desk: Desk) -> None:
     await act(desk.customer, open_ticket, NewTicket(subject="s", description="d", source=Source.DEMO))
     elsewhere = type(desk.system)(uuid4(), "demo")
     async with acting_as(elsewhere) as tx:
-        assert await demo.clear(tx) == 0
+        assert await demo.clear(tx, most=10) == 0
     assert await desk.value("select count(*) from tickets") == 1
+
+
+async def test_a_large_demo_leaves_piece_by_piece_and_its_people_with_the_last(desk: Desk) -> None:
+    for _ in range(5):
+        await act(desk.customer, open_ticket, NewTicket(subject="s", description="d", source=Source.DEMO))
+    async with acting_as(desk.system) as tx:
+        await demo.mark(tx, users=[desk.customer.user_id], organizations=[])
+    left = []
+    for _ in range(4):
+        async with acting_as(desk.system) as tx:
+            removed = await demo.clear(tx, most=2)
+        left.append((removed, await desk.value("select count(*) from users where is_demo")))
+    assert left == [(2, 1), (2, 1), (1, 0), (0, 0)]

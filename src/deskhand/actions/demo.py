@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -10,7 +11,7 @@ from deskhand.actions.contract import action
 from deskhand.actions.people import NewPerson, create_organization, create_person
 from deskhand.rules.access import Can, Person, Role
 from deskhand.rules.errors import Conflict
-from deskhand.store import demo
+from deskhand.store import crowd, demo
 from deskhand.store.db import Tx
 
 
@@ -60,6 +61,21 @@ async def make_people(tx: Tx, clients: Sequence[Client], figures: Sequence[Figur
 
 
 @action(needs=Can.MANAGE_PEOPLE)
-async def clear_demo(tx: Tx) -> int:
-    """Remove everything of the demo; return how many tickets that were. The audit log stays."""
-    return await demo.clear(tx)
+async def gather_crowd(tx: Tx, organizations: Sequence[tuple[UUID, str, bool]], people: Sequence[crowd.Member]) -> None:
+    """Make the clients and people of a crowd, marked as made up."""
+    await crowd.add_people(tx, organizations, people)
+
+
+@action(needs=Can.MANAGE_PEOPLE)
+async def tell_of_crowd(tx: Tx, told: Sequence[crowd.Told]) -> None:
+    """Write tickets that a crowd has had, with all that was said and done on them; nobody is told."""
+    await crowd.add_tickets(tx, told)
+
+
+@action(needs=Can.MANAGE_PEOPLE)
+async def clear_demo(tx: Tx, *, most: int = 2_000) -> int:
+    """Remove so many tickets of the demo, and what nothing refers to any more; return how many tickets that were.
+
+    The audit log stays. 0 says that nothing of the demo is left.
+    """
+    return await demo.clear(tx, most=most)

@@ -3,27 +3,76 @@
 from __future__ import annotations
 
 import argparse
+from uuid import UUID
 
 from deskhand.actions.contract import act
-from deskhand.actions.demo import clear_demo
+from deskhand.actions.demo import clear_demo, gather_crowd, tell_of_crowd
 from deskhand.app import demo
+from deskhand.app.demo.crowd import Crowd
 from deskhand.app.process import opened
 from deskhand.app.setup import operator, prepare
-from deskhand.cli.screen import say
+from deskhand.cli.screen import Progress, say
+from deskhand.kit import clock
+from deskhand.reactions.housekeeping import make_partitions_since
+from deskhand.rules.access import System
 from deskhand.rules.settings import Settings
+
+BATCH = 1_000
+"""Tickets of one transaction."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Take --clear."""
-    parser.add_argument("--clear", action="store_true", help="remove the demo's tickets, people and organizations")
+    """Take --tickets or --clear."""
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--tickets", type=_count, metavar="N", help="make N believable tickets of a year, up to millions"
+    )
+    which.add_argument("--clear", action="store_true", help="remove the demo's tickets, people and organizations")
 
 
 async def run(settings: Settings, parsed: argparse.Namespace) -> int:
-    """Fill in the demo, or remove it, in the first workspace."""
+    """Fill in the demo, small or of any size, or remove it, in the first workspace."""
     async with opened(settings) as desk:
         prepared = await prepare(settings, desk.keys, link=False)
         if parsed.clear:
-            say(f"Removed {await act(await operator(), clear_demo)} demo tickets.")
+            say(f"Removed {await _clear():,} demo tickets.")
+        elif parsed.tickets:
+            await _gather(prepared.workspace_id, parsed.tickets)
+            say(f"Made {parsed.tickets:,} demo tickets.")
         else:
             say(f"Made {await demo.play(prepared.workspace_id)} demo tickets.")
     return 0
+
+
+async def _gather(workspace_id: UUID, tickets: int) -> None:
+    system = System(workspace_id, "demo")
+    now = clock.now()
+    crowd = Crowd(tickets, now=now, seed=int(now.timestamp()))
+    progress = Progress("tickets", tickets)
+    await make_partitions_since(now - crowd.period)
+    people = crowd.people
+    await act(system, gather_crowd, crowd.organizations, people[:BATCH])
+    for first in range(BATCH, len(people), BATCH):
+        await act(system, gather_crowd, [], people[first : first + BATCH])
+    for told in crowd.batches(BATCH):
+        await act(system, tell_of_crowd, told)
+        progress.step(len(told))
+
+
+async def _clear() -> int:
+    actor, removed = await operator(), 0
+    progress = Progress("tickets removed")
+    while some := await act(actor, clear_demo):
+        removed += some
+        progress.step(some)
+    return removed
+
+
+def _count(text: str) -> int:
+    try:
+        count = int(text.replace(",", "").replace("_", ""))
+    except ValueError:
+        count = 0
+    if not 1 <= count <= 10_000_000:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of tickets from 1 to 10,000,000")
+    return count

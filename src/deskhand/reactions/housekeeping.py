@@ -21,6 +21,14 @@ async def make_partitions(_system: System) -> str:
     return f"ready for {MONTHS_AHEAD} months ahead"
 
 
+async def make_partitions_since(then: datetime) -> None:
+    """Make the partitions of past months, for events that are told afterwards."""
+    now = clock.now()
+    count = (now.year - then.year) * 12 + now.month - then.month
+    for month in months_from(then, count):
+        await everywhere.make_partition(month)
+
+
 async def forget(system: System) -> str:
     """Remove what has expired; return what was done."""
     return f"{await act(system, forget_expired)} rows removed"

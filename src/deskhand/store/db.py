@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from deskhand.kit import clock, ids
 from deskhand.rules.access import Actor, Person, System, Visitor
 from deskhand.rules.errors import NoRoom, Temporary, Unknown
 from deskhand.rules.events import Event
+from deskhand.store.emission import ALONE, Along, together
 
 Row = asyncpg.Record
 Connection = asyncpg.pool.PoolConnectionProxy
@@ -38,49 +38,6 @@ _GONE = (
 _FULL = (asyncpg.ReadOnlySQLTransactionError, asyncpg.DiskFullError)
 _WARNING = "01000"
 """What a commit is told that was cancelled while it waited for its standby: saved here, and perhaps nowhere else."""
-_EMIT = """
-    with {writing}telling as materialized (
-        select {known} as payload
-    ), happened as (
-        insert into events (workspace_id, id, name, is_public, ticket_id, actor_kind, actor_id, actor_name, payload,
-                            salt, digest, created_at)
-        select $2, $1, $3, $4, $5, $6, $7, $8, payload, $10,
-               sha256($10 || convert_to(jsonb_build_array(
-                   $2::uuid, $1::uuid, $3::text, $4::boolean, $5::uuid, $6::text, $7::uuid, $8::text, payload,
-                   (extract(epoch from $11::timestamptz) * 1000000)::bigint)::text, 'UTF8')), $11
-        from telling
-    ), follow_ups as (
-        insert into jobs (workspace_id, id, event_id, reaction, priority, due_at, created_at)
-        select $2, follow_up.id, $1, follow_up.reaction, $12, $11, $11
-        from unnest($13::uuid[], $14::text[]) as follow_up (id, reaction)
-    )
-    select {returning}
-"""
-"""Values 1 to 14 are the event's; those of what is written along with it come after them."""
-_EVENT_VALUES = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Along:
-    """What an event tells of, written in the trip of the event itself; its values begin at FIRST_ALONG.
-
-    `members` are parts of a WITH, `fills` is the JSON that only they know of the event, `returning` what comes back.
-    """
-
-    members: str
-    fills: str
-    returning: str
-
-
-FIRST_ALONG = _EVENT_VALUES + 1
-"""The place of the first value of what is written along with an event."""
-_EMIT_ALONE = _EMIT.format(writing="", known="$9::jsonb", returning="null")
-
-
-@cache
-def _emit_with(along: Along) -> str:
-    known = f"$9::jsonb || {along.fills}"
-    return _EMIT.format(writing=f"{along.members}, ", known=known, returning=along.returning)
 
 
 @dataclass(slots=True)
@@ -148,7 +105,7 @@ class Tx(Reading):
     async def emit(self, event: Event, *, ticket_id: UUID | None = None, priority: int = 3) -> UUID:
         """Write an event and the jobs of its reactions in one statement; return the event's id."""
         event_id, *values = self._telling(event, ticket_id, priority=priority)
-        await self._connection.execute(_EMIT_ALONE, event_id, *values)
+        await self._connection.execute(ALONE, event_id, *values)
         self.has_emitted = True
         return event_id
 
@@ -157,7 +114,7 @@ class Tx(Reading):
     ) -> Any:
         """Write rows, the event that tells of them and its jobs in one statement; return what the rows return."""
         values = self._telling(event, ticket_id, priority=priority)
-        returned = await self._connection.fetchval(_emit_with(along), *values, *written)
+        returned = await self._connection.fetchval(together(along), *values, *written)
         self.has_emitted = True
         return returned
 

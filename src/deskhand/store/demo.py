@@ -6,20 +6,17 @@ from uuid import UUID
 
 from deskhand.store.db import Tx
 
+_SOME = "select id from tickets where workspace_id = $1 and source = 'demo' order by id limit $2"
 _CLEAR = (
-    """delete from delivery_attempts a using deliveries d, tickets t where a.workspace_id = $1
-       and d.workspace_id = a.workspace_id and d.id = a.delivery_id and t.workspace_id = d.workspace_id
-       and t.id = d.ticket_id and t.source = 'demo'""",
-    """delete from deliveries d using tickets t where d.workspace_id = $1 and t.workspace_id = d.workspace_id
-       and t.id = d.ticket_id and t.source = 'demo'""",
-    """delete from jobs j using events e, tickets t where j.workspace_id = $1 and e.workspace_id = j.workspace_id
-       and e.id = j.event_id and t.workspace_id = e.workspace_id and t.id = e.ticket_id and t.source = 'demo'""",
-    """delete from messages m using tickets t where m.workspace_id = $1 and t.workspace_id = m.workspace_id
-       and t.id = m.ticket_id and t.source = 'demo'""",
-    """update tickets t set follow_up_of_id = null from tickets d where t.workspace_id = $1
-       and d.workspace_id = t.workspace_id and d.id = t.follow_up_of_id and d.source = 'demo'""",
+    """delete from delivery_attempts a using deliveries d where a.workspace_id = $1
+       and d.workspace_id = a.workspace_id and d.id = a.delivery_id and d.ticket_id = any($2)""",
+    "delete from deliveries where workspace_id = $1 and ticket_id = any($2)",
+    """delete from jobs j using events e where j.workspace_id = $1 and e.workspace_id = j.workspace_id
+       and e.id = j.event_id and e.ticket_id = any($2)""",
+    "delete from messages where workspace_id = $1 and ticket_id = any($2)",
+    "update tickets set follow_up_of_id = null where workspace_id = $1 and follow_up_of_id = any($2)",
 )
-_TICKETS = "delete from tickets where workspace_id = $1 and source = 'demo'"
+_TICKETS = "delete from tickets where workspace_id = $1 and id = any($2)"
 _PEOPLE = """
     delete from users u where u.workspace_id = $1 and u.is_demo
         and not exists (select 1 from tickets t where t.workspace_id = u.workspace_id
@@ -43,11 +40,13 @@ async def mark(tx: Tx, *, users: list[UUID], organizations: list[UUID]) -> None:
     )  # fmt: skip
 
 
-async def clear(tx: Tx) -> int:
-    """Remove demo tickets, and demo people and organizations that nothing else refers to; return the tickets."""
+async def clear(tx: Tx, *, most: int) -> int:
+    """Remove some demo tickets, then demo people and organizations that nothing refers to; return the tickets."""
+    some = [row["id"] for row in await tx.rows(_SOME, tx.workspace_id, most)]
     for statement in _CLEAR:
-        await tx.change(statement, tx.workspace_id)
-    removed = await tx.change(_TICKETS, tx.workspace_id)
-    await tx.change(_PEOPLE, tx.workspace_id)
-    await tx.change(_ORGANIZATIONS, tx.workspace_id)
+        await tx.change(statement, tx.workspace_id, some)
+    removed = await tx.change(_TICKETS, tx.workspace_id, some)
+    if len(some) < most:
+        await tx.change(_PEOPLE, tx.workspace_id)
+        await tx.change(_ORGANIZATIONS, tx.workspace_id)
     return removed

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
+
+import asyncpg
 
 from deskhand.kit import ids
 from deskhand.rules.access import Can, Person, Role
@@ -169,9 +172,10 @@ async def happenings_since(cursor: str, *, most: int) -> tuple[str, list[Happeni
 
 
 async def make_partition(month: date) -> None:
-    """Make the partition of a month's events, unless it is there."""
+    """Make the partition of a month's events, unless it is there; its events that lie elsewhere already stay."""
     async with past_the_walls() as connection:
-        await connection.execute("select everywhere_make_partition($1)", month)
+        with suppress(asyncpg.CheckViolationError):
+            await connection.execute("select everywhere_make_partition($1)", month)
 
 
 def _person(

@@ -9,7 +9,8 @@ import msgspec
 
 from deskhand.rules.events import TicketCreated
 from deskhand.rules.ticket import RANK, Priority, Source, Status, Ticket, Type
-from deskhand.store.db import Along, Row, Tx
+from deskhand.store.db import Row, Tx
+from deskhand.store.emission import Along
 
 COLUMNS = (
     "id, number, subject, status, priority, priority_reason, type, source, requester_id, organization_id, "
