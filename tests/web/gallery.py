@@ -132,6 +132,8 @@ PAGES: dict[str, Page] = {
     "link-used": Page("/link-used", shown("sign_in_link.html", me=None, usable=False, token="abc"), 404),
     "password": Page("/account/password", shown("password.html", first=True)),
     "password-error": Page("/password-error", shown("password.html", errors={"new": "must have 10 characters or more"}), 422),
+    "profile": Page("/profile", shown("profile.html", profile=samples.profile(), zones=["Europe/Berlin", "UTC"], done="saved")),
+    "profile-error": Page("/dashboard/settings/profile", customer("profile.html", profile=samples.profile(), zones=["Europe/Berlin", "UTC"], done="", errors={"phone": "The phone number: “12” is not a number with its country's code, such as +49 30 123456"}, written={"phone": "12"}), 422),
     "portal": Page("/dashboard/tickets", customer("my_tickets.html", page=mine())),
     "portal-empty": Page("/portal-empty", customer("my_tickets.html", page=mine([]))),
     "portal-new": Page("/dashboard/tickets/new", customer("ask.html")),

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from deskhand.queries import portal
+from deskhand.queries import profile as profiles
 from deskhand.queries.filters import Filters
 from deskhand.queries.queue import Agent, QueuePage, Row
 from deskhand.queries.ticket import Activity, Message, Person, TicketView
@@ -186,3 +187,23 @@ def some_filters() -> dict[str, object]:
         "assignee": str(an_id(12)),
         "text": "gmail",
     }
+
+
+def profile() -> profiles.OwnProfile:
+    """Return somebody's own account."""
+    phone = profiles.Phone(id=an_id(1), number="+4930123456", is_verified=True, is_public=False)
+    browsers = (
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1",
+    )
+    sessions = [
+        profiles.SignedIn(
+            id=an_id(10 + place), browser=browser, address="192.0.2.7", created_at=ago(900), last_seen_at=ago(place * 90),
+            is_this=not place,
+        )
+        for place, browser in enumerate(browsers)
+    ]  # fmt: skip
+    return profiles.OwnProfile(
+        email="maya@northwind.example", first_name="Maya", last_name="Okafor", time_zone="Europe/Berlin",
+        language="en", has_password=True, phones=[phone], sessions=sessions,
+    )  # fmt: skip

@@ -23,7 +23,7 @@ class Can(StrEnum):
     SIGN_IN = "person:sign_in"
     """Open a session with a password or a one-time link."""
     SIGN_OUT = "person:sign_out"
-    """End one's own session and set one's own password."""
+    """End one's own sessions, set one's own password, and keep one's own profile."""
     OPEN_TICKET = "ticket:open"
     """Open a ticket for oneself."""
     OPEN_FOR_OTHERS = "ticket:open_for_others"

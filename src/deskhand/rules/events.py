@@ -131,6 +131,24 @@ class PasswordChanged(Event, frozen=True, kw_only=True):
     user_id: UUID
 
 
+class PersonChanged(Event, frozen=True, kw_only=True):
+    """A user's name, time zone, language, phones, role, organization or teams changed."""
+
+    name = "person.changed"
+    public = False
+    user_id: UUID
+    changes: dict[str, Change]
+
+
+class SessionsEnded(Event, frozen=True, kw_only=True):
+    """Sessions of a user were ended from afar."""
+
+    name = "person.sessions_ended"
+    public = False
+    user_id: UUID
+    count: int
+
+
 class PersonCreated(Event, frozen=True, kw_only=True):
     """A user was made."""
 
@@ -176,7 +194,8 @@ class TokenRevoked(Event, frozen=True, kw_only=True):
 
 ALL: tuple[type[Event], ...] = (
     TicketCreated, TicketUpdated, TicketAssigned, MessageAdded, NoteAdded, StatusChanged, TicketResolved,
-    TicketClosed, TicketReopened, SignedIn, SignInFailed, SignedOut, PasswordChanged, PersonCreated, LinkMade,
+    TicketClosed, TicketReopened, SignedIn, SignInFailed, SignedOut, PasswordChanged, PersonChanged, SessionsEnded,
+    PersonCreated, LinkMade,
     OrganizationCreated, TokenCreated, TokenRevoked,
 )  # fmt: skip
 """Every event there is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from msgspec import Struct
@@ -23,6 +24,12 @@ class Account(Struct, frozen=True, kw_only=True):
 
 
 _ACCOUNT = "select id, email, role, name, organization_id, password_hash, is_active from users where workspace_id = $1 "
+
+
+_CHANGEABLE: dict[str, str] = {
+    "first_name": "text", "last_name": "text", "time_zone": "text", "language": "text", "role": "text",
+    "organization_id": "uuid", "email": "text", "is_active": "boolean", "deactivated_at": "timestamptz",
+}  # fmt: skip
 
 
 async def by_email(tx: Tx, email: str) -> Account | None:
@@ -53,6 +60,26 @@ async def add(
         tx.workspace_id, tx.new_id(), email, role, first_name, last_name, organization_id, tx.now,
     )  # fmt: skip
     return added
+
+
+async def profile_of(tx: Tx, user_id: UUID) -> dict[str, str]:
+    """Return how a user is called and reads, and what they are, by column; empty when there is no such user."""
+    row = await tx.row(
+        "select first_name, last_name, time_zone, language, role, coalesce(organization_id::text, '') "
+        "as organization_id from users where workspace_id = $1 and id = $2",
+        tx.workspace_id, user_id,
+    )  # fmt: skip
+    return {} if row is None else dict(row)
+
+
+async def change(tx: Tx, user_id: UUID, columns: Mapping[str, object]) -> None:
+    """Write changed columns of a user."""
+    names = sorted(columns)
+    assignments = ", ".join(f"{name} = ${place}::{_CHANGEABLE[name]}" for place, name in enumerate(names, start=3))
+    await tx.change(
+        f"update users set {assignments} where workspace_id = $1 and id = $2",  # noqa: S608 (names of a fixed map)
+        tx.workspace_id, user_id, *(columns[name] for name in names),
+    )  # fmt: skip
 
 
 async def has_organization(tx: Tx, organization_id: UUID) -> bool:

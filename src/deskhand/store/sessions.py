@@ -56,6 +56,15 @@ async def end(tx: Tx, session_id: UUID) -> None:
     await tx.change("delete from sessions where workspace_id = $1 and id = $2", tx.workspace_id, session_id)
 
 
+async def end_of(tx: Tx, user_id: UUID, session_id: UUID) -> bool:
+    """Remove one session of a user; False when it is not there, or another's."""
+    ended = await tx.change(
+        "delete from sessions where workspace_id = $1 and user_id = $2 and id = $3",
+        tx.workspace_id, user_id, session_id,
+    )  # fmt: skip
+    return ended == 1
+
+
 async def end_others(tx: Tx, user_id: UUID, *, keep: UUID | None) -> int:
     """Remove a user's sessions but one; return how many."""
     return await tx.change(

@@ -33,6 +33,11 @@ def _labels() -> dict[str, str]:
         "resolution": _("The solution"),
         "status": _("The status"),
         "agent": _("The assignee"),
+        "firstName": _("The first name"),
+        "lastName": _("The last name"),
+        "timeZone": _("The time zone"),
+        "language": _("The language"),
+        "phone": _("The phone number"),
         "old": _("The present password"),
         "new": _("The new password"),
     }

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from deskhand.kit.html import MOST_TAGS, clean
 from deskhand.kit.ids import new_id
-from deskhand.web import keys, links, timeline, times, words
+from deskhand.web import keys, links, settings, timeline, times, words
 from deskhand.web.reader import Reader, current, gettext, locale_of, ngettext, reading
 
 ROOT = Path(__file__).parent
@@ -51,7 +51,8 @@ def environment() -> Environment:
         clock=times.clock, day=times.day, stamp=times.stamp, ago=times.ago, span=times.span, time=times.time_tag,
         initials=words.initials, hue=words.hue, first_name=words.first_name, status_name=words.status_name,
         priority_name=words.priority_name, type_name=words.type_name, source_name=words.source_name,
-        group_name=words.group_name, prose=prose, field_name=words.field_name, value_name=words.value_name,
+        group_name=words.group_name, prose=prose, browser_name=words.browser_name,
+        field_name=words.field_name, value_name=words.value_name,
     )  # fmt: skip
     made.globals.update(
         static=static_url, once=new_id, script_data=script_data, reader=current,
@@ -60,6 +61,7 @@ def environment() -> Environment:
         query_of=links.query_of, chips_of=links.chips_of, names_of=links.names_of, queue_url=links.QUEUE,
         key_groups=keys.groups, key_of=keys.key_of, keys_for_script=keys.for_script, tell=timeline.tell,
         moment_in=times.moment_in, zone_label=times.zone_label,
+        settings_entries=settings.entries_for,
     )  # fmt: skip
     return made
 

@@ -100,6 +100,24 @@ def value_name(field: str, value: str | None) -> str:
     return {"status": status_name, "priority": priority_name, "type": type_name}.get(field, str)(value)
 
 
+def browser_name(agent: str) -> str:
+    """Return the browser and system of a User-Agent as people call them."""
+    found = next((name for mark, name in _BROWSERS if mark in agent), None)
+    system = next((name for mark, name in _SYSTEMS if mark in agent), None)
+    if found and system:
+        return _("%(browser)s on %(system)s") % {"browser": found, "system": system}
+    return found or system or agent.partition(" ")[0][:40] or _("Unknown browser")
+
+
+_BROWSERS = (
+    ("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)  # fmt: skip
+
+
 def initials(name: str) -> str:
     """Return the first letters of the first and last word of a name, at most two."""
     parts = name.split() or ["?"]

@@ -1,0 +1,35 @@
+"""The entries of the settings' side navigation: a page of settings hangs itself in by one line here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from deskhand.rules.access import Can, Person
+from deskhand.web.reader import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page of settings; `name` is the `section` that its template sets, `needs` who finds it."""
+
+    name: str
+    url: str
+    icon: str
+    label: str
+    needs: Can
+
+
+def entries() -> dict[str, tuple[Entry, ...]]:
+    """Return the entries under their headings, in the order of the navigation, labelled for the reader."""
+    return {
+        _("Yours"): (
+            Entry("profile", "/dashboard/settings/profile", "user-round", _("Profile"), Can.SIGN_OUT),
+        ),
+        _("Workspace"): (),
+    }  # fmt: skip
+
+
+def entries_for(person: Person) -> dict[str, list[Entry]]:
+    """Return the entries that somebody may open; a heading without any is left out."""
+    allowed = {group: [one for one in found if person.may(one.needs)] for group, found in entries().items()}
+    return {group: found for group, found in allowed.items() if found}
