@@ -66,3 +66,15 @@ async def test_a_large_demo_leaves_piece_by_piece_and_its_people_with_the_last(d
             removed = await demo.clear(tx, most=2)
         left.append((removed, await desk.value("select count(*) from users where is_demo")))
     assert left == [(2, 1), (2, 1), (1, 0), (0, 0)]
+
+
+async def test_clearing_knows_of_everything_that_hangs_on_a_ticket(desk: Desk) -> None:
+    """A table that refers to tickets or messages without `on delete cascade` must be named in store/demo._CLEAR."""
+    rows = await desk.as_owner(
+        "select distinct conrelid::regclass::text as name from pg_constraint where contype = 'f' "
+        "and confrelid in ('tickets'::regclass, 'messages'::regclass) and confdeltype = 'a'"
+    )
+    unknown = {row["name"] for row in rows} - {
+        name for name in (row["name"] for row in rows) if any(f" {name} " in statement for statement in demo._CLEAR)
+    }
+    assert not unknown, "“deskhand demo --clear” would stumble over these tables"
