@@ -106,6 +106,7 @@ async def _furnish(desk: Desk, workspace_id: UUID) -> Place:
     await desk.as_owner(_DELIVERIES, workspace_id)
     for statement in _REST:
         await desk.as_owner(statement, workspace_id)
+    await desk.as_owner(_CLASSIFICATION, workspace_id)
     return place
 
 
@@ -155,6 +156,29 @@ _REST = (
        select workspace_id, gen_random_uuid(), id, 'loose.txt', 1, 'text/plain', sha256('x'), 'unscanned', now()
        from users where workspace_id = $1""",
 )
+_CLASSIFICATION = """
+    with shown as (
+        insert into categories (workspace_id, id, key, name, is_active, is_public, created_at, updated_at)
+        select $1, gen_random_uuid(), key, key, key <> 'retired', key <> 'secret', now(), now()
+        from unnest(array['open_to_all', 'secret', 'retired']) as key returning workspace_id, id
+    ), asked as (
+        insert into fields (workspace_id, id, key, label, kind, visible_to_customer, is_active, created_at, updated_at)
+        select $1, gen_random_uuid(), key, key, 'text', key <> 'secret', key <> 'retired', now(), now()
+        from unnest(array['open_to_all', 'secret', 'retired']) as key returning workspace_id, id
+    ), forms as (
+        insert into category_fields (workspace_id, category_id, field_id)
+        select shown.workspace_id, shown.id, asked.id from shown, asked
+    ), served as (
+        insert into team_categories (workspace_id, team_id, category_id)
+        select teams.workspace_id, teams.id, shown.id from teams join shown on shown.workspace_id = teams.workspace_id
+    ), named as (
+        insert into tags (workspace_id, id, name, created_at, updated_at)
+        select $1, gen_random_uuid(), name, now(), now() from unnest(array['theirs', 'ours']) as name
+        returning workspace_id, id, name
+    )
+    insert into ticket_tags (workspace_id, ticket_id, tag_id, is_public)
+    select t.workspace_id, t.id, named.id, named.name = 'theirs' from tickets t, named where t.workspace_id = $1
+"""
 
 
 def _digest(purpose: str, who: Person) -> bytes:

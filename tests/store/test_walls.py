@@ -44,6 +44,9 @@ EVERYWHERE: dict[str, set[str]] = {
     "everywhere_make_workspace": set(),
     "person_name": set(),
     "next_ticket_number": set(),
+    "tag_name": set(),
+    "take_tags": {"tag_id"},
+    "category_usage": {"category_id", "active", "recent"},
 }  # fmt: skip
 """What the functions that pass the wall give away: keys, claims, and who holds a secret that the caller has shown.
 
@@ -74,11 +77,21 @@ READ: dict[str, str] = {
     "timetable": "false",
     "deliveries": "false",
     "delivery_attempts": "false",
+    "categories": "t.is_active and t.is_public",
+    "team_categories": "false",
+    "tags": "false",
+    "ticket_tags": "t.is_public and exists (select 1 from tickets k where k.id = t.ticket_id "
+    "and (k.requester_id = {me} or k.organization_id = {shared}))",
+    "fields": "t.is_active and t.visible_to_customer",
+    "category_fields": "exists (select 1 from fields f where f.id = t.field_id and f.is_active "
+    "and f.visible_to_customer) and exists (select 1 from categories c where c.id = t.category_id "
+    "and c.is_active and c.is_public)",
 }
 """The rows of their workspace that a customer may read; a new table fails until somebody has said it here."""
 
 _LOOSE = "t.message_id is null and t.uploaded_by_id = {me}"
-CHANGE: dict[str, str] = READ | {
+_STAFFS = dict.fromkeys(("categories", "ticket_tags", "fields", "category_fields"), "false")
+CHANGE: dict[str, str] = READ | _STAFFS | {
     "workspaces": "false", "organizations": "false", "messages": "false", "files": _LOOSE,
 }  # fmt: skip
 """Those that they may change."""
@@ -86,6 +99,7 @@ REMOVE: dict[str, str] = CHANGE | {"users": "false", "tickets": "false", "files"
 """Those that they may remove."""
 ADD: dict[str, str] = CHANGE | {
     "messages": READ["messages"] + " and t.author_id = {me}",
+    "ticket_tags": READ["ticket_tags"],
     "events": "t.actor_id = {me}",
     "jobs": "true",  # their acts write follow-ups, whose events they cannot see
 }
@@ -150,7 +164,9 @@ async def test_views_stand_behind_the_walls_of_their_reader(desk: Desk) -> None:
         "select relname, coalesce(reloptions, '{}') as options from pg_class "
         "where relnamespace = 'public'::regnamespace and relkind = 'v'"
     )
-    assert {view["relname"] for view in views} == {"public_messages", "notification_log"}
+    assert {view["relname"] for view in views} == {
+        "public_messages", "notification_log", "readable_tags", "readable_categories", "readable_fields"
+    }  # fmt: skip
     for view in views:
         assert "security_invoker=true" in view["options"], view["relname"]
 
