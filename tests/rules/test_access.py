@@ -43,6 +43,7 @@ delivery:read             -        -         -      yes    yes
 person:manage             -        -         -      yes    yes
 token:manage              -        -         -      yes    yes
 desk:read_metrics         -        -         -      yes    yes
+workspace:manage          -        -         -      yes    yes
 desk:operate              -        -         -      -      yes
 live:follow               -        yes       yes    yes    yes
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from deskhand.rules.workspace import Profile
 from deskhand.web.frame import home_of, reader_of
 from deskhand.web.headers import POLICY
 from tests.database import Desk
@@ -41,9 +42,10 @@ async def test_every_page_is_strict_and_kept_by_nobody(desk: Desk) -> None:
     assert 'data-cursor="' in page.text
 
 
-def test_a_reader_has_their_zone_and_a_stranger_has_none() -> None:
-    assert str(reader_of(samples.DANA, samples.NOW).zone) == "America/New_York"
-    assert str(reader_of(None, samples.NOW).zone) == "UTC"
+def test_a_reader_has_their_zone_and_a_stranger_that_of_the_desk() -> None:
+    brand = Profile(name="Northwind", time_zone="Africa/Nairobi")
+    assert str(reader_of(samples.DANA, samples.NOW, brand=brand).zone) == "America/New_York"
+    assert str(reader_of(None, samples.NOW, brand=brand).zone) == "Africa/Nairobi"
 
 
 def test_customers_begin_in_the_portal() -> None:

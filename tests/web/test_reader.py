@@ -6,7 +6,7 @@ from datetime import UTC
 
 import pytest
 
-from deskhand.web.reader import Reader, current, gettext, locale_of, ngettext, reading, zone_named
+from deskhand.web.reader import Reader, accepted_language, current, gettext, locale_of, ngettext, reading, zone_named
 from tests.web.samples import NOW
 
 
@@ -32,3 +32,11 @@ def test_an_unknown_language_is_english() -> None:
     with reading(Reader(now=NOW, language="tlh")):
         assert gettext("Sign in") == "Sign in"
         assert [ngettext("%(n)s day", "%(n)s days", count) for count in (1, 2)] == ["%(n)s day", "%(n)s days"]
+
+
+@pytest.mark.parametrize(("header", "language"), [
+    ("en-US,en;q=0.9", "en"), ("tlh, en-GB;q=0.3", "en"), ("tlh", ""), ("", ""), ("en;q=0", ""), ("en;q=x", ""),
+    (";;,=,;q=1", ""), ("tlh," * 10_000 + "en", ""),
+])  # fmt: skip
+def test_a_browser_is_heard_about_languages(header: str, language: str) -> None:
+    assert accepted_language(header) == language

@@ -7,12 +7,13 @@ from typing import cast
 
 from deskhand.rules.errors import Invalid
 from deskhand.web.frame import Frame
+from deskhand.web.reader import Reader
 from deskhand.web.refused import sentences
 from tests.web import samples
 
 
 def test_a_sentence_names_the_field_as_its_label_does() -> None:
-    frame = cast("Frame", SimpleNamespace(actor=samples.MAYA, now=samples.NOW))
+    frame = cast("Frame", SimpleNamespace(reader=Reader(now=samples.NOW)))
     refusal = Invalid(
         {"subject": "must not be empty", "requesterEmail": "“x” is not an e-mail address", "odd": "is unknown"}
     )

@@ -10,6 +10,7 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 
+from deskhand.door.brands import Brands
 from deskhand.door.keys import Keys
 from deskhand.queries.live import Hub
 from deskhand.rules.settings import Settings
@@ -20,12 +21,13 @@ AnyConnection = ASGIConnection[Any, Any, Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Settings, keys, the hub of the live pages, and the signal that the process is about to stop."""
+    """Settings, keys, the hub of the live pages, the brands, and the signal that the process is about to stop."""
 
     settings: Settings
     keys: Keys
     hub: Hub
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    brands: Brands = field(default_factory=Brands)
 
 
 def desk_of(connection: AnyConnection) -> Desk:

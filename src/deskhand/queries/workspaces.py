@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from deskhand.queries.contract import query
 from deskhand.rules.access import Can
+from deskhand.rules.errors import NotFound
+from deskhand.rules.events import Change
+from deskhand.rules.workspace import Profile, profile_of
 from deskhand.store.db import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of the workspace: who, when, from what to what."""
+
+    who: str
+    at: datetime
+    changes: dict[str, Change]
+
+
+_PROFILE = "select name, time_zone, language, settings -> 'brand' as brand from workspaces where id = $1"
+_TRAIL = """
+    select e.actor_name, e.created_at, e.payload -> 'changes' as changes
+    from workspaces w
+    cross join jsonb_array_elements_text(coalesce(w.settings -> 'trail', '[]')) as kept (id)
+    join events e on e.workspace_id = w.id and e.id = kept.id::uuid
+    where w.id = $1 order by e.id desc
+"""
 
 
 @query(needs=Can.MANAGE_PEOPLE)
@@ -12,3 +37,25 @@ async def base_url(reading: Reading) -> str:
     """Return the address that the workspace's links begin with, without a slash at its end."""
     found = await reading.value("select base_url from workspaces where id = $1", reading.workspace_id)
     return str(found).rstrip("/")
+
+
+@query(needs=Can.SIGN_IN)
+async def profile(reading: Reading) -> Profile:
+    """Return how the workspace presents itself, which strangers see too."""
+    row = await reading.row(_PROFILE, reading.workspace_id)
+    if row is None:
+        raise NotFound("There is no such workspace.")
+    return profile_of(dict(row))
+
+
+@query(needs=Can.MANAGE_WORKSPACE)
+async def trail(reading: Reading) -> list[Step]:
+    """Return the latest changes of the workspace, the newest first."""
+    rows = await reading.rows(_TRAIL, reading.workspace_id)
+    return [
+        Step(
+            who=row["actor_name"], at=row["created_at"],
+            changes={name: (old, new) for name, (old, new) in row["changes"].items()},
+        )
+        for row in rows
+    ]  # fmt: skip

@@ -50,6 +50,8 @@ class Can(StrEnum):
     """Create, list and revoke API tokens."""
     READ_METRICS = "desk:read_metrics"
     """Read the desk's figures from another machine."""
+    MANAGE_WORKSPACE = "workspace:manage"
+    """Change the workspace itself: its name, look, language, time zone, and who may sign up."""
     OPERATE = "desk:operate"
     """Run the desk's own follow-ups: claim jobs, plan and send deliveries, keep house."""
     FOLLOW_LIVE = "live:follow"
@@ -58,7 +60,7 @@ class Can(StrEnum):
 
 _CUSTOMER = frozenset({Can.SIGN_OUT, Can.OPEN_TICKET, Can.READ_TICKET, Can.REPLY, Can.CLOSE, Can.FOLLOW_LIVE})
 _AGENT = _CUSTOMER | {Can.OPEN_FOR_OTHERS, Can.WORK_QUEUE, Can.NOTE, Can.ASSIGN, Can.CHANGE}
-_ADMIN = _AGENT | {Can.READ_MAILBOX, Can.MANAGE_PEOPLE, Can.MANAGE_TOKENS, Can.READ_METRICS}
+_ADMIN = _AGENT | {Can.READ_MAILBOX, Can.MANAGE_PEOPLE, Can.MANAGE_TOKENS, Can.READ_METRICS, Can.MANAGE_WORKSPACE}
 
 ROLES: dict[Role, frozenset[Can]] = {Role.CUSTOMER: _CUSTOMER, Role.AGENT: _AGENT, Role.ADMIN: _ADMIN}
 """What each role may do."""

@@ -202,3 +202,11 @@ ALL: tuple[type[Event], ...] = (
 
 BY_NAME: dict[str, type[Event]] = {event.name: event for event in ALL}
 """The same, by name."""
+
+
+class WorkspaceChanged(Event, frozen=True, kw_only=True):
+    """An admin changed the workspace's name, look, language or time zone; `changes` holds from and to by field."""
+
+    name = "workspace.changed"
+    public = False
+    changes: dict[str, Change]

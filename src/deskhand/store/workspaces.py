@@ -2,7 +2,50 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+import msgspec
+
+from deskhand.rules.errors import NotFound
+from deskhand.rules.workspace import Profile, profile_of
 from deskhand.store.db import Tx
+
+TRAIL = 20
+"""Changes of the workspace that its own page remembers; the audit log keeps all."""
+_PROFILE = """
+    select name, time_zone, language, settings -> 'brand' as brand from workspaces where id = $1 for update
+"""
+
+
+async def locked_profile(tx: Tx) -> Profile:
+    """Return how the workspace presents itself; others who would change it wait."""
+    row = await tx.row(_PROFILE, tx.workspace_id)
+    if row is None:
+        raise NotFound("There is no such workspace.")
+    return profile_of(dict(row))
+
+
+async def set_profile(tx: Tx, new: Profile) -> None:
+    """Write how the workspace presents itself."""
+    brand = {
+        name: getattr(new, name) for name in ("accent", "accent_dark", "support_address", "welcome")
+        if getattr(new, name)
+    }  # fmt: skip
+    await tx.change(
+        "update workspaces set name = $2, time_zone = $3, language = $4, "
+        "settings = settings || jsonb_build_object('brand', $5::jsonb) where id = $1",
+        tx.workspace_id, new.name, new.time_zone, new.language, msgspec.json.encode(brand).decode(),
+    )  # fmt: skip
+
+
+async def remember_change(tx: Tx, event_id: UUID) -> None:
+    """Keep the id of the newest change, so that the workspace's own page finds it without searching."""
+    await tx.change(
+        "update workspaces set settings = jsonb_set(settings, '{trail}', (select jsonb_agg(e.id order by e.at) from "
+        "(select id, at from jsonb_array_elements_text(coalesce(settings -> 'trail', '[]') || to_jsonb($2::text)) "
+        "with ordinality as e (id, at) order by at desc limit $3) e)) where id = $1",
+        tx.workspace_id, str(event_id), TRAIL,
+    )  # fmt: skip
 
 
 async def set_base_url(tx: Tx, base_url: str) -> None:

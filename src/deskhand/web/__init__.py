@@ -6,13 +6,26 @@ from litestar import Router
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
-from deskhand.web import account, documentation, files, live, mailbox, portal, profile, queue, sign_in, specimen, ticket
+from deskhand.web import (
+    account,
+    branding,
+    documentation,
+    files,
+    live,
+    mailbox,
+    portal,
+    profile,
+    queue,
+    sign_in,
+    specimen,
+    ticket,
+)
 from deskhand.web.errors import answer_page
 from deskhand.web.frame import frame_of
 
 PAGES = [
     *sign_in.ROUTES, *account.ROUTES, *profile.ROUTES, *queue.ROUTES, *ticket.ROUTES, *portal.ROUTES, *mailbox.ROUTES,
-    *specimen.ROUTES, *documentation.ROUTES, *live.ROUTES,
+    *branding.ROUTES, *specimen.ROUTES, *documentation.ROUTES, *live.ROUTES,
 ]  # fmt: skip
 """Every page and form."""
 

@@ -9,12 +9,12 @@ from litestar import MediaType, Response
 from litestar.exceptions import PermissionDeniedException
 from litestar.response import Redirect
 
-from deskhand.door.desk import AnyRequest
+from deskhand.door.brands import NAMELESS
+from deskhand.door.desk import AnyRequest, desk_of
 from deskhand.door.refusals import Answer, answer_to
 from deskhand.kit import clock
-from deskhand.web.frame import WORKSPACE, go
+from deskhand.web.frame import branded, go, reader_of
 from deskhand.web.headers import PAGE_HEADERS
-from deskhand.web.reader import Reader
 from deskhand.web.template import render
 
 LIVE = "/live"
@@ -29,9 +29,11 @@ def answer_page(request: AnyRequest, error: Exception) -> Response[bytes]:
     if answer.status == HTTPStatus.UNAUTHORIZED and request.url.path != LIVE:
         return _to_sign_in(request)
     stale = isinstance(error, PermissionDeniedException) and "CSRF" in str(error.detail)
+    brand = desk_of(request).brands.sole() if "desk" in request.app.state else NAMELESS
+    reader = reader_of(None, clock.now(), brand=brand, accepted=request.headers.get("accept-language", ""))
     text = render(
-        "error.html", reader=Reader(now=clock.now()), code=STALE if stale else answer.status,
-        incident=answer.incident or "", reason=_reason(answer), retry_after=_seconds(answer), workspace_name=WORKSPACE,
+        "error.html", reader=reader, code=STALE if stale else answer.status,
+        incident=answer.incident or "", reason=_reason(answer), retry_after=_seconds(answer), **branded(brand),
     )  # fmt: skip
     headers = {**PAGE_HEADERS, **answer.headers}
     return Response(text.encode(), status_code=answer.status, media_type=MediaType.HTML, headers=headers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -20,13 +21,13 @@ from deskhand.door.identity import actor_of
 from deskhand.kit import clock, crypt
 from deskhand.kit.text import flaw_in
 from deskhand.rules.access import Person, Role, Visitor
+from deskhand.rules.brand import accent, sheet
 from deskhand.rules.errors import Invalid, SignIn
+from deskhand.rules.workspace import Profile
 from deskhand.web.headers import PAGE_HEADERS
-from deskhand.web.reader import Reader, zone_named
+from deskhand.web.reader import Reader, accepted_language, zone_named
 from deskhand.web.template import render
 
-WORKSPACE = "Deskhand"
-"""What pages call the desk."""
 LONGEST_KEY = 200
 """Characters of a form's idempotency key."""
 _TOKEN = "_csrf_token"  # noqa: S105 - a field's name, no secret
@@ -40,6 +41,7 @@ class Frame:
     actor: Person | Visitor
     now: datetime
     cursor: str
+    brand: Profile
 
     @property
     def desk(self) -> Desk:
@@ -52,6 +54,13 @@ class Frame:
         if isinstance(self.actor, Visitor):
             raise SignIn("Sign in to see this page.")
         return self.actor
+
+    @property
+    def reader(self) -> Reader:
+        """Return how whoever asks reads."""
+        return reader_of(
+            self.actor, self.now, brand=self.brand, accepted=self.request.headers.get("accept-language", "")
+        )
 
     @property
     def wants_pane(self) -> bool:
@@ -71,13 +80,13 @@ class Frame:
         token = ScopeState.from_scope(self.request.scope).csrf_token
         every: dict[str, Any] = {
             "me": self.actor if isinstance(self.actor, Person) else None,
-            "workspace_name": WORKSPACE,
+            **branded(self.brand),
             "csrf_token": token if isinstance(token, str) else "",
             "csrf_input": Markup('<input type="hidden" name="{}" value="{}">').format(_TOKEN, token or ""),
         }
         if isinstance(self.actor, Person):
             every["live_cursor"] = self.cursor
-        return render(template, reader=reader_of(self.actor, self.now), **{**every, **values})
+        return render(template, reader=self.reader, **{**every, **values})
 
     async def form(self, *names: str) -> dict[str, str]:
         """Return the fields of a form, each a text, empty when it is missing; refuse fields that it does not have."""
@@ -106,15 +115,34 @@ Framed = NamedDependency[SkipValidation[Frame]]
 
 async def frame_of(request: AnyRequest) -> Frame:
     """Return the frame of a request; the live stream's place is taken before anything is read."""
-    cursor = desk_of(request).hub.cursor
-    return Frame(request=request, actor=await actor_of(request), now=clock.now(), cursor=cursor)
+    desk = desk_of(request)
+    cursor = desk.hub.cursor
+    actor = await actor_of(request)
+    brand = await desk.brands.of(actor.workspace_id)
+    return Frame(request=request, actor=actor, now=clock.now(), cursor=cursor, brand=brand)
 
 
-def reader_of(actor: Person | Visitor | None, now: datetime) -> Reader:
-    """Return how somebody reads; strangers read English and UTC."""
+def reader_of(actor: Person | Visitor | None, now: datetime, *, brand: Profile, accepted: str = "") -> Reader:
+    """Return how somebody reads: as they chose; a stranger in a language that the browser asks for, else the desk's."""
     if not isinstance(actor, Person):
-        return Reader(now=now)
+        return Reader(now=now, language=accepted_language(accepted) or brand.language, zone=zone_named(brand.time_zone))
     return Reader(now=now, language=actor.language, zone=zone_named(actor.time_zone))
+
+
+def branded(brand: Profile) -> dict[str, Any]:
+    """Return what every page shows of its workspace."""
+    return {"workspace_name": brand.name, "brand": brand, "brand_url": brand_url(brand)}
+
+
+def brand_url(brand: Profile) -> str:
+    """Return the address of the workspace's own style sheet with a stamp of its content; empty without an accent."""
+    found = accent(brand.accent, brand.accent_dark)
+    return "" if found is None else f"/brand.css?v={stamp_of(sheet(found))}"
+
+
+def stamp_of(text: str) -> str:
+    """Return what names a text's content."""
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
 def go(path: str) -> Redirect:

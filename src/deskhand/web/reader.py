@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
 
+from deskhand.rules.workspace import LANGUAGES
+
 _CATALOGUES = Path(__file__).parent / "locale"
 _REGIONS = {"en": "en_GB"}
 
@@ -61,6 +63,26 @@ def locale_of(language: str) -> Locale:
         return Locale.parse(_REGIONS.get(language, language).replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         return Locale.parse(_REGIONS["en"])
+
+
+def accepted_language(header: str) -> str:
+    """Return the language of ours that an Accept-Language header likes best; empty when it names none."""
+    wanted: list[tuple[float, str]] = []
+    for part in header[:1000].split(","):
+        tag, _, rest = part.strip().partition(";")
+        weight = _weight(rest)
+        language = tag.strip().lower().partition("-")[0]
+        if language in LANGUAGES and weight > 0:
+            wanted.append((weight, language))
+    return max(wanted, key=lambda one: one[0])[1] if wanted else ""
+
+
+def _weight(parameters: str) -> float:
+    name, _, value = parameters.strip().partition("=")
+    try:
+        return float(value) if name.strip() == "q" else 1.0
+    except ValueError:
+        return 0.0
 
 
 def gettext(message: str) -> str:

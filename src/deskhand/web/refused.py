@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deskhand.rules.errors import Invalid
-from deskhand.web.frame import Frame, reader_of
+from deskhand.web.frame import Frame
 from deskhand.web.reader import gettext as _
 from deskhand.web.reader import reading
 
@@ -13,7 +13,7 @@ _FIELDS = {"requesterEmail": "requester", "requesterId": "requester", "agentId":
 
 def sentences(refusal: Invalid, frame: Frame) -> dict[str, str]:
     """Return a sentence for each field of the form, naming the field as its label does."""
-    with reading(reader_of(frame.actor, frame.now)):
+    with reading(frame.reader):
         labels = _labels()
         named = {_FIELDS.get(name, name): sentence for name, sentence in refusal.fields.items()}
         return {name: _sentence(labels.get(name, name), flaw) for name, flaw in named.items()}
@@ -40,4 +40,9 @@ def _labels() -> dict[str, str]:
         "phone": _("The phone number"),
         "old": _("The present password"),
         "new": _("The new password"),
+        "name": _("The name"),
+        "accent": _("The accent"),
+        "accentDark": _("The accent in the dark theme"),
+        "supportAddress": _("The support address"),
+        "welcome": _("The sentence"),
     }

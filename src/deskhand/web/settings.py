@@ -25,7 +25,9 @@ def entries() -> dict[str, tuple[Entry, ...]]:
         _("Yours"): (
             Entry("profile", "/dashboard/settings/profile", "user-round", _("Profile"), Can.SIGN_OUT),
         ),
-        _("Workspace"): (),
+        _("Workspace"): (
+            Entry("branding", "/admin/settings/branding", "shapes", _("Branding"), Can.MANAGE_WORKSPACE),
+        ),
     }  # fmt: skip
 
 

@@ -90,6 +90,13 @@ def field_name(field: str) -> str:
         "subject": _("subject"),
         "type": _("type"),
         "requester": _("requester"),
+        "name": _("name"),
+        "accent": _("accent"),
+        "accent_dark": _("accent in the dark theme"),
+        "support_address": _("support address"),
+        "welcome": _("sentence on the portal's first page"),
+        "time_zone": _("time zone"),
+        "language": _("language"),
     }.get(field, field.replace("_", " "))
 
 

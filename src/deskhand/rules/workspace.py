@@ -1,0 +1,106 @@
+"""What an admin may set about the workspace itself, with a sentence for each field that cannot be taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import UNSET, Struct, UnsetType, convert
+
+from deskhand.kit.text import without_controls
+from deskhand.rules import brand, draft
+from deskhand.rules.errors import Invalid
+
+NAME_LIMIT = 60
+"""Characters of the workspace's name, which stands in every title and mail."""
+WELCOME_LIMIT = 300
+"""Characters of the sentence on the portal's first page."""
+LANGUAGES = {"en": "English"}
+"""The languages that the desk speaks, each under its own name."""
+
+
+class Profile(Struct, frozen=True, kw_only=True):
+    """The workspace as everybody meets it; an empty accent is the shipped one, an empty dark one follows from it."""
+
+    name: str
+    accent: str = ""
+    accent_dark: str = ""
+    support_address: str = ""
+    welcome: str = ""
+    time_zone: str = "UTC"
+    language: str = "en"
+
+
+class ProfileChange(Struct, frozen=True, kw_only=True):
+    """Any subset of the profile's fields."""
+
+    name: str | UnsetType = UNSET
+    accent: str | UnsetType = UNSET
+    accent_dark: str | UnsetType = UNSET
+    support_address: str | UnsetType = UNSET
+    welcome: str | UnsetType = UNSET
+    time_zone: str | UnsetType = UNSET
+    language: str | UnsetType = UNSET
+
+
+def profile_of(row: Mapping[str, Any]) -> Profile:
+    """Return the profile that a row of workspaces holds."""
+    own = {name: row[name] for name in ("name", "time_zone", "language")}
+    return convert({**(row["brand"] or {}), **own}, Profile)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A profile after a change, and what became of each field: from, to."""
+
+    profile: Profile
+    changes: dict[str, tuple[str | None, str | None]]
+
+
+_API_NAMES = {"time_zone": "timeZone", "accent_dark": "accentDark", "support_address": "supportAddress"}
+
+
+def changed(old: Profile, wanted: ProfileChange) -> Changed:
+    """Return the profile with the wanted fields; refuse with a sentence for each that cannot be taken."""
+    given = {name: _tidy(value) for name in old.__struct_fields__ if (value := getattr(wanted, name)) is not UNSET}
+    flaws = {_API_NAMES.get(name, name): flaw for name, value in given.items() if (flaw := _flaw(name, value))}
+    if flaws:
+        raise Invalid(flaws)
+    values = {name: given.get(name, getattr(old, name)) for name in old.__struct_fields__}
+    changes = {
+        name: (getattr(old, name) or None, value or None)
+        for name, value in values.items() if value != getattr(old, name)
+    }  # fmt: skip
+    return Changed(Profile(**values), changes)
+
+
+def _tidy(value: str) -> str:
+    return without_controls(value).strip()
+
+
+def _flaw(name: str, value: str) -> str | None:
+    if name == "name":
+        return draft.flaw_in_line(value, limit=NAME_LIMIT)
+    if name == "time_zone":
+        return None if _is_zone(value) else f"“{value[:60]}” is not a time zone such as Europe/Berlin"
+    if name == "language":
+        known = ", ".join(LANGUAGES)
+        return None if value in LANGUAGES else f"“{value[:20]}” is not one of: {known}"
+    if not value:
+        return None
+    checks = {
+        "accent": brand.flaw_in_light,
+        "accent_dark": brand.flaw_in_dark,
+        "support_address": draft.flaw_in_email,
+    }
+    return checks[name](value) if name in checks else draft.flaw_in_line(value, limit=WELCOME_LIMIT)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
