@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
+import signal
 import tempfile
 import threading
 import uuid
@@ -12,7 +14,7 @@ from concurrent.futures import Future
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 import asyncpg
 import pytest
@@ -76,6 +78,7 @@ def servers() -> Iterator[Callable[[str], Addresses]]:
             if kind not in started:
                 url = stack.enter_context(debian.postgres_15()) if kind == "debian15" else None
                 started[kind] = stack.enter_context(_serving(url))
+                _trust_the_machine(started[kind], url)
                 asyncio.run(_make_template(started[kind]))
             return started[kind]
 
@@ -183,6 +186,26 @@ def _serving(url: str | None) -> Iterator[Addresses]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _trust_the_machine(server: Addresses, url: str | None) -> None:
+    """Have a throwaway server not wait for the disk; what survives a crash is tested on servers that do."""
+    if url is not None:
+        asyncio.run(_run(url, "alter system set fsync = off", "select pg_reload_conf()"))
+        return
+    cluster = Path(parse_qs(urlsplit(server.owner).query)["host"][0])
+    with (cluster / "postgresql.auto.conf").open("a", encoding="utf-8") as settings:
+        settings.write("fsync = off\n")
+    os.kill(int((cluster / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0]), signal.SIGHUP)
+
+
+async def _run(url: str, *statements: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
 async def _make_template(server: Addresses) -> None:
     await _as_owner(server, f"create database {TEMPLATE}")
     template = renamed(server, TEMPLATE)
@@ -190,11 +213,7 @@ async def _make_template(server: Addresses) -> None:
 
 
 async def _as_owner(server: Addresses, statement: str) -> None:
-    connection = await asyncpg.connect(server.owner)
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
+    await _run(server.owner, statement)
 
 
 def _of(url: str, name: str) -> str:
