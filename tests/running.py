@@ -146,7 +146,12 @@ class Site:
     def environment(self, **more: str) -> dict[str, str]:
         """Return the variables that the programs of this site see."""
         kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
-        ours = {"PORT": str(self.port), "DESKHAND_DATA": str(self.folder), "DESKHAND_DEMO": "0"}
+        ours = {
+            "PORT": str(self.port),
+            "DESKHAND_DATA": str(self.folder),
+            "DESKHAND_DEMO": "0",
+            "TICKETS_PER_HOUR": "0",
+        }
         return kept | ours | self.variables | more
 
     def addresses(self) -> dict[str, str]:

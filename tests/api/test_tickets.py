@@ -255,65 +255,6 @@ async def test_customers_see_their_side_of_a_ticket_alone(customer: Client, agen
     assert {"priorityReason", "source", "activity", "requester"} <= set(full)
 
 
-async def test_many_tickets_are_changed_at_once_each_with_its_outcome(
-    customer: Client, agent: Client, front: Front
-) -> None:
-    first, second = await new(customer), await new(customer)
-    await customer.post(f"/api/tickets/{second['id']}/close", {})
-    missing = str(uuid4())
-    body = {
-        "ids": [first["id"], second["id"], missing],
-        "set": {"status": "RESOLVED", "resolution": "Restarted.", "assigneeId": str(front.desk.agent.user_id)},
-    }
-    answer = await agent.post("/api/tickets/bulk-update", body, **{"Idempotency-Key": "bulk"})
-    assert answer.status == 200, answer.text
-    assert (answer.json["changed"], answer.json["refused"]) == (1, 2)
-    done, closed, nowhere = answer.json["results"]
-    assert (done["id"], done["ok"], done["problem"], done["ticket"]["status"]) == (first["id"], True, None, "resolved")
-    assert (closed["ok"], closed["ticket"], closed["problem"]["status"]) == (False, None, 409)
-    assert closed["problem"]["allowed"] == ["reopen"]
-    assert (nowhere["id"], nowhere["problem"]["status"]) == (missing, 404)
-    assert (await agent.post("/api/tickets/bulk-update", body, **{"Idempotency-Key": "bulk"})).json == answer.json
-    assert (await customer.post("/api/tickets/bulk-update", body)).status == 403
-    bad = await agent.post("/api/tickets/bulk-update", {"ids": [first["id"]], "set": {"priority": "blazing"}})
-    assert "blazing" in bad.json["results"][0]["problem"]["errors"][0]["message"]
-
-
-async def test_counts_by_what_tickets_need(customer: Client, agent: Client) -> None:
-    await new(customer, priority="urgent")
-    closed = await new(customer)
-    await customer.post(f"/api/tickets/{closed['id']}/close", {})
-    answer = await agent.get("/api/tickets/stats")
-    assert answer.status == 200
-    assert answer.json == {
-        "total": 2, "open": 1, "inProgress": 0, "waitingCustomer": 0, "waitingSupport": 0, "pending": 0, "resolved": 0,
-        "closed": 1, "cancelled": 0, "unassigned": 1, "urgent": 1, "breached": 0,
-    }  # fmt: skip
-    assert (await customer.get("/api/tickets/stats")).status == 403
-
-
-async def test_agents_narrow_by_origin_time_and_due_moments(customer: Client, agent: Client, desk: Desk) -> None:
-    old, late = await new(customer), await new(customer)
-    other = await new(agent)
-    await desk.as_owner(
-        "update tickets set created_at = '2026-01-31T23:30Z', source = 'email' where number = $1", old["number"]
-    )
-    await desk.as_owner("update tickets set sla_due_at = now() - interval '1 s' where number = $1", late["number"])
-    await desk.as_owner("update tickets set sla_due_at = now() + interval '1 h' where number = $1", other["number"])
-    organization = str(desk.customer.organization_id)
-    for query, expected in (
-        (f"organization={organization}", [late, old]), (f"organization={uuid4()}", []), ("source=EMAIL", [old]),
-        ("created=2026-01-01..2026-01-31", [old]), ("created=..2026-01-30", []),
-        ("created=2026-02-01..", [other, late]),
-        ("sla=breached", [late]), ("sla=on-time", [other]), ("sla=none", [old]), ("sort=oldest", [old, late, other]),
-    ):  # fmt: skip
-        found = (await agent.get(f"/api/tickets?{query}")).json
-        assert [item["id"] for item in found["items"]] == [item["id"] for item in expected], query
-    page = (await agent.get("/api/tickets?sort=oldest&limit=2")).json
-    rest = (await agent.get(f"/api/tickets?sort=oldest&limit=2&cursor={page['nextCursor']}")).json
-    assert [item["id"] for item in rest["items"]] == [other["id"]]
-
-
 async def test_list_and_detail_tell_the_same_of_a_ticket(customer: Client, agent: Client) -> None:
     path = f"/api/tickets/{(await new(customer))['id']}"
     await agent.post(f"{path}/messages", {"content": "Looking."})

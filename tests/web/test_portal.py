@@ -83,6 +83,17 @@ async def test_a_reply_long_after_closing_opens_a_ticket_that_follows(desk: Desk
         assert "Again!" in (await guest.get(followed)).text
 
 
+async def test_too_many_in_an_hour_keep_their_words(desk: Desk) -> None:
+    async with visiting(desk, desk.customer) as guest:
+        for number in range(10):
+            assert (await guest.post(MINE, subject=f"No {number}", description="x")).status == 303
+        refused = await guest.post(MINE, subject="One more", description="It is urgent.")
+    assert refused.status == 429
+    assert "You opened 10 tickets within an hour" in refused.text
+    assert "It is urgent." in refused.text
+    assert await desk.value("select count(*) from tickets") == 10
+
+
 @pytest.mark.parametrize("action", ["", "/sent", "/replies", "/closure", "/reopening"])
 async def test_others_tickets_are_not_there(desk: Desk, ticket: Ticket, action: str) -> None:
     async with visiting(desk, desk.other_customer) as guest:

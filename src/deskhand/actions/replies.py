@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from deskhand.actions.contract import action
+from deskhand.actions.quota import check_quota
 from deskhand.actions.tickets import lock, write_opening
 from deskhand.rules import change, draft, events, ticket
 from deskhand.rules.access import Can, Person, is_staff, require
@@ -44,8 +45,11 @@ class Written(Struct, frozen=True, kw_only=True):
 
 
 @action(needs=Can.REPLY)
-async def reply(tx: Tx, ticket_id: UUID, wanted: NewMessage) -> Written:
-    """Write a public message; it moves the ticket's status as the state machine says."""
+async def reply(tx: Tx, ticket_id: UUID, wanted: NewMessage, *, per_hour: int = 0) -> Written:
+    """Write a public message; it moves the ticket's status as the state machine says.
+
+    Where it opens a follow-up, `per_hour` limits customers as for any other opening.
+    """
     draft.new_message(wanted.content)
     if wanted.resolves:
         require(tx.actor, Can.CHANGE)
@@ -57,6 +61,7 @@ async def reply(tx: Tx, ticket_id: UUID, wanted: NewMessage) -> Written:
     if not as_agent:
         verb = ticket.reply_verb(held.standing(by_agent=False, now=tx.now), closed_at=held.closed_at, now=tx.now)
     if verb is None:
+        await check_quota(tx, per_hour=per_hour)
         return await _open_follow_up(tx, held, wanted, words=words)
     return await _write_public(tx, held, wanted, words=words, verb=verb, as_agent=as_agent)
 

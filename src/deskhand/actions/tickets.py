@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from deskhand.actions.contract import action
+from deskhand.actions.quota import check_quota
 from deskhand.rules import change, draft, message
 from deskhand.rules.access import Can, Person, Role, Whose, is_staff, may_see, require
 from deskhand.rules.errors import Conflict, Forbidden, Invalid, NotFound
@@ -50,8 +51,11 @@ class _Requester(Struct, frozen=True):
 
 
 @action(needs=Can.OPEN_TICKET)
-async def open_ticket(tx: Tx, wanted: NewTicket) -> Ticket:
-    """Open a ticket for the caller, or for the requester that somebody with the right to do so names."""
+async def open_ticket(tx: Tx, wanted: NewTicket, *, per_hour: int = 0) -> Ticket:
+    """Open a ticket for the caller, or for the requester that somebody with the right to do so names.
+
+    `per_hour` is how many a customer may open within an hour, 0 for as many as they like.
+    """
     checked = draft.new_ticket(
         subject=wanted.subject, description=wanted.description, priority=wanted.priority, type_=wanted.type,
         requester_email=wanted.requester_email,
@@ -60,6 +64,7 @@ async def open_ticket(tx: Tx, wanted: NewTicket) -> Ticket:
     words = message.from_html(wanted.description) if wanted.is_html else message.from_text(wanted.description)
     if not words.body:
         raise Invalid({"description": "must not be empty"})
+    await check_quota(tx, per_hour=per_hour)
     author = tx.actor if isinstance(tx.actor, Person) else None
     opening = tickets.Opening(
         id=tx.new_id(),

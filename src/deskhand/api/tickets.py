@@ -28,6 +28,7 @@ from deskhand.api.answers import (
 )
 from deskhand.api.bodies import AssignBody, BulkBody, CloseBody, MessageBody, TicketBody, TicketChangeBody
 from deskhand.api.problem import spec
+from deskhand.door.desk import desk_of
 from deskhand.door.filters import check_page, filters_of, sort_of
 from deskhand.door.once import once_of
 from deskhand.queries.contract import ask
@@ -111,7 +112,8 @@ async def open_(
         priority=data.priority, requester_id=data.requester_id, requester_email=data.requester_email,
     )  # fmt: skip
     once = await once_of(request, key=idempotency_key)
-    return _shown(actor, await act_once(actor, once, tickets.open_ticket, wanted))
+    per_hour = desk_of(request).settings.tickets_per_hour
+    return _shown(actor, await act_once(actor, once, tickets.open_ticket, wanted, per_hour=per_hour))
 
 
 @get("/stats", responses=_READ, summary="Count tickets", operation_id="ticketStats")
@@ -176,7 +178,11 @@ async def write(
         content=data.content, is_html=data.format == "html", reply_to=data.reply_to, seen=data.seen, source=Source.API
     )
     once = await once_of(request, key=idempotency_key)
-    written = await act_once(actor, once, replies.note if data.internal else replies.reply, ticket_id, wanted)
+    if data.internal:
+        written = await act_once(actor, once, replies.note, ticket_id, wanted)
+    else:
+        per_hour = desk_of(request).settings.tickets_per_hour
+        written = await act_once(actor, once, replies.reply, ticket_id, wanted, per_hour=per_hour)
     return Written(
         id=written.id, ticket_id=written.ticket.id, ticket_number=written.ticket.number,
         ticket_status=written.ticket.status, ticket_version=written.ticket.version, internal=written.is_internal,

@@ -15,6 +15,7 @@ from deskhand.rules.settings import Settings
 
 _HIGHEST_PORT = 65_535
 _SHORTEST_KEY = 32
+_LONGEST_COUNT = 6
 _LEVELS = ("debug", "info", "warning", "error")
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
@@ -54,6 +55,12 @@ def _text(text: str) -> str:
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= _HIGHEST_PORT):
         raise ValueError(f"must be a number from 1 to {_HIGHEST_PORT}")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_COUNT):
+        raise ValueError("must be a whole number, 0 or more")
     return int(text)
 
 
@@ -115,5 +122,5 @@ def _networks(text: str) -> tuple[object, ...]:
 _READERS: dict[str, Callable[[str], object]] = {
     "port": _port, "data": Path, "app_url": _address, "demo": _truth, "admin_email": _email,
     "support_email": _email, "secret_key": _key, "log_level": _level, "secure_cookies": _truth,
-    "smtp_url": _mail_server, "trusted_proxies": _networks,
+    "smtp_url": _mail_server, "tickets_per_hour": _count, "trusted_proxies": _networks,
 }  # fmt: skip

@@ -78,6 +78,12 @@ class Settings:
         default="support@example.com",
         metadata=_setting("SUPPORT_EMAIL", "Sender and Reply-To of all mail."),
     )
+    tickets_per_hour: int = field(
+        default=10,
+        metadata=_setting(
+            "TICKETS_PER_HOUR", "Tickets that a customer may open within an hour; `0` sets no limit. Agents have none."
+        ),
+    )
     log_level: str = field(default="info", metadata=_setting("LOG_LEVEL", "`debug`, `info`, `warning` or `error`."))
     secure_cookies: bool | None = field(
         default=None,

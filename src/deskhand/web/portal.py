@@ -18,7 +18,7 @@ from deskhand.queries import portal
 from deskhand.queries.contract import ask
 from deskhand.queries.filters import Filters
 from deskhand.rules.access import Role
-from deskhand.rules.errors import Conflict, Invalid
+from deskhand.rules.errors import Conflict, Invalid, TooMany
 from deskhand.rules.ticket import Source, Status
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.refused import sentences
@@ -52,7 +52,10 @@ async def open_ticket(frame: Framed) -> Answer:
     )
     once = frame.once(form["once"], form["subject"], form["description"], form["priority"])
     try:
-        opened = await act_once(frame.actor, once, tickets.open_ticket, wanted)
+        opened = await act_once(frame.actor, once, tickets.open_ticket, wanted, per_hour=_per_hour(frame))
+    except TooMany as refusal:
+        kept = {"description": str(refusal)}
+        return frame.show("ask.html", status=HTTPStatus.TOO_MANY_REQUESTS, written=form, errors=kept)
     except Invalid as refusal:
         errors = sentences(refusal, frame)
         return frame.show("ask.html", status=HTTPStatus.UNPROCESSABLE_ENTITY, written=form, errors=errors)
@@ -79,8 +82,12 @@ async def reply(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
     wanted = NewMessage(content=form["content"], source=Source.WEB)
     try:
         written = await act_once(
-            frame.actor, frame.once(form["once"], form["content"]), replies.reply, ticket_id, wanted
-        )
+            frame.actor, frame.once(form["once"], form["content"]), replies.reply, ticket_id, wanted,
+            per_hour=_per_hour(frame),
+        )  # fmt: skip
+    except TooMany as refusal:
+        told = {"content": str(refusal)}
+        return await _shown(frame, ticket_id, status=HTTPStatus.TOO_MANY_REQUESTS, errors=told, written=form)
     except (Invalid, Conflict) as refusal:
         return await _refused(frame, ticket_id, refusal, written=form)
     return go(f"{MINE}/{written.ticket.id}#message-{written.id}")
@@ -100,6 +107,10 @@ async def reopen(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
     ticket = await ask(frame.actor, portal.read_my_ticket, ticket_id)
     target = Status.WAITING_SUPPORT if ticket.assignee_name else Status.OPEN
     return await _move(frame, ticket_id, target, version=form["version"])
+
+
+def _per_hour(frame: Frame) -> int:
+    return frame.desk.settings.tickets_per_hour
 
 
 async def _move(frame: Frame, ticket_id: UUID, target: Status, *, version: str) -> Answer:
