@@ -107,6 +107,8 @@ async def _furnish(desk: Desk, workspace_id: UUID) -> Place:
     for statement in _REST:
         await desk.as_owner(statement, workspace_id)
     await desk.as_owner(_CLASSIFICATION, workspace_id)
+    await desk.as_owner(_WORDS, workspace_id)
+    await desk.as_owner("insert into search_backlog (workspace_id, below) values ($1, $1)", workspace_id)
     return place
 
 
@@ -139,6 +141,13 @@ _DELIVERIES = """
     insert into delivery_attempts (workspace_id, id, delivery_id, number, fence, provider, started_at, lease_until)
     select workspace_id, gen_random_uuid(), id, 1, 1, 'smtp', now(), now() from sent
 """
+
+_WORDS = """
+    insert into ticket_words (workspace_id, ticket_id, audience, document)
+    select workspace_id, id, audience, 'help:1'::tsvector
+    from tickets cross join unnest(array['everyone', 'customers', 'staff']) as audience where workspace_id = $1
+"""
+
 
 _REST = (
     """insert into teams (workspace_id, id, name, created_at) values ($1, gen_random_uuid(), 'First line', now())""",

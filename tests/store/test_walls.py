@@ -42,6 +42,9 @@ EVERYWHERE: dict[str, set[str]] = {
     },
     "everywhere_make_partition": set(),
     "everywhere_make_workspace": set(),
+    "searched_tickets": {"ticket_id"},
+    "searched_people": {"user_id"},
+    "searched_organizations": {"organization_id"},
     "person_name": set(),
     "next_ticket_number": set(),
     "tag_name": set(),
@@ -71,6 +74,9 @@ READ: dict[str, str] = {
     "files": "((t.message_id is null and t.uploaded_by_id = {me}) or exists (select 1 from messages m "
     "join tickets k on k.id = m.ticket_id where m.id = t.message_id and m.visibility = 'public' "
     "and (k.requester_id = {me} or k.organization_id = {shared})))",
+    "ticket_words": "t.audience <> 'staff' and exists (select 1 from tickets k where k.id = t.ticket_id "
+    "and (k.requester_id = {me} or k.organization_id = {shared}))",
+    "search_backlog": "false",
     "ticket_number_bases": "false",
     "events": "false",
     "jobs": "false",
@@ -90,7 +96,7 @@ READ: dict[str, str] = {
 """The rows of their workspace that a customer may read; a new table fails until somebody has said it here."""
 
 _LOOSE = "t.message_id is null and t.uploaded_by_id = {me}"
-_STAFFS = dict.fromkeys(("categories", "ticket_tags", "fields", "category_fields"), "false")
+_STAFFS = dict.fromkeys(("categories", "ticket_tags", "fields", "category_fields", "ticket_words"), "false")
 CHANGE: dict[str, str] = READ | _STAFFS | {
     "workspaces": "false", "organizations": "false", "messages": "false", "files": _LOOSE,
 }  # fmt: skip

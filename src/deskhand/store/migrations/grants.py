@@ -35,6 +35,8 @@ TABLES: dict[str, str] = {
     "readable_tags": "select",
     "readable_categories": "select",
     "readable_fields": "select",
+    "ticket_words": "select, insert, update, delete",
+    "search_backlog": "select, insert, update",
     "alembic_version": "select",
 }
 """Rights by table; events are append-only for the application."""
@@ -54,6 +56,11 @@ FUNCTIONS: tuple[str, ...] = (
     "tag_name(uuid)",
     "take_tags(text[], uuid[], timestamptz)",
     "category_usage(uuid)",
+    "folded(text)",
+    "words_of_person(text, text)",
+    "searched_tickets(tsquery, integer, uuid)",
+    "searched_people(tsquery, integer)",
+    "searched_organizations(tsquery, integer)",
     "everywhere_workspace(text)",
     "everywhere_workspaces()",
     "everywhere_session(bytea, timestamptz)",
