@@ -6,6 +6,7 @@ import re
 from uuid import UUID
 
 import pytest
+from msgspec import UNSET
 
 from deskhand.actions.contract import act
 from deskhand.actions.replies import NewMessage, reply
@@ -81,6 +82,33 @@ async def test_a_reply_long_after_closing_opens_a_ticket_that_follows(desk: Desk
         followed = answer.location.split("#")[0]
         assert followed != f"{MINE}/{ticket.id}"
         assert "Again!" in (await guest.get(followed)).text
+
+
+async def test_the_archive_holds_what_is_done_and_is_searched(desk: Desk, ticket: Ticket) -> None:
+    done = []
+    for number, status in enumerate(("resolved", "closed", "cancelled")):
+        one = await act(desk.customer, open_ticket, NewTicket(subject=f"Printer {number}", description="x"))
+        words = "New toner." if status == "resolved" else UNSET
+        await act(desk.agent, change_ticket, one.id, TicketChange(status=status, resolution=words))
+        done.append(one)
+    other = await act(desk.other_customer, open_ticket, NewTicket(subject="Secret printer", description="x"))
+    await act(desk.agent, change_ticket, other.id, TicketChange(status="closed"))
+    async with visiting(desk, desk.customer) as guest:
+        page = await guest.get(f"{MINE}/archive")
+        assert page.heading == "Archive"
+        assert [page.text.index(one.subject) for one in done] == sorted(
+            (page.text.index(one.subject) for one in done), reverse=True
+        )
+        assert ticket.subject not in page.text
+        assert "Secret" not in page.text
+        found = await guest.get(f"{MINE}/archive?q=printer%201")
+        assert ("Printer 1" in found.text, "Printer 0" in found.text) == (True, False)
+        assert done[2].subject in (await guest.get(f"{MINE}/archive?q={done[2].number}")).text
+        assert "Nothing in the archive matches" in (await guest.get(f"{MINE}/archive?q=%3Cb%3E")).text
+        assert (await guest.get(f"{MINE}/archive?q=%00")).status == 422
+        assert (await guest.get(f"{MINE}/archive?cursor=x")).status == 422
+    async with visiting(desk, desk.other_agent) as guest:
+        assert "Nothing is finished yet" in (await guest.get(f"{MINE}/archive")).text
 
 
 async def test_too_many_in_an_hour_keep_their_words(desk: Desk) -> None:

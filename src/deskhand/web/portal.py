@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -14,16 +15,18 @@ from deskhand.actions import replies, tickets
 from deskhand.actions.contract import act, act_once
 from deskhand.actions.replies import NewMessage
 from deskhand.actions.tickets import NewTicket, TicketChange
+from deskhand.door.filters import filters_of
 from deskhand.queries import portal
 from deskhand.queries.contract import ask
 from deskhand.queries.filters import Filters
 from deskhand.rules.access import Role
 from deskhand.rules.errors import Conflict, Invalid, TooMany
-from deskhand.rules.ticket import Source, Status
+from deskhand.rules.ticket import ARCHIVED, Source, Status
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.refused import sentences
 
 MINE = "/dashboard/tickets"
+ARCHIVE = MINE + "/archive"
 _PATH = MINE + "/{ticket_id:uuid}"
 Answer = Response[str] | Response[None]
 
@@ -35,6 +38,17 @@ async def read_mine(frame: Framed) -> Response[str]:
     filters = Filters() if me.role is Role.CUSTOMER else Filters(requester=str(me.user_id))
     cursor = frame.request.query_params.get("cursor") or None
     return frame.show("my_tickets.html", page=await ask(me, portal.my_tickets, filters, cursor=cursor))
+
+
+@get(ARCHIVE)
+async def read_archive(frame: Framed) -> Response[str]:
+    """Show those of one's own tickets that are done: resolved, closed and cancelled ones, the newest first."""
+    me = frame.person
+    asked = frame.request.query_params
+    wanted = filters_of(text=asked.get("q"), requester=None if me.role is Role.CUSTOMER else str(me.user_id))
+    filters = replace(wanted, status=tuple(status for status in Status if status in ARCHIVED))
+    page = await ask(me, portal.my_tickets, filters, cursor=asked.get("cursor") or None)
+    return frame.show("my_archive.html", page=page, text=filters.text or "")
 
 
 @get(MINE + "/new")
@@ -136,4 +150,4 @@ async def _shown(frame: Frame, ticket_id: UUID, *, status: int = HTTPStatus.OK, 
     return frame.show("my_ticket.html", status=status, ticket=ticket, **values)
 
 
-ROUTES = [read_mine, read_ask, open_ticket, read_sent, read_one, reply, close, reopen]
+ROUTES = [read_mine, read_archive, read_ask, open_ticket, read_sent, read_one, reply, close, reopen]
