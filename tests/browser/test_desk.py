@@ -118,6 +118,7 @@ def test_a_ticket_filed_without_script_is_seen_live_and_answered(
     assert dana.locator(".letter").count() == 3
     expect(maya.page.locator("#timeline")).to_contain_text("It is out, thanks.")
     dana.click("text=It is solved")
+    dana.click("text=Close the ticket")
     assert "Closed" in dana.inner_text(".standing")
     expect(maya.page.locator("#closedbar")).to_be_visible()
     dana.click("text=It is not solved")

@@ -18,7 +18,9 @@ from markupsafe import Markup
 
 from deskhand.queries import portal
 from deskhand.queries.filters import Filters
+from deskhand.queries.workspaces import Step
 from deskhand.web.headers import MAIL_HEADERS, PAGE_HEADERS
+from deskhand.web.my_tickets import Choice
 from deskhand.web.reader import Reader, zone_named
 from deskhand.web.template import STATIC, render
 from tests.web import samples
@@ -132,16 +134,19 @@ PAGES: dict[str, Page] = {
     "link-used": Page("/link-used", shown("sign_in_link.html", me=None, usable=False, token="abc"), 404),
     "password": Page("/account/password", shown("password.html", first=True)),
     "password-error": Page("/password-error", shown("password.html", errors={"new": "must have 10 characters or more"}), 422),
+    "branding": Page("/admin/settings/branding", shown("branding.html", written={"name": "Northwind", "accent": "#0b6b3a", "time_zone": "UTC", "language": "en"}, trail=[Step(who="Ada Admin", at=samples.ago(90), changes={"accent": (None, "#0b6b3a")})], zones=[("UTC", "UTC")], languages=[("en", "English")], saved=True, preview_name="Northwind", flaws=[], preview_url="", contrasts=(6.4, 8.1))),
     "profile": Page("/profile", shown("profile.html", profile=samples.profile(), zones=["Europe/Berlin", "UTC"], done="saved")),
     "profile-error": Page("/dashboard/settings/profile", customer("profile.html", profile=samples.profile(), zones=["Europe/Berlin", "UTC"], done="", errors={"phone": "The phone number: “12” is not a number with its country's code, such as +49 30 123456"}, written={"phone": "12"}), 422),
-    "portal": Page("/dashboard/tickets", customer("my_tickets.html", page=mine())),
+    "portal": Page("/dashboard/tickets", customer("my_tickets.html", page=mine(), choice=Choice(), is_shared=False, is_later=False)),
+    "portal-empty": Page("/portal-empty", customer("my_tickets.html", page=mine([]), choice=Choice(), is_shared=False, is_later=False)),
+    "portal-organization": Page("/portal-organization", customer("my_tickets.html", page=mine(), choice=Choice(whose="organization", state="open"), is_shared=True, is_later=True)),
+    "portal-nothing": Page("/portal-nothing", customer("my_tickets.html", page=mine([]), choice=Choice(text="zebra"), is_shared=True, is_later=False)),
     "portal-archive": Page("/dashboard/tickets/archive", customer("my_archive.html", page=mine(samples.my_rows()[3:]), text="")),
     "portal-archive-nothing": Page("/archive-nothing", customer("my_archive.html", page=mine([]), text="zebra")),
     "portal-archive-empty": Page("/archive-empty", customer("my_archive.html", page=mine([]), text="")),
-    "portal-empty": Page("/portal-empty", customer("my_tickets.html", page=mine([]))),
     "portal-new": Page("/dashboard/tickets/new", customer("ask.html")),
     "portal-new-error": Page("/portal-new-error", customer("ask.html", errors={"subject": "Write a subject", "description": "Describe what happened"}, written={"priority": "high"}), 422),
-    "portal-sent": Page("/sent", customer("sent.html", number="2026-11-04812", ticket_id=samples.an_id(4812))),
+    "portal-sent": Page("/sent", customer("sent.html", ticket=samples.my_ticket())),
     "portal-ticket": Page(f"/dashboard/tickets/{samples.an_id(4812)}", customer("my_ticket.html", ticket=samples.my_ticket())),
     "portal-turn": Page("/portal-turn", customer("my_ticket.html", ticket=samples.my_ticket(status="waiting_customer", whose_turn="you"))),
     "portal-resolved": Page("/portal-resolved", customer("my_ticket.html", ticket=samples.my_ticket(status="resolved", moves=("close", "reopen"), resolution="Your administrator has allowed board@, and it pulls mail again."))),

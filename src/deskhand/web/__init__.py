@@ -13,6 +13,7 @@ from deskhand.web import (
     files,
     live,
     mailbox,
+    my_tickets,
     portal,
     profile,
     queue,
@@ -25,7 +26,7 @@ from deskhand.web.frame import frame_of
 
 PAGES = [
     *sign_in.ROUTES, *account.ROUTES, *profile.ROUTES, *queue.ROUTES, *ticket.ROUTES, *portal.ROUTES, *mailbox.ROUTES,
-    *branding.ROUTES, *specimen.ROUTES, *documentation.ROUTES, *live.ROUTES,
+    *my_tickets.ROUTES, *branding.ROUTES, *specimen.ROUTES, *documentation.ROUTES, *live.ROUTES,
 ]  # fmt: skip
 """Every page and form."""
 

@@ -1,4 +1,4 @@
-"""The customers' side: their tickets, a new one, and one with its answers. All of it works without script."""
+"""The customers' side: the archive, a new ticket, and one with its answers. All of it works without script."""
 
 from __future__ import annotations
 
@@ -18,26 +18,16 @@ from deskhand.actions.tickets import NewTicket, TicketChange
 from deskhand.door.filters import filters_of
 from deskhand.queries import portal
 from deskhand.queries.contract import ask
-from deskhand.queries.filters import Filters
 from deskhand.rules.access import Role
 from deskhand.rules.errors import Conflict, Invalid, TooMany
 from deskhand.rules.ticket import ARCHIVED, Source, Status
 from deskhand.web.frame import Frame, Framed, go
+from deskhand.web.my_tickets import MINE
 from deskhand.web.refused import sentences
 
-MINE = "/dashboard/tickets"
 ARCHIVE = MINE + "/archive"
 _PATH = MINE + "/{ticket_id:uuid}"
 Answer = Response[str] | Response[None]
-
-
-@get(["/dashboard", MINE])
-async def read_mine(frame: Framed) -> Response[str]:
-    """Show one's own tickets, the newest first; for agents, those that they opened for themselves."""
-    me = frame.person
-    filters = Filters() if me.role is Role.CUSTOMER else Filters(requester=str(me.user_id))
-    cursor = frame.request.query_params.get("cursor") or None
-    return frame.show("my_tickets.html", page=await ask(me, portal.my_tickets, filters, cursor=cursor))
 
 
 @get(ARCHIVE)
@@ -80,7 +70,7 @@ async def open_ticket(frame: Framed) -> Answer:
 async def read_sent(frame: Framed, ticket_id: FromPath[UUID]) -> Response[str]:
     """Confirm a ticket: its number, and what happens now."""
     ticket = await ask(frame.actor, portal.read_my_ticket, ticket_id)
-    return frame.show("sent.html", number=ticket.number, ticket_id=ticket.id)
+    return frame.show("sent.html", ticket=ticket)
 
 
 @get(_PATH)
@@ -150,4 +140,4 @@ async def _shown(frame: Frame, ticket_id: UUID, *, status: int = HTTPStatus.OK, 
     return frame.show("my_ticket.html", status=status, ticket=ticket, **values)
 
 
-ROUTES = [read_mine, read_archive, read_ask, open_ticket, read_sent, read_one, reply, close, reopen]
+ROUTES = [read_archive, read_ask, open_ticket, read_sent, read_one, reply, close, reopen]
