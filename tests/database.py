@@ -32,6 +32,7 @@ from deskhand.store.migrations import migrate
 from tests import debian
 
 TEMPLATE = "template_desk"
+FURNISHED = "template_furnished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +99,29 @@ async def addresses(server: Addresses) -> AsyncIterator[Addresses]:
         yield found
 
 
+@pytest.fixture(scope="session")
+def furnished(servers: Callable[[str], Addresses]) -> Callable[[Addresses], Desk]:
+    """Furnish a template on each server when it is first asked for; its people are those of every copy."""
+    models: dict[str, Desk] = {}
+
+    def model_on(server: Addresses) -> Desk:
+        if server.owner not in models:
+            models[server.owner] = asyncio.run(_make_furnished(server))
+        return models[server.owner]
+
+    return model_on
+
+
 @pytest.fixture
-async def desk(addresses: Addresses, tmp_path: Path) -> AsyncIterator[Desk]:
+async def desk(server: Addresses, furnished: Callable[[Addresses], Desk], tmp_path: Path) -> AsyncIterator[Desk]:
     """Connect this process to a fresh database with a workspace and its people."""
-    await db.connect(addresses.runtime, reactions=wiring.reaction_names(), size=12)
-    try:
-        yield await furnish(addresses, Settings(data=tmp_path, demo=False))
-    finally:
-        await db.close()
+    model = await asyncio.to_thread(furnished, server)
+    async with fresh_database(server, template=FURNISHED) as addresses:
+        await db.connect(addresses.runtime, reactions=wiring.reaction_names(), size=12)
+        try:
+            yield replace(model, addresses=addresses, settings=replace(model.settings, data=tmp_path))
+        finally:
+            await db.close()
 
 
 async def furnish(addresses: Addresses, settings: Settings) -> Desk:
@@ -195,6 +211,16 @@ def _trust_the_machine(server: Addresses, url: str | None) -> None:
     with (cluster / "postgresql.auto.conf").open("a", encoding="utf-8") as settings:
         settings.write("fsync = off\n")
     os.kill(int((cluster / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0]), signal.SIGHUP)
+
+
+async def _make_furnished(server: Addresses) -> Desk:
+    await _as_owner(server, f"create database {FURNISHED} template {TEMPLATE} strategy file_copy")
+    addresses = renamed(server, FURNISHED)
+    await db.connect(addresses.runtime, reactions=wiring.reaction_names(), size=2)
+    try:
+        return await furnish(addresses, Settings(data=Path("unused"), demo=False))
+    finally:
+        await db.close()
 
 
 async def _run(url: str, *statements: str) -> None:
