@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from deskhand.app.postgres.addresses import Addresses
 from deskhand.rules.access import Person, System, Visitor
 from deskhand.store.db import acting_as, past_the_walls, reading_as
 from deskhand.store.migrations.grants import FUNCTIONS, TABLES
@@ -134,8 +133,8 @@ async def seen_by(actor: Person | System | Visitor, table: str) -> list[str]:
 
 
 @pytest.fixture
-async def catalogue(addresses: Addresses) -> AsyncIterator[Catalogue]:
-    owner = await asyncpg.connect(addresses.owner)
+async def catalogue(desk: Desk) -> AsyncIterator[Catalogue]:
+    owner = await asyncpg.connect(desk.addresses.owner)
     yield Catalogue(owner)
     await owner.close()
 
