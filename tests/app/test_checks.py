@@ -22,7 +22,7 @@ from tests.database import Desk
 from tests.post_office import post_office
 from tests.running import free_port
 
-NAMES = ["database", "clock", "follow-ups", "disk", "secret key", "email"]
+NAMES = ["database", "clock", "follow-ups", "disk", "secret key", "email", "files", "scanner"]
 
 
 async def findings(desk: Desk, **settings: object) -> dict[str, Finding]:

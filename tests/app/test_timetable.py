@@ -42,6 +42,7 @@ def test_entries_run_in_utc_at_the_next_moment_after() -> None:
     assert due == {
         "partitions": datetime(2026, 7, 2, 3, 17, tzinfo=UTC),
         "forget_expired": datetime(2026, 7, 1, 12, 30, tzinfo=UTC),
+        "erase_files": datetime(2026, 7, 1, 12, 20, tzinfo=UTC),
     }
     assert next_run(TIMETABLE[1], due["forget_expired"]) == datetime(2026, 7, 1, 13, 0, tzinfo=UTC)
 
@@ -62,7 +63,7 @@ async def test_every_workspace_has_its_rows_and_no_others(desk: Desk) -> None:
 
 
 async def test_nothing_runs_before_its_time(desk: Desk) -> None:
-    assert await run_due() == 0
+    assert await run_due(desk.settings) == 0
 
 
 @pytest.mark.parametrize(
@@ -70,24 +71,24 @@ async def test_nothing_runs_before_its_time(desk: Desk) -> None:
 )
 async def test_what_is_due_runs_once_and_says_what_it_did(desk: Desk, name: str, result: str) -> None:
     await make_due(desk, name)
-    assert await run_due() == 1
+    assert await run_due(desk.settings) == 1
     row = (await rows(desk))[name]
     assert (row["last_result"], row["lease_until"]) == (result, None)
     assert row["due_at"] > clock.now()
     assert row["started_at"] <= row["finished_at"] <= clock.now()
-    assert await run_due() == 0
+    assert await run_due(desk.settings) == 0
 
 
 async def test_over_many_workers_each_run_is_one(desk: Desk) -> None:
     for entry in TIMETABLE:
         await make_due(desk, entry.name)
-    assert sum(await asyncio.gather(*[run_due() for _ in range(8)])) == len(TIMETABLE)
+    assert sum(await asyncio.gather(*[run_due(desk.settings) for _ in range(8)])) == len(TIMETABLE)
     assert {row["fence"] for row in (await rows(desk)).values()} == {1}
 
 
 async def test_after_a_long_sleep_each_entry_runs_once_not_once_for_every_time_missed(desk: Desk) -> None:
     with clock.moved(timedelta(days=10)):
-        assert [await run_due() for _ in range(4)] == [1, 1, 0, 0]
+        assert [await run_due(desk.settings) for _ in range(5)] == [1, 1, 1, 0, 0]
 
 
 async def test_a_run_that_fails_is_told_and_comes_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,7 +102,7 @@ async def test_a_run_that_fails_is_told_and_comes_again(desk: Desk, monkeypatch:
     await ensure_entries()
     for turn in range(2):
         await make_due(desk, "attic")
-        assert await run_due() == 1
+        assert await run_due(desk.settings) == 1
         row = (await rows(desk))["attic"]
         assert (row["last_result"], row["fence"]) == ("failed: LookupError", turn + 1)
         assert clock.now() < row["due_at"] <= clock.now() + timedelta(minutes=1)
@@ -112,7 +113,7 @@ async def test_what_this_version_does_not_know_waits_a_day(desk: Desk) -> None:
     await desk.as_owner(
         "insert into timetable (workspace_id, name, due_at) values ($1, 'newer', now())", desk.system.workspace_id
     )
-    assert await run_due() == 1
+    assert await run_due(desk.settings) == 1
     row = (await rows(desk))["newer"]
     assert row["last_result"] == "unknown job"
     assert row["due_at"] > clock.now() + timedelta(hours=23)
@@ -122,9 +123,9 @@ async def test_a_lost_workers_run_is_taken_over_and_its_late_word_counts_no_more
     await make_due(desk, "partitions")
     lost = await everywhere.claim_turn(clock.now(), lease=LEASE)
     assert lost is not None
-    assert await run_due() == 0
+    assert await run_due(desk.settings) == 0
     with clock.moved(LEASE + timedelta(seconds=1)):
-        assert await run_due() == 1
+        assert await run_due(desk.settings) == 1
     late = await act(desk.system, finish_turn, lost, next_due=clock.now(), result="late")
     assert late is False
     assert (await rows(desk))["partitions"]["last_result"] == "ready for 3 months ahead"

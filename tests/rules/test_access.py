@@ -36,6 +36,7 @@ ticket:read               -        yes       yes    yes    yes
 ticket:work               -        -         yes    yes    yes
 ticket:reply              -        yes       yes    yes    yes
 ticket:note               -        -         yes    yes    yes
+file:attach               -        yes       yes    yes    yes
 ticket:assign             -        -         yes    yes    yes
 ticket:change             -        -         yes    yes    yes
 ticket:close              -        yes       yes    yes    yes

@@ -10,13 +10,13 @@ import pytest
 from deskhand.rules.settings import Settings
 
 FIELDS = dataclasses.fields(Settings)
-SECRETS = {"DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_DIRECT_URL", "DESKHAND_SECRET_KEY", "SMTP_URL"}
+SECRETS = {"DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_DIRECT_URL", "DESKHAND_SECRET_KEY", "SMTP_URL", "S3_URL"}
 
 
 def test_every_setting_has_a_variable_of_its_own() -> None:
     names = [name for field in FIELDS for name in (field.metadata["variable"], *field.metadata.get("aliases", ()))]
     assert len(names) == len(set(names))
-    assert all(re.fullmatch(r"[A-Z][A-Z_]*", name) for name in names)
+    assert all(re.fullmatch(r"[A-Z][A-Z0-9_]*", name) for name in names)
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)

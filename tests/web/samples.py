@@ -92,7 +92,7 @@ def message(number: int, author: Person | None, *, minutes: int, html: str, **re
     kind = "system" if author is None else author.role if author.role == "customer" else "agent"
     made = Message(
         id=an_id(number), author=author, author_kind=kind, internal=False, html=html, text=html, created_at=ago(minutes),
-        delivery=None,
+        delivery=None, files=[],
     )  # fmt: skip
     return replace(made, **rest)  # type: ignore[arg-type] # each sample names fields of a message
 
@@ -164,6 +164,7 @@ def my_ticket(**rest: object) -> portal.TicketView:
         portal.Message(
             id=one.id, author_name=one.author.name if one.author else None, author_kind=one.author_kind,
             mine=one.author_kind == "customer", html=one.html, text=one.text, created_at=one.created_at,
+            files=one.files,
         )
         for one in seen.messages
         if not one.internal and one.author_kind != "system"

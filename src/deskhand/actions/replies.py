@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
+from deskhand.actions.attachments import Attached, attach
 from deskhand.actions.contract import action
 from deskhand.actions.quota import check_quota
 from deskhand.actions.tickets import lock, write_opening
@@ -32,6 +33,7 @@ class NewMessage(Struct, frozen=True, kw_only=True):
     seen: UUID | None = None
     resolves: bool = False
     source: Source = Source.API
+    attached: Attached = Attached()
 
 
 class Written(Struct, frozen=True, kw_only=True):
@@ -62,8 +64,11 @@ async def reply(tx: Tx, ticket_id: UUID, wanted: NewMessage, *, per_hour: int = 
         verb = ticket.reply_verb(held.standing(by_agent=False, now=tx.now), closed_at=held.closed_at, now=tx.now)
     if verb is None:
         await check_quota(tx, per_hour=per_hour)
-        return await _open_follow_up(tx, held, wanted, words=words)
-    return await _write_public(tx, held, wanted, words=words, verb=verb, as_agent=as_agent)
+        written = await _open_follow_up(tx, held, wanted, words=words)
+    else:
+        written = await _write_public(tx, held, wanted, words=words, verb=verb, as_agent=as_agent)
+    await attach(tx, wanted.attached, message_id=written.id, ticket_id=written.ticket.id)
+    return written
 
 
 @action(needs=Can.NOTE)
@@ -77,6 +82,7 @@ async def note(tx: Tx, ticket_id: UUID, wanted: NewMessage) -> Written:
     row = _row(tx, wanted, words, kind="agent", is_internal=True)
     message_id = await messages.add(tx, held, row, effect=effect)
     await tx.emit(events.NoteAdded(message_id=message_id), ticket_id=held.id, priority=RANK[held.priority])
+    await attach(tx, wanted.attached, message_id=message_id, ticket_id=held.id)
     return Written(id=message_id, ticket=held, is_internal=True, html=words.html, body=words.body)
 
 

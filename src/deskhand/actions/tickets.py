@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
+from deskhand.actions.attachments import Attached, attach
 from deskhand.actions.contract import action
 from deskhand.actions.quota import check_quota
 from deskhand.rules import change, draft, message
@@ -31,6 +32,7 @@ class NewTicket(Struct, frozen=True, kw_only=True):
     requester_id: UUID | None = None
     requester_email: str | None = None
     source: Source = Source.API
+    attached: Attached = Attached()
 
 
 class TicketChange(Struct, frozen=True, kw_only=True):
@@ -80,7 +82,9 @@ async def open_ticket(tx: Tx, wanted: NewTicket, *, per_hour: int = 0) -> Ticket
         author_kind="system" if author is None else "customer" if requester.id == author.user_id else "agent",
         html=words.html, body=words.body, preview=words.preview,
     )  # fmt: skip
-    return await write_opening(tx, opening)
+    opened = await write_opening(tx, opening)
+    await attach(tx, wanted.attached, message_id=opening.message_id, ticket_id=opening.id)
+    return opened
 
 
 async def write_opening(tx: Tx, opening: tickets.Opening) -> Ticket:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from deskhand.actions.bulk import Outcome, refusal_of
 from deskhand.api.problem import Problem, problem_of
 from deskhand.queries import portal
+from deskhand.queries.attachments import File
 from deskhand.queries.stats import Stats
 from deskhand.queries.ticket import TicketView
 from deskhand.rules.ticket import Ticket
@@ -18,6 +19,18 @@ from deskhand.rules.ticket import Ticket
 
 class Answer(Struct, frozen=True, kw_only=True, rename="camel"):
     """A JSON object in camelCase."""
+
+
+class FileAnswer(Answer, frozen=True, kw_only=True):
+    """An attached file; `state` is `checking`, `clean`, `held` or `unscanned`, and only the second and last open."""
+
+    id: UUID
+    name: str
+    size: int
+    type: str
+    state: str
+    url: str
+    thumbnail_url: str | None
 
 
 class TicketAnswer(Answer, frozen=True, kw_only=True):
@@ -87,7 +100,7 @@ class MessageAnswer(Answer, frozen=True, kw_only=True):
     content: str
     html: str
     created_at: datetime
-    attachments: list[str] = []
+    attachments: list[FileAnswer] = []
 
 
 class ActivityAnswer(Answer, frozen=True, kw_only=True):
@@ -133,7 +146,7 @@ class TicketDetail(Answer, frozen=True, kw_only=True):
     moves: list[str]
     category_id: None = None
     tags: list[str] = []
-    attachments: list[str] = []
+    attachments: list[FileAnswer] = []
 
 
 class PersonAnswer(Answer, frozen=True, kw_only=True):
@@ -171,7 +184,7 @@ class CustomerTicketDetail(Answer, frozen=True, kw_only=True):
     moves: list[str]
     category_id: None = None
     tags: list[str] = []
-    attachments: list[str] = []
+    attachments: list[FileAnswer] = []
 
 
 class BulkResult(Answer, frozen=True, kw_only=True):
@@ -305,8 +318,9 @@ def stats_of(stats: Stats) -> StatsAnswer:
 def detail_for_agents(view: TicketView) -> TicketDetail:
     """Return a ticket with all its messages."""
     return TicketDetail(
-        **_shared(view, TicketDetail, without={"messages", "activity", "moves", "requester", "assignee"}),
+        **_shared(view, TicketDetail, without={"messages", "activity", "moves", "requester", "assignee", "attachments"}),  # noqa: E501
         description=view.messages[0].text if view.messages else "",
+        attachments=[file_answer(file) for file in view.messages[0].files] if view.messages else [],
         requester=_person(view.requester.id, view.requester.name, email=view.requester.email),
         assignee=None
         if view.assignee is None
@@ -316,6 +330,7 @@ def detail_for_agents(view: TicketView) -> TicketDetail:
                 id=message.id, author_id=message.author.id if message.author else None,
                 author_name=message.author.name if message.author else None, author_kind=message.author_kind,
                 internal=message.internal, content=message.text, html=message.html, created_at=message.created_at,
+                attachments=[file_answer(file) for file in message.files],
             )
             for message in view.messages
         ],
@@ -331,16 +346,27 @@ def detail_for_agents(view: TicketView) -> TicketDetail:
 def detail_for_customers(view: portal.TicketView) -> CustomerTicketDetail:
     """Return a ticket with its public messages."""
     return CustomerTicketDetail(
-        **_shared(view, CustomerTicketDetail, without={"messages", "moves"}),
+        **_shared(view, CustomerTicketDetail, without={"messages", "moves", "attachments"}),
         description=view.messages[0].text if view.messages else "",
+        attachments=[file_answer(file) for file in view.messages[0].files] if view.messages else [],
         messages=[
             MessageAnswer(
                 id=message.id, author_name=message.author_name, author_kind=message.author_kind,
                 content=message.text, html=message.html, created_at=message.created_at,
+                attachments=[file_answer(file) for file in message.files],
             )
             for message in view.messages
         ],
         moves=list(view.moves),
+    )  # fmt: skip
+
+
+def file_answer(file: File) -> FileAnswer:
+    """Return a file with the addresses of its bytes and of its small picture."""
+    url = f"/api/files/{file.id}"
+    return FileAnswer(
+        id=file.id, name=file.name, size=file.size, type=file.media_type, state=file.state.value, url=url,
+        thumbnail_url=f"{url}/thumbnail" if file.has_thumbnail and file.may_be_opened else None,
     )  # fmt: skip
 
 

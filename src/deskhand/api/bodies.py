@@ -21,6 +21,10 @@ Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 Word = Annotated[str, Meta(max_length=40)]
 _TAKEN_AS_JSON = {"application/json", "application/x-www-form-urlencoded", ""}
 """What curl sends with `-d`, and what sends no type at all, is read as the JSON that it must be."""
+Files = (
+    Annotated[list[UUID], Meta(max_length=100, description="Ids of files that the caller uploaded to `/api/files`.")]
+    | None
+)
 None_ = Annotated[list[str], Meta(max_length=0, description="Taken when null or empty.")] | None
 
 
@@ -60,7 +64,7 @@ class TicketBody(Body, frozen=True, kw_only=True):
     format: Annotated[str, Meta(pattern="^(text|html)$", description="How `description` is written.")] = "text"
     category_id: None = None
     tags: None_ = None
-    attachments: None_ = None
+    attachments: Files = None
 
 
 class TicketChangeBody(Body, frozen=True, kw_only=True):
@@ -106,7 +110,7 @@ class MessageBody(Body, frozen=True, kw_only=True):
         | None
     ) = None
     format: Annotated[str, Meta(pattern="^(text|html)$")] = "text"
-    attachments: None_ = None
+    attachments: Files = None
 
 
 class SupportTicketBody(Body, frozen=True, kw_only=True):

@@ -14,6 +14,8 @@ _OPEN: dict[str, list[dict[str, list[str]]]] = {"/health": [], "/ready": [], "/m
 """What is asked of those who watch the desk; everything else needs a token."""
 _BODY_IS_OPTIONAL = ("/api/tickets/{ticket_id}/close",)
 
+_CARRY_FILES = {"TicketBody", "MessageBody"}
+
 
 class OpenApi(JsonRenderPlugin):
     """`/api/openapi.json`."""
@@ -30,7 +32,7 @@ def completed(document: dict[str, Any]) -> dict[str, Any]:
         kind = getattr(bodies, name, None)
         if isinstance(kind, type) and issubclass(kind, Struct):
             schema["additionalProperties"] = False
-            for empty in schema["properties"].keys() & {"tags", "attachments"}:
+            for empty in schema["properties"].keys() & ({"tags"} if name in _CARRY_FILES else {"tags", "attachments"}):
                 schema["properties"][empty] |= {"maxItems": 0}
     for path, security in _OPEN.items():
         for operation in whole["paths"][path].values():

@@ -31,6 +31,7 @@ from deskhand.api.problem import spec
 from deskhand.door.desk import desk_of
 from deskhand.door.filters import check_page, filters_of, sort_of
 from deskhand.door.once import once_of
+from deskhand.door.upload import attached_to
 from deskhand.queries.contract import ask
 from deskhand.queries.portal import read_my_ticket
 from deskhand.queries.stats import ticket_stats
@@ -110,6 +111,7 @@ async def open_(
     wanted = tickets.NewTicket(
         subject=data.subject, description=data.description, is_html=data.format == "html", type=data.type,
         priority=data.priority, requester_id=data.requester_id, requester_email=data.requester_email,
+        attached=attached_to(request, data.attachments),
     )  # fmt: skip
     once = await once_of(request, key=idempotency_key)
     per_hour = desk_of(request).settings.tickets_per_hour
@@ -175,8 +177,9 @@ async def write(
 ) -> Written:
     """Write a public message, or an internal note that customers never see."""
     wanted = replies.NewMessage(
-        content=data.content, is_html=data.format == "html", reply_to=data.reply_to, seen=data.seen, source=Source.API
-    )
+        content=data.content, is_html=data.format == "html", reply_to=data.reply_to, seen=data.seen,
+        source=Source.API, attached=attached_to(request, data.attachments),
+    )  # fmt: skip
     once = await once_of(request, key=idempotency_key)
     if data.internal:
         written = await act_once(actor, once, replies.note, ticket_id, wanted)

@@ -13,9 +13,13 @@ import asyncpg
 from deskhand.app.process import Opened
 from deskhand.app.secret import FILE
 from deskhand.channels import open_channels
+from deskhand.channels.clamd import Clamd
 from deskhand.channels.contract import NotReached
+from deskhand.channels.file_store import open_file_store
 from deskhand.kit import clock
 from deskhand.queries.health import Backlog, backlog
+from deskhand.rules.errors import Temporary
+from deskhand.rules.file_places import scanner
 from deskhand.rules.settings import Settings
 
 MB = 1024 * 1024
@@ -48,6 +52,8 @@ async def check_all(desk: Opened) -> AsyncIterator[Finding]:
     yield _key(desk.settings)
     async for finding in _mail(desk.settings):
         yield finding
+    yield await _files(desk.settings)
+    yield await _scanner(desk.settings)
 
 
 async def _database(connection: asyncpg.Connection, *, embedded: bool) -> Finding:
@@ -117,3 +123,25 @@ async def _mail(settings: Settings) -> AsyncIterator[Finding]:
             yield Finding(name, is_good=True, what=what)
         finally:
             await channel.close()
+
+
+async def _files(settings: Settings) -> Finding:
+    store = open_file_store(settings)
+    try:
+        await store.ready()
+    except Temporary as trouble:
+        remedy = "Check S3_URL, the network and the service, or the rights of the data folder. Uploads are refused."
+        return Finding("files", is_good=False, what=f"{store.place}: {trouble}", remedy=remedy)
+    return Finding("files", is_good=True, what=f"kept in {store.place}")
+
+
+async def _scanner(settings: Settings) -> Finding:
+    if not settings.clamd:
+        what = "no scanner: attachments are marked as not scanned; set CLAMD to have them scanned"
+        return Finding("scanner", is_good=True, what=what)
+    try:
+        await Clamd(scanner(settings.clamd)).ready()
+    except Temporary as trouble:
+        remedy = "Check CLAMD and start clamd. Files are held back, and scanned once it answers."
+        return Finding("scanner", is_good=False, what=str(trouble), remedy=remedy)
+    return Finding("scanner", is_good=True, what="clamd answers")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from deskhand.rules.draft import flaw_in_email
 from deskhand.rules.errors import Invalid
+from deskhand.rules.file_places import bucket, scanner
 from deskhand.rules.mail_server import mail_server
 from deskhand.rules.settings import Settings
 
@@ -86,11 +88,29 @@ def _is_web_address(text: str) -> bool:
 
 
 def _mail_server(text: str) -> str:
+    return _as_read_by(mail_server, text)
+
+
+def _bucket(text: str) -> str:
+    return _as_read_by(bucket, text)
+
+
+def _scanner(text: str) -> str:
+    return _as_read_by(scanner, text)
+
+
+def _as_read_by(read: Callable[[str], object], text: str) -> str:
     try:
-        mail_server(text)
+        read(text)
     except Invalid as refusal:
         raise ValueError("; ".join(refusal.fields.values())) from None
     return text
+
+
+def _number(text: str, *, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and 1 <= int(text) <= most):
+        raise ValueError(f"must be a number from 1 to {most}")
+    return int(text)
 
 
 def _email(text: str) -> str:
@@ -123,4 +143,6 @@ _READERS: dict[str, Callable[[str], object]] = {
     "port": _port, "data": Path, "app_url": _address, "demo": _truth, "admin_email": _email,
     "support_email": _email, "secret_key": _key, "log_level": _level, "secure_cookies": _truth,
     "smtp_url": _mail_server, "tickets_per_hour": _count, "trusted_proxies": _networks,
+    "s3_url": _bucket, "clamd": _scanner, "attachment_mb": partial(_number, most=1000),
+    "attachments_most": partial(_number, most=100), "attachments_mb": partial(_number, most=10_000),
 }  # fmt: skip

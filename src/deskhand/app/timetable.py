@@ -13,7 +13,9 @@ from deskhand.actions.contract import act
 from deskhand.actions.housekeeping import ensure_timetable, finish_turn
 from deskhand.kit import clock
 from deskhand.reactions import housekeeping
+from deskhand.reactions.check_files import erase_loose
 from deskhand.rules.access import System
+from deskhand.rules.settings import Settings
 from deskhand.store import everywhere
 
 LEASE = timedelta(minutes=10)
@@ -28,12 +30,15 @@ class Entry:
 
     name: str
     when: str
-    run: Callable[[System], Awaitable[str]]
+    run: Callable[..., Awaitable[str]]
+    takes_settings: bool = False
+    """Whether `run` is given the settings beside the system that acts."""
 
 
 TIMETABLE: tuple[Entry, ...] = (
     Entry("partitions", "17 3 * * *", housekeeping.make_partitions),
     Entry("forget_expired", "*/30 * * * *", housekeeping.forget),
+    Entry("erase_files", "*/10 * * * *", erase_loose, takes_settings=True),
 )
 """Everything that recurs."""
 
@@ -50,7 +55,7 @@ async def ensure_entries() -> None:
         await act(System(workspace_id, "timetable"), ensure_timetable, first_runs)
 
 
-async def run_due() -> int:
+async def run_due(settings: Settings) -> int:
     """Run one job that is due and that no other worker holds; return 1, or 0 when there was none."""
     turn = await everywhere.claim_turn(clock.now(), lease=LEASE)
     if turn is None:
@@ -61,7 +66,7 @@ async def run_due() -> int:
         await act(system, finish_turn, turn, next_due=clock.now() + timedelta(days=1), result="unknown job")
         return 1
     try:
-        result = await entry.run(system)
+        result = await (entry.run(system, settings) if entry.takes_settings else entry.run(system))
     except Exception as error:  # noqa: BLE001 (the worker's loop: a failed run is an outcome, and runs again)
         _log.exception("scheduled_run_failed", job=turn.name)
         result = f"failed: {type(error).__name__}"

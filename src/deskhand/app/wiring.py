@@ -14,6 +14,7 @@ from deskhand.app import demo, timetable
 from deskhand.app.worker import JobRounds, keep_working
 from deskhand.channels import open_channels
 from deskhand.reactions import REACTIONS
+from deskhand.reactions.check_files import FileChecker
 from deskhand.reactions.contract import Reaction
 from deskhand.reactions.deliver import Deliverer
 from deskhand.rules.access import System
@@ -23,6 +24,8 @@ from deskhand.store.live import Pulse
 
 DELIVERIES = 100
 """Deliveries claimed at once."""
+FILES = 4
+"""Files checked at once."""
 
 Loop = Callable[[], Awaitable[None]]
 
@@ -49,7 +52,8 @@ async def worker_loops(settings: Settings, pulse: Pulse, stopping: asyncio.Event
     rounds: dict[str, Callable[[], Awaitable[int]]] = {
         "jobs": JobRounds(reactions_by_name()),
         "deliveries": partial(deliverer.deliver_due, DELIVERIES),
-        "timetable": timetable.run_due,
+        "files": partial(FileChecker(settings).check_due, FILES),
+        "timetable": partial(timetable.run_due, settings),
     }
     try:
         yield [partial(keep_working, turn, pulse, stopping, name=name) for name, turn in rounds.items()]

@@ -14,10 +14,15 @@ LONGEST = 255
 
 async def once_of(request: AnyRequest, *, key: str | None = None) -> Once | None:
     """Return the key of a request, from its header or a form's field, with the fingerprint of what was sent."""
-    given = key or request.headers.get(HEADER.lower())
+    given = key_of_request(key or request.headers.get(HEADER.lower()))
     if not given:
         return None
-    if len(given) > LONGEST or flaw_in(given) is not None:
-        raise Invalid({HEADER: f"must be plain text of {LONGEST} characters or fewer"})
     body = await request.body()
     return Once(given, crypt.fingerprint(request.method.encode(), request.url.path.encode(), body))
+
+
+def key_of_request(given: str | None) -> str | None:
+    """Return an idempotency key as it was sent; refuse one that could not be kept."""
+    if given and (len(given) > LONGEST or flaw_in(given) is not None):
+        raise Invalid({HEADER: f"must be plain text of {LONGEST} characters or fewer"})
+    return given or None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from deskhand.queries.attachments import FILES, File, files_of
 from deskhand.queries.contract import query
 from deskhand.queries.filters import COUNTED, Filters, decode_cursor, encode_cursor, narrowed, total_of
 from deskhand.rules.access import Can, Person, is_staff
@@ -52,6 +53,7 @@ class Message:
     html: str
     text: str
     created_at: datetime
+    files: list[File]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +85,16 @@ class TicketView:
     moves: tuple[str, ...]
 
 
-_TICKET = """
+_TICKET = f"""
     select t.id, t.number, t.subject, t.status, t.priority, t.type, t.source, t.version, t.requester_id,
         person_name(t.requester_id) as requester_name, person_name(t.assignee_id) as assignee_name,
         t.assignee_id, t.created_at, t.updated_at, t.first_response_at, t.first_response_due_at, t.sla_due_at,
         t.follow_up_of_id, t.resolved_at, t.closed_at, t.resolution,
         (select coalesce(jsonb_agg(jsonb_build_array(m.id, m.author_id, person_name(m.author_id), m.author_kind,
-                m.html, m.body, m.created_at) order by m.id), '[]')
+                m.html, m.body, m.created_at, {FILES}) order by m.id), '[]')
          from public_messages m where m.workspace_id = t.workspace_id and m.ticket_id = t.id) as messages
     from tickets t
-"""
+"""  # noqa: S608 (a constant)
 
 
 @query(needs=Can.READ_TICKET)
@@ -164,7 +166,7 @@ def _row(record: Record) -> Row:
 
 
 def _message(item: list[object], reader: UUID | None) -> Message:
-    message_id, author_id, author_name, kind, html, text, at = item
+    message_id, author_id, author_name, kind, html, text, at, files = item
     return Message(
         id=UUID(str(message_id)),
         author_name=None if author_name is None else str(author_name),
@@ -173,4 +175,5 @@ def _message(item: list[object], reader: UUID | None) -> Message:
         html=str(html),
         text=str(text),
         created_at=datetime.fromisoformat(str(at)),
+        files=files_of(files),  # type: ignore[arg-type]  # the statement's own list
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from deskhand.queries.attachments import FILES, File, files_of
 from deskhand.queries.contract import query
 from deskhand.queries.filters import Filters, narrowed
 from deskhand.rules.access import Can
@@ -37,6 +38,7 @@ class Message:
     text: str
     created_at: datetime
     delivery: str | None
+    files: list[File]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class TicketView:
     moves: tuple[str, ...]
 
 
-_TICKET = """
+_TICKET = f"""
     select t.*, o.name as organization_name, coalesce(o.is_priority_client, false) as is_priority_client,
         (select jsonb_object_agg(u.id, jsonb_build_array(u.name, u.email, u.role, u.time_zone)) from users u
          where u.workspace_id = t.workspace_id and (u.id in (t.requester_id, t.assignee_id, t.resolved_by_id)
@@ -100,7 +102,7 @@ _TICKET = """
                     where d.workspace_id = m.workspace_id and d.ticket_id = m.ticket_id
                       and d.user_id = t.requester_id and d.channel = 'email' and m.author_kind <> 'customer'
                       and e.payload ->> 'message_id' = m.id::text
-                    order by d.generation desc limit 1)) order by m.id), '[]')
+                    order by d.generation desc limit 1), {FILES}) order by m.id), '[]')
          from messages m where m.workspace_id = t.workspace_id and m.ticket_id = t.id) as messages,
         (select coalesce(jsonb_agg(jsonb_build_array(e.id, e.name, e.actor_name, e.created_at,
                 e.payload -> 'changes', e.payload ->> 'reason') order by e.id), '[]')
@@ -109,7 +111,7 @@ _TICKET = """
          where f.workspace_id = t.workspace_id and f.id = t.follow_up_of_id) as followed
     from tickets t
     left join organizations o on o.workspace_id = t.workspace_id and o.id = t.organization_id
-"""
+"""  # noqa: S608 (a constant)
 
 
 @query(needs=Can.WORK_QUEUE)
@@ -157,7 +159,7 @@ def _moves(standing: Standing) -> tuple[str, ...]:
 
 
 def _message(item: list[object], people: dict[UUID, Person]) -> Message:
-    message_id, author_id, kind, internal, html, text, at, delivery = item
+    message_id, author_id, kind, internal, html, text, at, delivery, files = item
     return Message(
         id=UUID(str(message_id)),
         author=people.get(UUID(str(author_id))) if author_id else None,
@@ -167,6 +169,7 @@ def _message(item: list[object], people: dict[UUID, Person]) -> Message:
         text=str(text),
         created_at=datetime.fromisoformat(str(at)),
         delivery=None if delivery is None else str(delivery),
+        files=files_of(files),  # type: ignore[arg-type]  # the statement's own list
     )
 
 

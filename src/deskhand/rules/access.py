@@ -36,6 +36,8 @@ class Can(StrEnum):
     """Write a public message on a ticket."""
     NOTE = "ticket:note"
     """Write an internal note."""
+    ATTACH = "file:attach"
+    """Upload files and send them with one's messages."""
     ASSIGN = "ticket:assign"
     """Assign and unassign tickets."""
     CHANGE = "ticket:change"
@@ -58,7 +60,9 @@ class Can(StrEnum):
     """Hear which tickets changed, as they change."""
 
 
-_CUSTOMER = frozenset({Can.SIGN_OUT, Can.OPEN_TICKET, Can.READ_TICKET, Can.REPLY, Can.CLOSE, Can.FOLLOW_LIVE})
+_CUSTOMER = frozenset(
+    {Can.SIGN_OUT, Can.OPEN_TICKET, Can.READ_TICKET, Can.REPLY, Can.ATTACH, Can.CLOSE, Can.FOLLOW_LIVE}
+)
 _AGENT = _CUSTOMER | {Can.OPEN_FOR_OTHERS, Can.WORK_QUEUE, Can.NOTE, Can.ASSIGN, Can.CHANGE}
 _ADMIN = _AGENT | {Can.READ_MAILBOX, Can.MANAGE_PEOPLE, Can.MANAGE_TOKENS, Can.READ_METRICS, Can.MANAGE_WORKSPACE}
 

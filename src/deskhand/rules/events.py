@@ -96,6 +96,51 @@ class TicketReopened(Event, frozen=True, kw_only=True):
     changes: dict[str, Change]
 
 
+class FileUploaded(Event, frozen=True, kw_only=True):
+    """Somebody uploaded a file that no message carries yet."""
+
+    name = "file.uploaded"
+    public = False
+    file_id: UUID
+    file: str
+    size: int
+    media_type: str
+
+
+class FilesAttached(Event, frozen=True, kw_only=True):
+    """Files were sent with a message; `files` holds their names by id."""
+
+    name = "file.attached"
+    public = False
+    message_id: UUID
+    files: dict[str, str]
+
+
+class FileChecked(Event, frozen=True, kw_only=True):
+    """A file of a public message was checked: it may be opened now, or it is held back."""
+
+    name = "ticket.file.checked"
+    file_id: UUID
+    file: str
+    reason: str | None = None
+    changes: dict[str, Change]
+
+
+class NoteFileChecked(FileChecked, frozen=True, kw_only=True):
+    """A file of an internal note, or one that no message carries yet, was checked."""
+
+    name = "file.checked"
+    public = False
+
+
+class FilesErased(Event, frozen=True, kw_only=True):
+    """Files that no message carries were erased."""
+
+    name = "file.erased"
+    public = False
+    files: list[str]
+
+
 class SignedIn(Event, frozen=True, kw_only=True):
     """Somebody opened a session."""
 
@@ -192,21 +237,22 @@ class TokenRevoked(Event, frozen=True, kw_only=True):
     token_id: UUID
 
 
-ALL: tuple[type[Event], ...] = (
-    TicketCreated, TicketUpdated, TicketAssigned, MessageAdded, NoteAdded, StatusChanged, TicketResolved,
-    TicketClosed, TicketReopened, SignedIn, SignInFailed, SignedOut, PasswordChanged, PersonChanged, SessionsEnded,
-    PersonCreated, LinkMade,
-    OrganizationCreated, TokenCreated, TokenRevoked,
-)  # fmt: skip
-"""Every event there is."""
-
-BY_NAME: dict[str, type[Event]] = {event.name: event for event in ALL}
-"""The same, by name."""
-
-
 class WorkspaceChanged(Event, frozen=True, kw_only=True):
     """An admin changed the workspace's name, look, language or time zone; `changes` holds from and to by field."""
 
     name = "workspace.changed"
     public = False
     changes: dict[str, Change]
+
+
+ALL: tuple[type[Event], ...] = (
+    TicketCreated, TicketUpdated, TicketAssigned, MessageAdded, NoteAdded, StatusChanged, TicketResolved,
+    TicketClosed, TicketReopened, SignedIn, SignInFailed, SignedOut, PasswordChanged, PersonChanged, SessionsEnded,
+    PersonCreated, LinkMade,
+    OrganizationCreated, TokenCreated, TokenRevoked, WorkspaceChanged,
+    FileUploaded, FilesAttached, FileChecked, NoteFileChecked, FilesErased,
+)  # fmt: skip
+"""Every event there is."""
+
+BY_NAME: dict[str, type[Event]] = {event.name: event for event in ALL}
+"""The same, by name."""

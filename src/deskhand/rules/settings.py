@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
+from deskhand.rules.attachment import MB, Limits
+
 
 def _setting(variable: str, about: str, **rest: object) -> dict[str, object]:
     return {"variable": variable, "about": about, **rest}
@@ -84,6 +86,32 @@ class Settings:
             "TICKETS_PER_HOUR", "Tickets that a customer may open within an hour; `0` sets no limit. Agents have none."
         ),
     )
+    s3_url: str = field(
+        default="",
+        metadata=_setting(
+            "S3_URL",
+            "Bucket for attachments: `s3://KEY:SECRET@bucket/folder?region=…&endpoint=https://…`; empty means the "
+            "folder `files` in the data folder. Several machines need it.",
+            secret=True,
+        ),
+    )
+    clamd: str = field(
+        default="",
+        metadata=_setting(
+            "CLAMD",
+            "ClamAV's clamd, which scans attachments before anybody can open them: a socket's path or `host:port`; "
+            "empty means that they are marked as not scanned.",
+        ),
+    )
+    attachment_mb: int = field(
+        default=25, metadata=_setting("ATTACHMENT_MB", "Megabytes of one attached file (1–1000).")
+    )
+    attachments_most: int = field(
+        default=10, metadata=_setting("ATTACHMENTS_MOST", "Files that one message carries (1–100).")
+    )
+    attachments_mb: int = field(
+        default=50, metadata=_setting("ATTACHMENTS_MB", "Megabytes of all files of one message together (1–10000).")
+    )
     log_level: str = field(default="info", metadata=_setting("LOG_LEVEL", "`debug`, `info`, `warning` or `error`."))
     secure_cookies: bool | None = field(
         default=None,
@@ -104,6 +132,13 @@ class Settings:
         """The address that links begin with, without a slash at its end."""
         host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 (compared, not bound)
         return (self.app_url or f"http://{f'[{host}]' if ':' in host else host}:{self.port}").rstrip("/")
+
+    @property
+    def attachment_limits(self) -> Limits:
+        """What may be attached."""
+        return Limits(
+            file_bytes=self.attachment_mb * MB, count=self.attachments_most, message_bytes=self.attachments_mb * MB
+        )
 
     @property
     def cookies_are_secure(self) -> bool:

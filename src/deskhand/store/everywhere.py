@@ -139,6 +139,13 @@ async def claim_deliveries(now: datetime, *, lease: timedelta, most: int) -> lis
     return [Claim(*row) for row in rows]
 
 
+async def claim_files(now: datetime, *, lease: timedelta, most: int) -> list[Claim]:
+    """Claim files that are to be checked, those that wait longest first."""
+    async with past_the_walls() as connection:
+        rows = await connection.fetch("select * from everywhere_claim_files($1, $2, $3)", now, lease, most)
+    return [Claim(*row) for row in rows]
+
+
 async def claim_turn(now: datetime, *, lease: timedelta) -> Turn | None:
     """Claim one run of the timetable that is due and that no other worker holds."""
     async with past_the_walls() as connection:

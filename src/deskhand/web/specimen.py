@@ -55,6 +55,7 @@ def _messages(now: datetime) -> list[Message]:
         Message(
             id=UUID(int=101 + place), author=author, author_kind=kind, internal=internal, html=f"<p>{text}</p>",
             text=text, created_at=now - timedelta(minutes=50 - place * 12), delivery=delivery,
+            files=[],
         )
         for place, (author, kind, internal, text, delivery) in enumerate(texts)
     ]  # fmt: skip
