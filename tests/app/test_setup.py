@@ -13,13 +13,14 @@ from uuid import UUID
 import pytest
 
 from deskhand.actions.contract import act
-from deskhand.actions.people import set_password_of
+from deskhand.actions.people import NewPerson, create_person, set_password_of
 from deskhand.app import setup, timetable, wiring
 from deskhand.app.postgres.addresses import Addresses
 from deskhand.door.keys import LINK, Keys
 from deskhand.kit import clock
 from deskhand.queries.contract import ask
 from deskhand.queries.people import users
+from deskhand.rules.errors import Invalid
 from deskhand.rules.settings import Settings
 from deskhand.store import db, everywhere
 from deskhand.store.migrations import HEAD, revision_of
@@ -71,6 +72,16 @@ async def test_no_link_is_made_unasked_or_once_an_admin_has_a_password(connected
     renamed = replace(SETTINGS, admin_email="other@desk.test")
     assert (await setup.prepare(renamed, KEYS)).sign_in is None
     assert len(await ask(await setup.operator(), users)) == 1
+
+
+async def test_an_admin_s_address_that_is_a_customer_s_is_named_and_promotes_nobody(connected: Addresses) -> None:
+    await setup.prepare(replace(SETTINGS, admin_email="other@desk.test"), KEYS)
+    wanted = NewPerson(email="first@desk.test")
+    await act(await setup.operator(), create_person, wanted)
+    with pytest.raises(Invalid, match="the address of a customer"):
+        await setup.prepare(SETTINGS, KEYS)
+    roles = {one.email: one.role for one in await ask(await setup.operator(), users)}
+    assert roles == {"first@desk.test": "customer", "other@desk.test": "admin"}
 
 
 async def test_many_first_starts_at_once_are_one(connected: Addresses) -> None:

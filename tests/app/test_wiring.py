@@ -12,6 +12,7 @@ from deskhand.actions.contract import act
 from deskhand.actions.demo import clear_demo
 from deskhand.actions.tickets import NewTicket, open_ticket
 from deskhand.app import demo, wiring
+from deskhand.door.keys import Keys
 from deskhand.reactions import REACTIONS
 from deskhand.reactions.notify import plan_notifications
 from deskhand.rules.errors import Invalid
@@ -37,7 +38,7 @@ async def test_a_worker_has_a_loop_for_each_kind_of_work(desk: Desk) -> None:
     stopping, pulse = asyncio.Event(), Pulse(desk.addresses.direct)
     await act(desk.customer, open_ticket, NewTicket(subject="Printer", description="It smokes."))
     await desk.as_owner("update timetable set due_at = now() where name = 'partitions'")
-    async with wiring.worker_loops(desk.settings, pulse, stopping) as loops:
+    async with wiring.worker_loops(desk.settings, desk.keys, pulse=pulse, stopping=stopping) as loops:
         tasks = [asyncio.ensure_future(loop()) for loop in loops]
         for _ in range(600):
             sent = await desk.value("select count(*) from deliveries where state = 'delivered'")
@@ -55,7 +56,7 @@ async def test_a_worker_has_a_loop_for_each_kind_of_work(desk: Desk) -> None:
 async def test_a_wrong_mail_server_is_named_at_the_start() -> None:
     settings = Settings(data=Path("unused"), smtp_url="smtp://mail.test:none")
     with pytest.raises(Invalid, match="SMTP_URL"):
-        async with wiring.worker_loops(settings, Pulse(""), asyncio.Event()):
+        async with wiring.worker_loops(settings, Keys(b"k" * 32), pulse=Pulse(""), stopping=asyncio.Event()):
             pass
 
 

@@ -6,6 +6,7 @@ import pytest
 from liquid.exceptions import LiquidError
 
 from deskhand.channels import words
+from deskhand.rules.account import AccountKind
 from deskhand.rules.notify import Kind
 
 FILES = {"subject.liquid", "body.txt.liquid", "body.html.liquid"}
@@ -14,8 +15,8 @@ FILES = {"subject.liquid", "body.txt.liquid", "body.html.liquid"}
 @pytest.mark.parametrize("language", sorted(words.languages()))
 def test_every_language_has_every_type(language: str) -> None:
     folder = words.FOLDER / language
-    assert {path.name for path in folder.iterdir() if path.is_dir()} == set(Kind)
-    for kind in Kind:
+    assert {path.name for path in folder.iterdir() if path.is_dir()} == set(Kind) | set(AccountKind)
+    for kind in (*Kind, *AccountKind):
         assert {path.name for path in (folder / kind).iterdir()} == FILES
     assert (folder / "layout.html.liquid").is_file()
 

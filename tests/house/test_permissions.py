@@ -17,6 +17,7 @@ PARTS: dict[str, str] = {
     "queries/identity.py: workspace_of_link": "finds out who acts; before that nobody has a permission",
     "actions/quota.py: check_quota": "a part of other actions; act() refuses what is not declared",
     "actions/attachments.py: attach": "a part of other actions; act() refuses what is not declared",
+    "actions/people.py: open_session": "a part of other actions; act() refuses what is not declared",
     "actions/tickets.py: lock": "a part of other actions; act() refuses what is not declared",
     "actions/tickets.py: write_opening": "a part of other actions; act() refuses what is not declared",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from deskhand.queries.contract import ask
-from deskhand.queries.due import due
+from deskhand.queries.due import Due, due
 from deskhand.rules.notify import Kind
 from tests.database import Desk
 from tests.reactions.sending import deliverer, only, rows, told
@@ -17,6 +17,7 @@ async def test_what_is_due_brings_all_that_sending_needs_and_no_internal_words(d
     await plan_all(desk)
     ids = [row["id"] for row in await rows(desk) if row["recipient"] == desk.customer.email]
     [found] = await ask(desk.system, due, ids)
+    assert isinstance(found, Due)
     assert (found.kind, found.recipient, found.requester_name) == (
         Kind.CREATED,
         desk.customer.email,
@@ -29,6 +30,7 @@ async def test_what_is_due_brings_all_that_sending_needs_and_no_internal_words(d
     assert found.workspace_name == "Deskhand"
     await desk.as_owner("update messages set visibility = 'internal', author_kind = 'agent'")
     [found] = await ask(desk.system, due, ids)
+    assert isinstance(found, Due)
     assert found.message is None
 
 
@@ -38,6 +40,7 @@ async def test_what_an_earlier_attempt_wrote_is_kept(desk: Desk) -> None:
         await sender.deliver_due(5)
     row = await only(desk)
     [found] = await ask(desk.system, due, [row["id"]])
+    assert isinstance(found, Due)
     assert found.written is not None
     assert (found.written.subject, found.written.text) == (row["subject"], row["message"])
     assert dict(found.written.headers)["Message-ID"] == row["provider_message_id"]

@@ -15,14 +15,14 @@ from deskhand.rules.errors import Temporary
 from deskhand.store import db, everywhere
 from tests.database import Desk
 from tests.reactions.sending import attempts, deliverer, only, told
-from tests.reactions.test_parcel import claimed
+from tests.reactions.test_parcel import HAND, claimed
 
 
 async def packed_one(desk: Desk) -> Parcel:
     await told(desk)
     due, fence = await claimed(desk)
     async with deliverer(desk, None) as sender:
-        parcel = packed(due, fence, channel=sender._channels["email"], sender="s@desk.test", now=clock.now(), luck=0.5)
+        parcel = packed(due, fence, channel=sender._channels["email"], hand=HAND, now=clock.now(), luck=0.5)
     assert isinstance(parcel, Parcel)
     return parcel
 

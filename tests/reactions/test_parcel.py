@@ -14,7 +14,7 @@ from deskhand.channels.mailbox import MailboxEmail
 from deskhand.kit import clock
 from deskhand.queries.contract import ask
 from deskhand.queries.due import Due, Written, due
-from deskhand.reactions.parcel import Parcel, accepted, attempt_of, lost, packed
+from deskhand.reactions.parcel import Hand, Parcel, accepted, attempt_of, lost, packed
 from deskhand.rules.access import Role
 from deskhand.rules.delivery import State
 from deskhand.rules.settings import Settings
@@ -23,18 +23,19 @@ from deskhand.store.deliveries import Settled
 from tests.database import Desk
 from tests.reactions.sending import told
 
+HAND = Hand("s@desk.test", str)
+
 
 async def claimed(desk: Desk) -> tuple[Due, int]:
     """Claim the one delivery."""
     [claim] = await everywhere.claim_deliveries(clock.now(), lease=timedelta(seconds=30), most=1)
     [found] = await ask(desk.system, due, [claim.id])
+    assert isinstance(found, Due)
     return found, claim.fence
 
 
 def pack(found: Due, fence: int, channel: Any = None) -> Parcel | Settled:
-    return packed(
-        found, fence, channel=channel or MailboxEmail(Settings()), sender="s@desk.test", now=clock.now(), luck=0.5
-    )
+    return packed(found, fence, channel=channel or MailboxEmail(Settings()), hand=HAND, now=clock.now(), luck=0.5)
 
 
 class Broken(MailboxEmail):

@@ -23,6 +23,7 @@ ONLY_INSIDE = {
     "ticket.note.added", "person.signed_in", "person.sign_in_failed", "person.signed_out", "person.password_changed",
     "person.created", "person.link_made", "organization.created", "token.created", "token.revoked",
     "workspace.changed", "person.changed", "person.sessions_ended",
+    "person.link_asked", "person.invited", "person.address_changed",
     "file.uploaded", "file.attached", "file.checked", "file.erased",
 }  # fmt: skip
 """Events that no customer may learn of."""

@@ -73,7 +73,7 @@ async def sign_in_with_password(tx: Tx, tried: Credentials) -> SignIn:
         await tx.emit(events.SignInFailed(address=tried.address, throttled=False))
         return SignIn()
     await sessions.forgive(tx, [key for key in limits if key.startswith("account:")])
-    return await _open_session(tx, account, tried, by="password")
+    return await open_session(tx, account, tried, by="password")
 
 
 @action(needs=Can.SIGN_IN)
@@ -83,7 +83,7 @@ async def sign_in_with_link(tx: Tx, link_digest: bytes, tried: Credentials) -> S
     account = None if user_id is None else await people.by_id(tx, user_id)
     if account is None or not account.is_active:
         return SignIn()
-    return await _open_session(tx, account, tried, by="link")
+    return await open_session(tx, account, tried, by="link")
 
 
 @action(needs=Can.SIGN_OUT)
@@ -149,7 +149,9 @@ async def ensure_admin(tx: Tx, email: str) -> bool:
     if await people.has_admin_with_password(tx):
         return True
     added = await people.add(tx, email=email, role=Role.ADMIN)
-    if added is not None:
+    if added is None:
+        await _check_is_admin(tx, email)
+    else:
         await tx.emit(events.PersonCreated(user_id=added, role=Role.ADMIN))
     return False
 
@@ -218,7 +220,8 @@ async def revoke_token(tx: Tx, token_id: UUID) -> None:
     await tx.emit(events.TokenRevoked(token_id=token_id))
 
 
-async def _open_session(tx: Tx, account: Account, tried: Credentials, *, by: str) -> SignIn:
+async def open_session(tx: Tx, account: Account, tried: Credentials, *, by: str) -> SignIn:
+    """Open a session for somebody who has proved who they are."""
     session = sessions.Session(
         user_id=account.id, digest=tried.digest, address=tried.address[:100], browser=tried.browser[:300],
         expires_at=tx.now + sign_in.SESSION,
@@ -230,6 +233,21 @@ async def _open_session(tx: Tx, account: Account, tried: Credentials, *, by: str
 
 async def _account(tx: Tx, email: str) -> Account | None:
     return None if draft.flaw_in_email(email) else await people.by_email(tx, email)
+
+
+async def _check_is_admin(tx: Tx, email: str) -> None:
+    holder = await people.by_email(tx, email)
+    if holder is None or holder.role is not Role.ADMIN or not holder.is_active:
+        whose = "nobody who can sign in" if holder is None or not holder.is_active else f"{_ARTICLED[holder.role]}"
+        raise Invalid(
+            {
+                "DESKHAND_ADMIN_EMAIL": f"“{email}” is the address of {whose}, who is not made an admin by this; "
+                "name another address, or give somebody a password with “deskhand user password” who is one"
+            }
+        )
+
+
+_ARTICLED = {Role.CUSTOMER: "a customer", Role.AGENT: "an agent", Role.ADMIN: "an admin"}
 
 
 async def _existing(tx: Tx, email: str) -> Account:

@@ -91,7 +91,7 @@ async def run(settings: Settings, *, web: bool, worker: bool, own: bool, announc
 
 @asynccontextmanager
 async def _worker(settings: Settings, desk: Desk, pulse: Pulse) -> AsyncIterator[None]:
-    async with wiring.worker_loops(settings, pulse, desk.stopping) as loops:
+    async with wiring.worker_loops(settings, desk.keys, pulse=pulse, stopping=desk.stopping) as loops:
         tasks = [asyncio.create_task(_guarded(loop), name=f"worker-{place}") for place, loop in enumerate(loops)]
         try:
             yield

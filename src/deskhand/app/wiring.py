@@ -13,6 +13,7 @@ from deskhand.actions.housekeeping import begin_first_day
 from deskhand.app import demo, timetable
 from deskhand.app.worker import JobRounds, keep_working
 from deskhand.channels import open_channels
+from deskhand.door.keys import Keys
 from deskhand.reactions import REACTIONS
 from deskhand.reactions.check_files import FileChecker
 from deskhand.reactions.contract import Reaction
@@ -46,9 +47,11 @@ def name_of(reaction: Reaction) -> str:
 
 
 @asynccontextmanager
-async def worker_loops(settings: Settings, pulse: Pulse, stopping: asyncio.Event) -> AsyncIterator[list[Loop]]:
+async def worker_loops(
+    settings: Settings, keys: Keys, *, pulse: Pulse, stopping: asyncio.Event
+) -> AsyncIterator[list[Loop]]:
     """Lend the loops of one worker: follow-ups, deliveries, and the timetable."""
-    deliverer = Deliverer(open_channels(settings), sender=settings.support_email)
+    deliverer = Deliverer(open_channels(settings), sender=settings.support_email, link_token=keys.link_token)
     rounds: dict[str, Callable[[], Awaitable[int]]] = {
         "jobs": JobRounds(reactions_by_name()),
         "deliveries": partial(deliverer.deliver_due, DELIVERIES),

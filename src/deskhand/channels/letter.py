@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
+from uuid import UUID
 
 from liquid import Markup
 
@@ -13,6 +17,8 @@ from deskhand.kit.html import from_text
 from deskhand.kit.text import on_one_line, without_controls
 from deskhand.rules import events, mail
 from deskhand.rules.access import Role
+from deskhand.rules.account import AccountKind
+from deskhand.rules.notify import Recipient
 
 
 def letter(context: Context) -> Rendered:
@@ -23,6 +29,49 @@ def letter(context: Context) -> Rendered:
         recipient=context.person.email, subject=subject, text=written.text, html=written.html,
         headers=_headers(context, subject),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountContext:
+    """Everything that the words of a mail about an account may be made of; `link` is empty where there is none."""
+
+    delivery_id: UUID
+    generation: int
+    kind: AccountKind
+    person: Recipient
+    actor_name: str
+    changes: Mapping[str, events.Change]
+    workspace_name: str
+    link: str
+    base_url: str
+    sender: str
+    now: datetime
+
+
+def account_letter(context: AccountContext) -> Rendered:
+    """Return the e-mail of one delivery about an account."""
+    variables = {
+        "ticket": None, "part": "", "person": {"name": context.person.name, "email": context.person.email},
+        "actor": {"name": context.actor_name}, "workspace": {"name": context.workspace_name, "url": context.base_url},
+        "link": {"url": context.link},
+        "changes": [{"field": name, "from": old or "–", "to": new or "–"}
+                    for name, (old, new) in context.changes.items()],
+    }  # fmt: skip
+    written = words.written(context.kind, variables, language=context.person.language)
+    subject = on_one_line(without_controls(written.subject))
+    headers = (
+        ("Date", format_datetime(context.now)),
+        ("From", mail.named(context.workspace_name, context.sender)),
+        ("Reply-To", context.sender),
+        ("To", mail.named(context.person.name, context.person.email)),
+        ("Subject", subject),
+        ("Message-ID", mail.message_id(context.delivery_id, context.generation, sender=context.sender)),
+        ("Auto-Submitted", "auto-generated"),
+        ("X-Auto-Response-Suppress", "All"),
+    )
+    return Rendered(
+        recipient=context.person.email, subject=subject, text=written.text, html=written.html, headers=headers
+    )
 
 
 def as_bytes(rendered: Rendered) -> bytes:

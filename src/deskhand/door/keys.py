@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from deskhand.kit import crypt
+from deskhand.actions.accounts import NewLink
+from deskhand.kit import crypt, ids
 
 SESSION = "session"
 TOKEN = "token"  # noqa: S105 (a purpose, no secret)
@@ -25,6 +27,15 @@ class Keys:
     def derived(self, purpose: str) -> str:
         """Return a secret text for a library, made from the master key."""
         return self.digest("derived", purpose).hex()
+
+    def link_token(self, link_id: UUID) -> str:
+        """Return the token of a link that goes out by mail: made again when the mail is written, never stored."""
+        return crypt.derived_token(self.master, purpose="link token", name=str(link_id))
+
+    def new_link(self) -> NewLink:
+        """Return a new link for a mail: its id, and the digest by which its token is known."""
+        link_id = ids.new_id()
+        return NewLink(id=link_id, digest=self.digest(LINK, self.link_token(link_id)))
 
     def __repr__(self) -> str:
         """Keep the key out of logs and traces."""

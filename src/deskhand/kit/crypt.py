@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import hashlib
 import hmac
 import secrets
@@ -22,6 +23,11 @@ def new_token() -> str:
 def keyed_digest(key: bytes, *, purpose: str, token: str) -> bytes:
     """Return 32 bytes that identify a token at rest; a digest of one purpose never serves another."""
     return hmac.digest(key, f"{purpose}\x00{token}".encode("utf-8", "surrogatepass"), "sha256")
+
+
+def derived_token(key: bytes, *, purpose: str, name: str) -> str:
+    """Return 43 URL-safe characters that only whoever has the key can make, and make again, from a name."""
+    return base64.urlsafe_b64encode(keyed_digest(key, purpose=purpose, token=name)).decode().rstrip("=")
 
 
 def same(left: str, right: str) -> bool:

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from deskhand.queries.contract import query
 from deskhand.rules.access import Can
+from deskhand.rules.account import AccountKind
 from deskhand.rules.delivery import State
 from deskhand.rules.notify import Desk, Kind, Matter, Recipient
 from deskhand.store.db import Reading, Row
@@ -32,29 +33,41 @@ class Written(Struct, frozen=True, kw_only=True):
     headers: tuple[tuple[str, str], ...]
 
 
-class Due(Struct, frozen=True, kw_only=True):
-    """A claimed delivery with everything that checking, rendering and sending it needs."""
+class Claimed(Struct, frozen=True, kw_only=True):
+    """A claimed delivery, whatever it tells of."""
 
     id: UUID
     generation: int
     state: State
     attempts: int
     uncertain_attempts: int
-    kind: Kind
     channel: str
     recipient: str
     event_name: str
     payload: dict[str, Any]
     actor_id: UUID | None
     actor_name: str
-    matter: Matter
-    requester_name: str
     person: Recipient
-    desk: Desk
     workspace_name: str
     base_url: str
+
+
+class Due(Claimed, frozen=True, kw_only=True):
+    """A delivery about a ticket, with everything that checking, rendering and sending it needs."""
+
+    kind: Kind
+    matter: Matter
+    requester_name: str
+    desk: Desk
     message: Message | None = None
     written: Written | None = None
+
+
+class AccountDue(Claimed, frozen=True, kw_only=True):
+    """A mail about an account; `works` says whether its link can still be followed. Its words are never kept."""
+
+    kind: AccountKind
+    works: bool
 
 
 _DELIVERIES = """
@@ -77,6 +90,9 @@ _PEOPLE = """
     from users u left join organizations o on o.workspace_id = u.workspace_id and o.id = u.organization_id
     where u.workspace_id = $1 and u.id = any($2)
 """
+_LINKS = """
+    select id from one_time_links where workspace_id = $1 and id = any($2) and used_at is null and expires_at > now()
+"""
 _MESSAGES = "select id, body as text, html from public_messages where workspace_id = $1 and id = any($2)"
 _WORKSPACE = """
     select w.name, w.base_url, w.settings -> 'notification_preferences' as preferences,
@@ -87,12 +103,13 @@ _WORKSPACE = """
 
 
 @query(needs=Can.OPERATE)
-async def due(reading: Reading, ids: Sequence[UUID]) -> list[Due]:
+async def due(reading: Reading, ids: Sequence[UUID]) -> list[Due | AccountDue]:
     """Return claimed deliveries with their tickets, people and words as they are now; never internal words."""
     found = await reading.rows(_DELIVERIES, reading.workspace_id, list(ids))
     events = await _by_id(reading, _EVENTS, [row["event_id"] for row in found])
     tickets = await _by_id(reading, _TICKETS, [row["ticket_id"] for row in found])
     asked = [row["user_id"] for row in found] + [row["requester_id"] for row in tickets.values()]
+    links = await _by_id(reading, _LINKS, filter(None, map(_link_id, events.values())))
     people = {
         key: msgspec.convert(dict(row), Recipient) for key, row in (await _by_id(reading, _PEOPLE, asked)).items()
     }
@@ -101,7 +118,7 @@ async def due(reading: Reading, ids: Sequence[UUID]) -> list[Due]:
     if workspace is None:
         return []
     around = _Around(events, tickets, people, messages, workspace)
-    return [around.due(row) for row in found]
+    return [around.account(row, links) if row["ticket_id"] is None else around.due(row) for row in found]
 
 
 class _Around:
@@ -122,6 +139,18 @@ class _Around:
         self._messages = {key: Message(text=row["text"], html=row["html"]) for key, row in messages.items()}
         self._desk = Desk(preferences=workspace["preferences"], has_agents=workspace["has_agents"])
 
+    def account(self, row: Row, links: dict[UUID, Row]) -> AccountDue:
+        event = self._events[row["event_id"]]
+        link_id = _link_id(event)
+        return AccountDue(
+            id=row["id"], generation=row["generation"], state=State(row["state"]), attempts=row["attempts"],
+            uncertain_attempts=row["uncertain_attempts"], kind=AccountKind(row["notification_type"]),
+            channel=row["channel"], recipient=row["recipient"], event_name=event["name"], payload=event["payload"],
+            actor_id=event["actor_id"], actor_name=event["actor_name"], person=self._people[row["user_id"]],
+            workspace_name=self._workspace["name"], base_url=self._workspace["base_url"],
+            works=link_id is None or link_id in links,
+        )  # fmt: skip
+
     def due(self, row: Row) -> Due:
         event, matter = self._events[row["event_id"]], self._matters[row["ticket_id"]]
         by_person = event["actor_kind"] == "person"
@@ -134,6 +163,11 @@ class _Around:
             desk=self._desk, workspace_name=self._workspace["name"], base_url=self._workspace["base_url"],
             message=self._messages.get(_message_id(event) or row["id"]), written=_written(row),
         )  # fmt: skip
+
+
+def _link_id(event: Row) -> UUID | None:
+    told = event["payload"].get("link_id")
+    return UUID(told) if told else None
 
 
 async def _by_id(reading: Reading, statement: str, ids: Iterable[UUID]) -> dict[UUID, Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from deskhand.kit import clock
+from deskhand.rules.account import Purpose
 from deskhand.store import everywhere
 from deskhand.store.everywhere import Found
 
@@ -21,9 +22,9 @@ async def by_token(digest: bytes) -> Found | None:
     return await everywhere.person_of_token(digest, clock.now())
 
 
-async def workspace_of_link(digest: bytes) -> UUID | None:
-    """Return the workspace of a one-time link that still works."""
-    return await everywhere.workspace_of_link(digest, clock.now())
+async def workspace_of_link(digest: bytes, *, purpose: Purpose = Purpose.SIGN_IN) -> UUID | None:
+    """Return the workspace of a one-time link of a purpose that still works."""
+    return await everywhere.workspace_of_link(digest, clock.now(), purpose=purpose)
 
 
 async def workspace_of_host(host: str) -> UUID | None:

@@ -28,8 +28,8 @@ class Mail(Struct, frozen=True, kw_only=True):
     notification_type: str
     state: State
     created_at: datetime
-    ticket_number: str
-    ticket_id: UUID
+    ticket_number: str | None
+    ticket_id: UUID | None
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -50,7 +50,7 @@ class MailView(Mail, frozen=True, kw_only=True):
 _LINE = """
     select d.id, d.recipient as to, d.subject, d.notification_type, d.state, d.created_at, t.number as ticket_number,
            t.id as ticket_id
-    from deliveries d join tickets t on t.workspace_id = d.workspace_id and t.id = d.ticket_id
+    from deliveries d left join tickets t on t.workspace_id = d.workspace_id and t.id = d.ticket_id
     where d.workspace_id = $1 and d.provider = 'mailbox' and ($2::uuid is null or d.id < $2)
       and ($3::text is null or strpos(lower(d.subject), lower($3)) > 0 or strpos(d.recipient, lower($3)) > 0)
     order by d.id desc limit $4
@@ -58,7 +58,7 @@ _LINE = """
 _MAIL = """
     select d.id, d.recipient as to, d.subject, d.notification_type, d.state, d.created_at, t.number as ticket_number,
            t.id as ticket_id, d.message as text, d.html, d.headers
-    from deliveries d join tickets t on t.workspace_id = d.workspace_id and t.id = d.ticket_id
+    from deliveries d left join tickets t on t.workspace_id = d.workspace_id and t.id = d.ticket_id
     where d.workspace_id = $1 and d.id = $2 and d.provider = 'mailbox'
 """
 

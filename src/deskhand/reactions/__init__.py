@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from deskhand.reactions.account import plan_account_mails
 from deskhand.reactions.contract import Reaction
 from deskhand.reactions.notify import plan_notifications
 from deskhand.rules import events
@@ -16,5 +17,8 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     events.TicketResolved: (plan_notifications,),
     events.TicketClosed: (plan_notifications,),
     events.TicketReopened: (plan_notifications,),
+    events.LinkAsked: (plan_account_mails,),
+    events.PersonInvited: (plan_account_mails,),
+    events.AddressChanged: (plan_account_mails,),
 }
 """What follows each event, on one page. An event without a row has no follow-up."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,12 +14,12 @@ import structlog
 from deskhand.channels.contract import Channels, NotReached
 from deskhand.kit import clock
 from deskhand.queries.contract import ask
-from deskhand.queries.due import Due, due
+from deskhand.queries.due import AccountDue, Due, due
 from deskhand.reactions.ledger import begin, settle
-from deskhand.reactions.parcel import Parcel, accepted, lost, packed, settled
+from deskhand.reactions.parcel import Hand, Parcel, accepted, lost, packed, settled
 from deskhand.rules.access import System
 from deskhand.rules.delivery import Breaker, handed_back, not_begun
-from deskhand.rules.errors import Temporary, Trouble, Unknown
+from deskhand.rules.errors import Permanent, Temporary, Trouble, Unknown
 from deskhand.store import everywhere
 from deskhand.store.deliveries import Settled
 
@@ -37,12 +37,15 @@ _log = structlog.get_logger("deskhand.deliver")
 
 
 class Deliverer:
-    """Sends deliveries of all workspaces over this process's channels; `sender` is SUPPORT_EMAIL."""
+    """Sends deliveries of all workspaces over this process's channels.
 
-    def __init__(self, channels: Channels, *, sender: str) -> None:
+    `sender` is SUPPORT_EMAIL; `link_token` makes the tokens of links that open accounts, from the desk's key.
+    """
+
+    def __init__(self, channels: Channels, *, sender: str, link_token: Callable[[UUID], str] | None = None) -> None:
         """Take open channels; `close` ends them."""
         self._channels = channels
-        self._sender = sender
+        self._hand = Hand(sender, link_token or _no_token)
         self._breakers = dict.fromkeys(channels, Breaker())
         self._slots = {name: asyncio.Semaphore(channel.width) for name, channel in channels.items()}
         self._rounds: set[asyncio.Task[None]] = set()
@@ -145,10 +148,10 @@ class Deliverer:
         for name, batch in parcels.items():
             await self._send_all(system, name, batch)
 
-    def _judged(self, one: Due, fence: int, now: datetime) -> Parcel | Settled:
+    def _judged(self, one: Due | AccountDue, fence: int, now: datetime) -> Parcel | Settled:
         if one.state == "sending":
             return lost(one, fence, now=now, luck=_luck())
-        return packed(one, fence, channel=self._channels[one.channel], sender=self._sender, now=now, luck=_luck())
+        return packed(one, fence, channel=self._channels[one.channel], hand=self._hand, now=now, luck=_luck())
 
     async def _send_all(self, system: System, name: str, batch: Sequence[Parcel]) -> None:
         channel = self._channels[name]
@@ -217,6 +220,10 @@ def _by_workspace(claims: Sequence[everywhere.Claim]) -> dict[UUID, dict[UUID, i
     for claim in claims:
         grouped.setdefault(claim.workspace_id, {})[claim.id] = claim.fence
     return grouped
+
+
+def _no_token(_link_id: UUID) -> str:
+    raise Permanent("This worker does not have the desk's key, so it can write no links.", kind="config")
 
 
 def _luck() -> float:

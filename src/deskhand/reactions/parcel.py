@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,11 +13,13 @@ from liquid.exceptions import LiquidError
 from msgspec.structs import replace
 
 from deskhand.channels.contract import Channel, Context, Receipt, Rendered
-from deskhand.queries.due import Due, Message, Written
+from deskhand.channels.letter import AccountContext, account_letter
+from deskhand.queries.due import AccountDue, Due, Message, Written
+from deskhand.rules.account import link_of, path_of
 from deskhand.rules.delivery import Ended, State, Tries, Verdict, after_trouble, duplicates_told
 from deskhand.rules.errors import Permanent, Temporary, Trouble, Unknown
 from deskhand.rules.events import BY_NAME, Event
-from deskhand.rules.notify import Decision, Occasion, Part, Reason, decide
+from deskhand.rules.notify import OWN_MAILBOX, Decision, Occasion, Part, Reason, decide
 from deskhand.store.deliveries import Attempt, Settled
 
 _log = structlog.get_logger("deskhand.deliver")
@@ -24,25 +27,39 @@ _ENCODER = msgspec.json.Encoder()
 
 
 @dataclass(frozen=True, slots=True)
+class Hand:
+    """Who writes: the address that mails come from, and the tokens of links, which are made when they are written."""
+
+    sender: str
+    link_token: Callable[[UUID], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Parcel:
     """A claimed delivery with the words that go out."""
 
-    due: Due
+    due: Due | AccountDue
     fence: int
     rendered: Rendered
+    secret: str = ""
+    """What is left out of the words that are kept: a link that opens an account."""
 
     def after(self, trouble: Trouble, *, now: datetime, luck: float) -> Settled:
         """Return what an attempt that failed makes of it."""
         return _failed(self.due, self.fence, trouble, now=now, luck=luck)
 
 
-def packed(due: Due, fence: int, *, channel: Channel, sender: str, now: datetime, luck: float) -> Parcel | Settled:
+def packed(
+    due: Due | AccountDue, fence: int, *, channel: Channel, hand: Hand, now: datetime, luck: float
+) -> Parcel | Settled:
     """Decide again with what is known now and return the parcel, or the silence that has come of it.
 
     The words of an earlier attempt go out again unchanged; a delivery that breaks fails alone.
     """
     try:
-        return _packed(due, fence, channel=channel, sender=sender, now=now)
+        if isinstance(due, AccountDue):
+            return _packed_account(due, fence, channel=channel, hand=hand, now=now)
+        return _packed(due, fence, channel=channel, sender=hand.sender, now=now)
     except Trouble as trouble:
         return _failed(due, fence, trouble, now=now, luck=luck)
     except LiquidError as error:
@@ -54,7 +71,7 @@ def packed(due: Due, fence: int, *, channel: Channel, sender: str, now: datetime
         return _failed(due, fence, bug, now=now, luck=luck)
 
 
-def lost(due: Due, fence: int, *, now: datetime, luck: float) -> Settled:
+def lost(due: Due | AccountDue, fence: int, *, now: datetime, luck: float) -> Settled:
     """Return what becomes of a delivery whose worker ended while it was being sent."""
     trouble = Unknown("The worker ended before it could say whether this was sent; it may have arrived.")
     return _failed(due, fence, trouble, now=now, luck=luck)
@@ -69,7 +86,7 @@ def accepted(parcel: Parcel, receipt: Receipt, *, now: datetime) -> Settled:
 
 
 def settled(
-    due: Due, fence: int, verdict: Verdict, *, receipt: Receipt | None = None, trace: str | None = None
+    due: Due | AccountDue, fence: int, verdict: Verdict, *, receipt: Receipt | None = None, trace: str | None = None
 ) -> Settled:
     """Return a verdict as the row that records it."""
     return Settled(
@@ -86,7 +103,8 @@ def attempt_of(parcel: Parcel, *, attempt_id: UUID) -> Attempt:
     rendered = parcel.rendered
     return Attempt(
         id=attempt_id, delivery_id=parcel.due.id, fence=parcel.fence, subject=rendered.subject,
-        message=rendered.text, html=rendered.html, headers=_ENCODER.encode(rendered.headers).decode(),
+        message=_kept(rendered.text, parcel.secret), html=_kept(rendered.html, parcel.secret),
+        headers=_ENCODER.encode(rendered.headers).decode(),
     )  # fmt: skip
 
 
@@ -104,7 +122,38 @@ def _packed(due: Due, fence: int, *, channel: Channel, sender: str, now: datetim
     return Parcel(due, fence, channel.render(context))
 
 
-def _failed(due: Due, fence: int, trouble: Trouble, *, now: datetime, luck: float) -> Settled:
+def _packed_account(due: AccountDue, fence: int, *, channel: Channel, hand: Hand, now: datetime) -> Parcel | Settled:
+    is_kept = channel.provider == OWN_MAILBOX
+    reason = _silence(due, is_kept=is_kept)
+    if reason is not None:
+        verdict = Verdict(state=State.SUPPRESSED, due_at=now, reason=reason)
+        return settled(due, fence, verdict)
+    event = msgspec.convert(due.payload, BY_NAME[due.event_name])
+    found = link_of(event)
+    token = "" if found is None else hand.link_token(found[0])
+    base_url = due.base_url.rstrip("/")
+    context = AccountContext(
+        delivery_id=due.id, generation=due.generation, kind=due.kind, person=replace(due.person, email=due.recipient),
+        actor_name=due.actor_name, changes=getattr(event, "changes", {}), workspace_name=due.workspace_name,
+        link="" if found is None else f"{base_url}{path_of(found[1])}{token}", base_url=base_url, sender=hand.sender,
+        now=now,
+    )  # fmt: skip
+    return Parcel(due, fence, account_letter(context), "" if is_kept else token)
+
+
+def _silence(due: AccountDue, *, is_kept: bool) -> str | None:
+    if not due.person.is_active:
+        return Reason.INACTIVE.value
+    if not due.works:
+        return "link_over"
+    return Reason.MADE_UP.value if due.person.is_demo and not is_kept else None
+
+
+def _kept(words: str, secret: str) -> str:
+    return words.replace(secret, "…") if secret else words
+
+
+def _failed(due: Due | AccountDue, fence: int, trouble: Trouble, *, now: datetime, luck: float) -> Settled:
     tries = Tries(counted=due.attempts, uncertain=due.uncertain_attempts)
     return settled(due, fence, after_trouble(trouble, tries, now=now, luck=luck))
 

@@ -211,6 +211,39 @@ class LinkMade(Event, frozen=True, kw_only=True):
     user_id: UUID
 
 
+class LinkAsked(Event, frozen=True, kw_only=True):
+    """Somebody asked for a link by mail; whether its address is anybody's shows only when it is made."""
+
+    name = "person.link_asked"
+    public = False
+    purpose: str
+    address: str
+    link_id: UUID
+    digest: str
+    user_id: UUID | None = None
+
+
+class PersonInvited(Event, frozen=True, kw_only=True):
+    """An admin invited a user, whose link goes out by mail."""
+
+    name = "person.invited"
+    public = False
+    user_id: UUID
+    address: str
+    link_id: UUID
+    purpose: str = "invitation"
+
+
+class AddressChanged(Event, frozen=True, kw_only=True):
+    """A user confirmed a new e-mail address; the old one is told."""
+
+    name = "person.address_changed"
+    public = False
+    user_id: UUID
+    address: str
+    changes: dict[str, Change]
+
+
 class OrganizationCreated(Event, frozen=True, kw_only=True):
     """An organization was made."""
 
@@ -248,7 +281,7 @@ class WorkspaceChanged(Event, frozen=True, kw_only=True):
 ALL: tuple[type[Event], ...] = (
     TicketCreated, TicketUpdated, TicketAssigned, MessageAdded, NoteAdded, StatusChanged, TicketResolved,
     TicketClosed, TicketReopened, SignedIn, SignInFailed, SignedOut, PasswordChanged, PersonChanged, SessionsEnded,
-    PersonCreated, LinkMade,
+    PersonCreated, LinkMade, LinkAsked, PersonInvited, AddressChanged,
     OrganizationCreated, TokenCreated, TokenRevoked, WorkspaceChanged,
     FileUploaded, FilesAttached, FileChecked, NoteFileChecked, FilesErased,
 )  # fmt: skip

@@ -118,10 +118,12 @@ async def person_of_token(digest: bytes, now: datetime) -> Found | None:
     return Found(_person(row, token_id=row["token_id"], scopes=scopes), row["last_used_at"])
 
 
-async def workspace_of_link(digest: bytes, now: datetime) -> UUID | None:
-    """Return the workspace of a one-time link that still works."""
+async def workspace_of_link(digest: bytes, now: datetime, *, purpose: str = "sign_in") -> UUID | None:
+    """Return the workspace of a one-time link of a purpose that still works."""
     async with past_the_walls() as connection:
-        found: UUID | None = await connection.fetchval("select workspace_id from everywhere_link($1, $2)", digest, now)
+        found: UUID | None = await connection.fetchval(
+            "select workspace_id from everywhere_link($1, $2) where purpose = $3", digest, now, purpose
+        )
     return found
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from deskhand.rules.account import Purpose
 from deskhand.store.db import Tx
 
 
@@ -18,6 +19,24 @@ class Session(Struct, frozen=True, kw_only=True):
     address: str
     browser: str
     expires_at: datetime
+
+
+class LinkRow(Struct, frozen=True, kw_only=True):
+    """A one-time link that is about to be written; only one for a new address has `new_email`."""
+
+    id: UUID
+    user_id: UUID
+    purpose: Purpose
+    digest: bytes
+    expires_at: datetime
+    new_email: str | None = None
+
+
+class UsedLink(Struct, frozen=True, kw_only=True):
+    """A link that was used up just now."""
+
+    user_id: UUID
+    new_email: str | None
 
 
 class TokenRow(Struct, frozen=True, kw_only=True):
@@ -88,11 +107,22 @@ async def forget_expired(tx: Tx) -> int:
 
 async def add_link(tx: Tx, *, user_id: UUID, digest: bytes, expires_at: datetime) -> None:
     """Write a one-time sign-in link; the user's earlier ones stop working."""
-    await forget_links(tx, user_id)
+    link = LinkRow(id=tx.new_id(), user_id=user_id, purpose=Purpose.SIGN_IN, digest=digest, expires_at=expires_at)
+    await add_mailed_link(tx, link)
+
+
+async def add_mailed_link(tx: Tx, link: LinkRow) -> None:
+    """Write a one-time link, unless a newer one or itself is there; earlier ones of its purpose stop working."""
     await tx.change(
-        "insert into one_time_links (workspace_id, id, user_id, purpose, digest, created_at, expires_at) "
-        "values ($1, $2, $3, 'sign_in', $4, $5, $6)",
-        tx.workspace_id, tx.new_id(), user_id, digest, tx.now, expires_at,
+        "delete from one_time_links where workspace_id = $1 and user_id = $2 and purpose = $3 and used_at is null "
+        "and id < $4",
+        tx.workspace_id, link.user_id, link.purpose, link.id,
+    )  # fmt: skip
+    await tx.change(
+        "insert into one_time_links (workspace_id, id, user_id, purpose, digest, created_at, expires_at, new_email) "
+        "select $1, $2::uuid, $3::uuid, $4::text, $5, $6, $7, lower($8) where not exists (select 1 from one_time_links "
+        "where workspace_id = $1 and user_id = $3 and purpose = $4 and id > $2) on conflict do nothing",
+        tx.workspace_id, link.id, link.user_id, link.purpose, link.digest, tx.now, link.expires_at, link.new_email,
     )  # fmt: skip
 
 
@@ -105,13 +135,19 @@ async def forget_links(tx: Tx, user_id: UUID) -> None:
 
 
 async def use_link(tx: Tx, digest: bytes) -> UUID | None:
-    """Use a one-time link up and return its user; None when it does not work (any more)."""
-    used: UUID | None = await tx.value(
+    """Use a one-time sign-in link up and return its user; None when it does not work (any more)."""
+    used = await use_mailed_link(tx, digest, purpose=Purpose.SIGN_IN)
+    return None if used is None else used.user_id
+
+
+async def use_mailed_link(tx: Tx, digest: bytes, *, purpose: Purpose) -> UsedLink | None:
+    """Use a link of one purpose up; None when it does not work (any more), or is for something else."""
+    row = await tx.row(
         "update one_time_links set used_at = $3 where workspace_id = $1 and digest = $2 and used_at is null "
-        "and expires_at > $3 returning user_id",
-        tx.workspace_id, digest, tx.now,
+        "and expires_at > $3 and purpose = $4 returning user_id, new_email",
+        tx.workspace_id, digest, tx.now, purpose,
     )  # fmt: skip
-    return used
+    return None if row is None else UsedLink(user_id=row["user_id"], new_email=row["new_email"])
 
 
 async def add_token(tx: Tx, token: TokenRow) -> UUID:

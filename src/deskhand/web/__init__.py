@@ -17,6 +17,7 @@ from deskhand.web import (
     portal,
     profile,
     queue,
+    recovery,
     sign_in,
     specimen,
     ticket,
@@ -25,8 +26,9 @@ from deskhand.web.errors import answer_page
 from deskhand.web.frame import frame_of
 
 PAGES = [
-    *sign_in.ROUTES, *account.ROUTES, *profile.ROUTES, *queue.ROUTES, *ticket.ROUTES, *portal.ROUTES, *mailbox.ROUTES,
-    *my_tickets.ROUTES, *branding.ROUTES, *specimen.ROUTES, *documentation.ROUTES, *live.ROUTES,
+    *sign_in.ROUTES, *recovery.ROUTES, *account.ROUTES, *profile.ROUTES, *queue.ROUTES, *ticket.ROUTES,
+    *portal.ROUTES, *mailbox.ROUTES, *my_tickets.ROUTES, *branding.ROUTES, *specimen.ROUTES, *documentation.ROUTES,
+    *live.ROUTES,
 ]  # fmt: skip
 """Every page and form."""
 

@@ -12,6 +12,8 @@ from deskhand.web.reader import gettext as _
 from deskhand.web.words import priority_name, status_name
 
 QUEUE = "/admin/support"
+_DOORS = ("/sign-in", "/sign-out", "/forgot", "/reset/", "/invitation/", "/address/")
+"""Pages before sign-in, to which nobody is led back."""
 _FIELDS = ("status", "priority", "assignee", "requester", "text")
 
 
@@ -123,7 +125,7 @@ def own_path(text: str) -> str:
     """Return a path of our own that a redirect may lead to, or nothing: never another site, never a header's line."""
     if not text.startswith("/") or text.startswith(("//", "/\\")) or not text.isprintable() or len(text) > 2000:
         return ""
-    return "" if "\\" in text or text.startswith(("/sign-in", "/sign-out")) else text
+    return "" if "\\" in text or text.startswith(_DOORS) else text
 
 
 def names_of(agents: Sequence[Agent]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from deskhand.actions import accounts
 from deskhand.actions import profile as actions
 from deskhand.actions.contract import act
 from deskhand.queries.contract import ask
@@ -19,7 +20,7 @@ from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.refused import sentences
 
 PROFILE = "/dashboard/settings/profile"
-_DONE = {"saved", "ended", "phone"}
+_DONE = {"saved", "ended", "phone", "address"}
 
 
 @get(PROFILE)
@@ -37,6 +38,19 @@ async def change_profile(frame: Framed) -> Response[str] | Response[None]:
     except Invalid as refusal:
         return await _shown(frame, errors=sentences(refusal, frame), written=form)
     return go(f"{PROFILE}?done=saved")
+
+
+@post(f"{PROFILE}/address")
+async def change_address(frame: Framed) -> Response[str] | Response[None]:
+    """Have a link sent to a new address; it is theirs once they follow it."""
+    form = await frame.form("email", "password")
+    wanted = form["email"].strip()
+    try:
+        link = frame.desk.keys.new_link()
+        await act(frame.person, accounts.ask_for_address, wanted, link, password=form["password"])
+    except Invalid as refusal:
+        return await _shown(frame, errors=sentences(refusal, frame), written={"email": wanted})
+    return go(f"{PROFILE}?done=address")
 
 
 @post(f"{PROFILE}/phones")
@@ -88,4 +102,4 @@ async def _shown(
     )  # fmt: skip
 
 
-ROUTES = [read_profile, change_profile, add_phone, remove_phone, end_session, end_other_sessions]
+ROUTES = [read_profile, change_profile, change_address, add_phone, remove_phone, end_session, end_other_sessions]

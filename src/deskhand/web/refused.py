@@ -38,6 +38,8 @@ def _labels() -> dict[str, str]:
         "timeZone": _("The time zone"),
         "language": _("The language"),
         "phone": _("The phone number"),
+        "email": _("The e-mail address"),
+        "password": _("The password"),
         "old": _("The present password"),
         "new": _("The new password"),
         "name": _("The name"),

@@ -44,10 +44,10 @@ async def sign_in(frame: Framed) -> Response[str] | Response[None]:
     """Open a session, or say that it did not work without saying why."""
     form = await frame.form("email", "password", "goto")
     session = crypt.new_token()
-    tried = _credentials(frame, session, email=form["email"].strip(), password=form["password"])
+    tried = credentials(frame, session, email=form["email"].strip(), password=form["password"])
     result = await act(await visitor_of(frame.request), people.sign_in_with_password, tried)
     if result.role is not None:
-        return _signed_in(frame, session=session, path=own_path(form["goto"]) or home_of(result.role))
+        return signed_in(frame, session=session, path=own_path(form["goto"]) or home_of(result.role))
     shown = {"email": form["email"], "goto": own_path(form["goto"])}
     if result.wait:
         waiting = frame.show(
@@ -77,12 +77,12 @@ async def use_link(frame: Framed, token: FromPath[str]) -> Response[str] | Respo
         return frame.show("sign_in_link.html", status=HTTPStatus.NOT_FOUND, usable=False, token=token)
     session = crypt.new_token()
     visitor = Visitor(workspace_id, address_of(frame.request))
-    tried = _credentials(frame, session, email="", password="")
+    tried = credentials(frame, session, email="", password="")
     result = await act(visitor, people.sign_in_with_link, digest, tried)
     if result.role is None:
         return frame.show("sign_in_link.html", status=HTTPStatus.NOT_FOUND, usable=False, token=token)
     path = home_of(result.role) if result.has_password else "/account/password?first=1"
-    return _signed_in(frame, session=session, path=path)
+    return signed_in(frame, session=session, path=path)
 
 
 @post("/sign-out")
@@ -96,14 +96,16 @@ async def sign_out(frame: Framed) -> Response[None]:
     return answer
 
 
-def _credentials(frame: Frame, session: str, *, email: str, password: str) -> Credentials:
+def credentials(frame: Frame, session: str, *, email: str, password: str) -> Credentials:
+    """Return an attempt to sign in as this request makes it."""
     return Credentials(
         email=email, password=password, digest=frame.desk.keys.digest(SESSION, session),
         address=address_of(frame.request), browser=frame.request.headers.get("user-agent", ""),
     )  # fmt: skip
 
 
-def _signed_in(frame: Frame, *, session: str, path: str) -> Response[None]:
+def signed_in(frame: Frame, *, session: str, path: str) -> Response[None]:
+    """Return the answer that keeps a new session in the browser and leads on."""
     answer = go(path)
     answer.set_cookie(
         key=COOKIE, value=session, max_age=KEPT, httponly=True, samesite="lax",

@@ -1,0 +1,54 @@
+"""Plans the mails about accounts: invitations, links that were asked for, addresses that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+
+from deskhand.actions.accounts import make_asked_link
+from deskhand.actions.contract import act
+from deskhand.actions.deliveries import enter_deliveries
+from deskhand.kit import clock
+from deskhand.reactions.contract import Happened
+from deskhand.rules import events
+from deskhand.rules.access import System
+from deskhand.rules.account import KIND_OF, AccountKind, Purpose
+from deskhand.rules.delivery import State
+from deskhand.rules.notify import Step
+from deskhand.store.db import mark_commit
+from deskhand.store.deliveries import NewDelivery
+
+_BECAUSE = Step("account", "own account", "go on", "mails about one's own account cannot be switched off")
+
+
+async def plan_account_mails(system: System, happened: Sequence[Happened]) -> None:
+    """Enter a mail for each event of an account; an address that is nobody's gets none."""
+    planned = [found for one in happened if (found := await _planned(system, one)) is not None]
+    if planned:
+        await act(system, enter_deliveries, planned)
+        mark_commit()
+
+
+async def _planned(system: System, one: Happened) -> NewDelivery | None:
+    match one.event:
+        case events.LinkAsked() as asked:
+            user_id = await act(system, make_asked_link, asked)
+            if user_id is None:
+                return None
+            return _row(one, user_id=user_id, address=asked.address, kind=KIND_OF[Purpose(asked.purpose)])
+        case events.PersonInvited() as invited:
+            return _row(one, user_id=invited.user_id, address=invited.address, kind=AccountKind.INVITATION)
+        case events.AddressChanged() as changed:
+            return _row(one, user_id=changed.user_id, address=changed.address, kind=AccountKind.ADDRESS_CHANGED)
+        case _:
+            return None
+
+
+def _row(one: Happened, *, user_id: UUID, address: str, kind: AccountKind) -> NewDelivery:
+    return NewDelivery(
+        event_id=one.id, ticket_id=None, user_id=user_id, recipient=address, notification_type=kind.value,
+        channel="email", state=State.PLANNED.value, reason=None, trace=msgspec.json.encode([_BECAUSE]).decode(),
+        priority=0, due_at=clock.now(),
+    )  # fmt: skip
