@@ -30,6 +30,8 @@ def completed(document: dict[str, Any]) -> dict[str, Any]:
     whole: dict[str, Any] = _without_one_of(document)
     for name, schema in whole["components"]["schemas"].items():
         kind = getattr(bodies, name, None)
+        if name.endswith("Body"):
+            schema["additionalProperties"] = False
         if isinstance(kind, type) and issubclass(kind, Struct):
             schema["additionalProperties"] = False
             for empty in schema["properties"].keys() & ({"tags"} if name in _CARRY_FILES else {"tags", "attachments"}):

@@ -47,14 +47,14 @@ class WorkspaceBody(Body, frozen=True, kw_only=True):
     welcome: Annotated[str, Meta(max_length=WELCOME_LIMIT)] | UnsetType = UNSET
 
 
-@get("/", responses=spec(401, 403, 500, 503), summary="Read the workspace", operation_id="readWorkspace")
+@get("/", responses=spec(401, 403, 422, 500, 503), summary="Read the workspace", operation_id="readWorkspace")
 async def read(actor: Who, request: Asking) -> WorkspaceAnswer:
     """Return the workspace's name, look, language and time zone, at most a few seconds old."""
     return _answer(await desk_of(request).brands.of(actor.workspace_id))
 
 
 @patch(
-    "/", responses=spec(400, 401, 403, 413, 415, 422, 500, 503, 507), summary="Change the workspace",
+    "/", responses=spec(400, 401, 403, 404, 409, 413, 415, 422, 500, 503, 507), summary="Change the workspace",
     operation_id="changeWorkspace",
 )  # fmt: skip
 async def change(actor: Who, request: Asking, data: JSONBody[WorkspaceBody]) -> WorkspaceAnswer:
