@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+from tests.classified import sorting
 from tests.front import Client, Front
 
 TICKETS = "/api/admin/support/tickets"
@@ -83,6 +84,16 @@ async def test_customers_and_strangers_find_these_doors_shut(customer: Client, a
             await client.post(f"{TICKETS}/{ticket['id']}/comments", {"comment": "Hello"}),
         ]  # fmt: skip
         assert [answer.status for answer in answers] == [status] * 4
+
+
+async def test_a_category_is_named_by_its_key(agent: Client, front: Front) -> None:
+    await sorting(front.desk)
+    ticket = await new(agent, category="account")
+    assert ticket["category"] == "account"
+    changed = await agent.patch(f"{TICKETS}/{ticket['id']}", {"category": "secret"})
+    assert (changed.status, changed.json["category"]) == (200, "secret")
+    assert (await agent.get(TICKETS)).json["items"][0]["category"] == "secret"
+    assert (await agent.patch(f"{TICKETS}/{ticket['id']}", {"category": None})).json["category"] is None
 
 
 async def test_nonsense_is_named_by_its_field(agent: Client) -> None:

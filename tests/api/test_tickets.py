@@ -11,6 +11,7 @@ import pytest
 
 from deskhand.actions.contract import act
 from deskhand.actions.tickets import NewTicket, open_ticket
+from tests.classified import CANARY, sorting
 from tests.database import Desk
 from tests.front import Client, Front
 
@@ -49,6 +50,43 @@ async def test_the_first_example_opens_a_ticket(customer: Client, agent: Client,
         },
     )
     assert (second.status, second.json["priority"]) == (201, "medium")
+
+
+async def test_the_example_with_category_and_tags_opens_a_ticket_as_written(
+    customer: Client, agent: Client, front: Front
+) -> None:
+    made = await sorting(front.desk)
+    ticket = await new(customer, categoryId=str(made.account), tags=["password", "login"], fields={"device": "Phone"})
+    told = {"categoryId": str(made.account), "tags": ["login", "password"], "fields": {"device": "Phone"}}
+    assert ticket.items() >= told.items()
+    path = f"/api/tickets/{ticket['id']}"
+    assert (await customer.get(path)).json.items() >= told.items()
+    inner = {"tags": ["login", "vip"], "fields": {"suspicion": CANARY}}
+    changed = await agent.put(path, inner)
+    assert (changed.json["tags"], changed.json["fields"]["suspicion"]) == (["login", "vip"], CANARY)
+    assert (await agent.get(path)).json["activity"][-1]["changes"] == {
+        "tags": ["login, password", "login, vip"], "fields.suspicion": [None, CANARY],
+    }  # fmt: skip
+    for who, narrowed in ((agent, "category=account&tag=vip"), (customer, "category=account&tag=LOGIN")):
+        (listed,) = (await who.get(f"/api/tickets?{narrowed}")).json["items"]
+        assert (listed["id"], listed["categoryId"]) == (ticket["id"], str(made.account))
+    assert (await customer.get("/api/tickets?tag=vip")).json["items"] == []
+    for answer in (
+        await customer.get(path), await customer.get("/api/tickets"), await customer.post(f"{path}/close", {})
+    ):  # fmt: skip
+        assert CANARY not in answer.text
+        assert "vip" not in answer.text
+
+
+async def test_classification_that_cannot_be_taken_is_named(customer: Client, agent: Client, front: Front) -> None:
+    made = await sorting(front.desk)
+    for who, body, field in (
+        (customer, {"categoryId": str(made.secret)}, "categoryId"), (agent, {"categoryId": str(uuid4())}, "categoryId"),
+        (customer, {"fields": {"suspicion": "x"}}, "fields.suspicion"), (agent, {"fields": {"no": 1}}, "fields.no"),
+        (customer, {"tags": ["x" * 51]}, "tags"),
+    ):  # fmt: skip
+        answer = await who.post("/api/tickets", {**EXAMPLE, **body})
+        assert (answer.status, set(answer.errors)) == (422, {field})
 
 
 async def test_words_are_taken_in_any_case_and_spelling(customer: Client) -> None:

@@ -18,6 +18,9 @@ PARTS: dict[str, str] = {
     "actions/quota.py: check_quota": "a part of other actions; act() refuses what is not declared",
     "actions/attachments.py: attach": "a part of other actions; act() refuses what is not declared",
     "actions/people.py: open_session": "a part of other actions; act() refuses what is not declared",
+    "actions/classification.py: for_opening": "a part of opening a ticket; act() refuses what is not declared",
+    "actions/classification.py: put_tags": "a part of opening a ticket; act() refuses what is not declared",
+    "actions/classification.py: reclassify": "a part of changing a ticket; act() refuses what is not declared",
     "actions/tickets.py: lock": "a part of other actions; act() refuses what is not declared",
     "actions/tickets.py: write_opening": "a part of other actions; act() refuses what is not declared",
 }

@@ -40,6 +40,7 @@ file:attach               -        yes       yes    yes    yes
 ticket:assign             -        -         yes    yes    yes
 ticket:change             -        -         yes    yes    yes
 ticket:close              -        yes       yes    yes    yes
+classification:manage     -        -         -      yes    yes
 delivery:read             -        -         -      yes    yes
 person:manage             -        -         -      yes    yes
 token:manage              -        -         -      yes    yes

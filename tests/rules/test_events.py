@@ -20,6 +20,8 @@ EXAMPLES: dict[str, Any] = {
 }  # fmt: skip
 """A value for each type of field."""
 ONLY_INSIDE = {
+    "ticket.classified", "category.created", "category.changed", "category.deleted", "tag.created", "tag.changed",
+    "tag.merged", "tag.deleted", "field.created", "field.changed", "field.deleted",
     "ticket.note.added", "person.signed_in", "person.sign_in_failed", "person.signed_out", "person.password_changed",
     "person.created", "person.link_made", "organization.created", "token.created", "token.revoked",
     "workspace.changed", "person.changed", "person.sessions_ended",

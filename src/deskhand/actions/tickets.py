@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from deskhand.actions.attachments import Attached, attach
+from deskhand.actions.classification import Wanted, for_opening, put_tags, reclassify
 from deskhand.actions.contract import action
 from deskhand.actions.quota import check_quota
 from deskhand.rules import change, draft, message
@@ -33,6 +34,7 @@ class NewTicket(Struct, frozen=True, kw_only=True):
     requester_email: str | None = None
     source: Source = Source.API
     attached: Attached = Attached()
+    classification: Wanted = Wanted()
 
 
 class TicketChange(Struct, frozen=True, kw_only=True):
@@ -44,6 +46,7 @@ class TicketChange(Struct, frozen=True, kw_only=True):
     status: str | UnsetType = UNSET
     assignee_id: UUID | UnsetType | None = UNSET
     resolution: str | UnsetType | None = UNSET
+    classification: Wanted = Wanted()
     version: int | UnsetType = UNSET
 
 
@@ -67,6 +70,7 @@ async def open_ticket(tx: Tx, wanted: NewTicket, *, per_hour: int = 0) -> Ticket
     if not words.body:
         raise Invalid({"description": "must not be empty"})
     await check_quota(tx, per_hour=per_hour)
+    sorted_as = await for_opening(tx, wanted.classification)
     author = tx.actor if isinstance(tx.actor, Person) else None
     opening = tickets.Opening(
         id=tx.new_id(),
@@ -81,10 +85,14 @@ async def open_ticket(tx: Tx, wanted: NewTicket, *, per_hour: int = 0) -> Ticket
         author_id=author.user_id if author else None,
         author_kind="system" if author is None else "customer" if requester.id == author.user_id else "agent",
         html=words.html, body=words.body, preview=words.preview,
+        category_id=sorted_as.category_id, field_values=sorted_as.field_values,
     )  # fmt: skip
     opened = await write_opening(tx, opening)
     await attach(tx, wanted.attached, message_id=opening.message_id, ticket_id=opening.id)
-    return opened
+    await put_tags(tx, opened.id, sorted_as.tags)
+    return tickets.with_classification(
+        opened, category_key=sorted_as.category_key, tags=sorted_as.tags, fields=sorted_as.fields
+    )
 
 
 async def write_opening(tx: Tx, opening: tickets.Opening) -> Ticket:
@@ -105,11 +113,11 @@ async def change_ticket(tx: Tx, ticket_id: UUID, wanted: TicketChange) -> Ticket
     user_id = tx.actor.user_id if isinstance(tx.actor, Person) else None
     worked_out = change.apply(wish, ticket, by_agent=is_staff(tx.actor), actor_id=user_id, now=tx.now)
     event = change.event_of(worked_out, ticket, wish)
-    if event is None:
-        return ticket
-    changed = await tickets.change(tx, ticket, worked_out.columns)
-    await tx.emit(event, ticket_id=ticket.id, priority=RANK[changed.priority])
-    return changed
+    changed = ticket
+    if event is not None:
+        changed = await tickets.change(tx, ticket, worked_out.columns)
+        await tx.emit(event, ticket_id=ticket.id, priority=RANK[changed.priority])
+    return await reclassify(tx, changed, wanted.classification, is_new_version=event is not None)
 
 
 async def lock(tx: Tx, ticket_id: UUID, *, version: int | None = None) -> Ticket:
@@ -134,10 +142,17 @@ def _whose(ticket: Ticket) -> Whose:
 
 def _permit(tx: Tx, wanted: TicketChange) -> None:
     """Each field has its permission; closing and reopening are everybody's who may close."""
-    needed = {Can.CHANGE: (wanted.subject, wanted.type, wanted.priority), Can.ASSIGN: (wanted.assignee_id,)}
+    needed: dict[Can, tuple[object, ...]] = {
+        Can.CHANGE: (
+            wanted.subject, wanted.type, wanted.priority, UNSET if wanted.classification.is_empty else wanted
+        ),
+        Can.ASSIGN: (wanted.assignee_id,),
+    }  # fmt: skip
     for permission, fields in needed.items():
         if any(value is not UNSET for value in fields) and not tx.actor.may(permission):
-            raise Forbidden("Only agents change subject, type, priority and assignee; you can close or reopen.")
+            raise Forbidden(
+                "Only agents change subject, type, priority, classification and assignee; you can close or reopen."
+            )
     if isinstance(wanted.status, str):
         resolves = is_staff(tx.actor) and draft.word_of(Status, wanted.status) is Status.RESOLVED
         require(tx.actor, Can.CHANGE if resolves else Can.CLOSE)

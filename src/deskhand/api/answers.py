@@ -12,6 +12,7 @@ from deskhand.actions.bulk import Outcome, refusal_of
 from deskhand.api.problem import Problem, problem_of
 from deskhand.queries import portal
 from deskhand.queries.attachments import File
+from deskhand.queries.classified import Classification
 from deskhand.queries.stats import Stats
 from deskhand.queries.ticket import TicketView
 from deskhand.rules.ticket import Ticket
@@ -58,8 +59,9 @@ class TicketAnswer(Answer, frozen=True, kw_only=True):
     closed_at: datetime | None
     created_at: datetime
     updated_at: datetime
-    category_id: None = None
-    tags: list[str] = []
+    category_id: UUID | None
+    tags: list[str]
+    fields: dict[str, Any]
     attachments: list[str] = []
 
 
@@ -84,8 +86,9 @@ class CustomerTicket(Answer, frozen=True, kw_only=True):
     closed_at: datetime | None
     created_at: datetime
     updated_at: datetime
-    category_id: None = None
-    tags: list[str] = []
+    category_id: UUID | None
+    tags: list[str]
+    fields: dict[str, Any]
     attachments: list[str] = []
 
 
@@ -144,8 +147,9 @@ class TicketDetail(Answer, frozen=True, kw_only=True):
     messages: list[MessageAnswer]
     activity: list[ActivityAnswer]
     moves: list[str]
-    category_id: None = None
-    tags: list[str] = []
+    category_id: UUID | None
+    tags: list[str]
+    fields: dict[str, Any]
     attachments: list[FileAnswer] = []
 
 
@@ -182,8 +186,9 @@ class CustomerTicketDetail(Answer, frozen=True, kw_only=True):
     updated_at: datetime
     messages: list[MessageAnswer]
     moves: list[str]
-    category_id: None = None
-    tags: list[str] = []
+    category_id: UUID | None
+    tags: list[str]
+    fields: dict[str, Any]
     attachments: list[FileAnswer] = []
 
 
@@ -246,7 +251,7 @@ class SupportTicket(TicketAnswer, frozen=True, kw_only=True):
     """A ticket as the agents' own doors show it."""
 
     ticket_number: str
-    category: None = None
+    category: str | None
 
 
 class SupportTicketPage(Page, frozen=True, kw_only=True):
@@ -288,7 +293,7 @@ def for_agents(ticket: Ticket) -> TicketAnswer:
 
 def at_desk(ticket: Ticket) -> SupportTicket:
     """Return a ticket as the agents' own doors show it."""
-    return SupportTicket(**_shared(ticket, TicketAnswer), ticket_number=ticket.number)
+    return SupportTicket(**_shared(ticket, TicketAnswer), ticket_number=ticket.number, category=ticket.category_key)
 
 
 def for_customers(ticket: Ticket) -> CustomerTicket:
@@ -318,6 +323,7 @@ def stats_of(stats: Stats) -> StatsAnswer:
 def detail_for_agents(view: TicketView) -> TicketDetail:
     """Return a ticket with all its messages."""
     return TicketDetail(
+        **_classified(view.classification),
         **_shared(view, TicketDetail, without={"messages", "activity", "moves", "requester", "assignee", "attachments"}),  # noqa: E501
         description=view.messages[0].text if view.messages else "",
         attachments=[file_answer(file) for file in view.messages[0].files] if view.messages else [],
@@ -346,6 +352,7 @@ def detail_for_agents(view: TicketView) -> TicketDetail:
 def detail_for_customers(view: portal.TicketView) -> CustomerTicketDetail:
     """Return a ticket with its public messages."""
     return CustomerTicketDetail(
+        **_classified(view.classification),
         **_shared(view, CustomerTicketDetail, without={"messages", "moves", "attachments"}),
         description=view.messages[0].text if view.messages else "",
         attachments=[file_answer(file) for file in view.messages[0].files] if view.messages else [],
@@ -373,6 +380,10 @@ def file_answer(file: File) -> FileAnswer:
 def _shared(source: object, kind: type[Struct], *, without: frozenset[str] | set[str] = frozenset()) -> dict[str, Any]:
     names = [name for name in kind.__struct_fields__ if name not in without and hasattr(source, name)]
     return {name: getattr(source, name) for name in names}
+
+
+def _classified(found: Classification) -> dict[str, Any]:
+    return {"category_id": found.category_id, "tags": found.tags, "fields": found.fields}
 
 
 def _person(user_id: UUID, name: str, *, email: str) -> PersonAnswer:

@@ -25,6 +25,14 @@ Files = (
     Annotated[list[UUID], Meta(max_length=100, description="Ids of files that the caller uploaded to `/api/files`.")]
     | None
 )
+Tags = Annotated[
+    list[Annotated[str, Meta(max_length=200)]],
+    Meta(max_length=200, description="At most 20 of 50 characters each, kept in lower case; made on first use."),
+]
+Values = Annotated[
+    dict[str, str | int | float | bool | list[str] | None],
+    Meta(description="Values by the keys of fields; null empties one."),
+]
 None_ = Annotated[list[str], Meta(max_length=0, description="Taken when null or empty.")] | None
 
 
@@ -62,8 +70,9 @@ class TicketBody(Body, frozen=True, kw_only=True):
         Annotated[str, Meta(max_length=254, description="For agents: on whose behalf, by address.")] | None
     ) = None
     format: Annotated[str, Meta(pattern="^(text|html)$", description="How `description` is written.")] = "text"
-    category_id: None = None
-    tags: None_ = None
+    category_id: Annotated[UUID, Meta(description="An active category's id.")] | None = None
+    tags: Tags | None = None
+    fields: Values | None = None
     attachments: Files = None
 
 
@@ -77,8 +86,9 @@ class TicketChangeBody(Body, frozen=True, kw_only=True):
     assignee_id: UUID | UnsetType | None = UNSET
     resolution: Text | UnsetType | None = UNSET
     version: Version | UnsetType = UNSET
-    category_id: None = None
-    tags: None_ = None
+    category_id: UUID | UnsetType | None = UNSET
+    tags: Annotated[Tags, Meta(description="Instead of those that the ticket has.")] | UnsetType | None = UNSET
+    fields: Values | UnsetType | None = UNSET
     attachments: None_ = None
 
 
@@ -118,7 +128,7 @@ class SupportTicketBody(Body, frozen=True, kw_only=True):
 
     subject: Subject
     description: Text
-    category: None = None
+    category: Annotated[str, Meta(max_length=60, description="An active category's key.")] | None = None
     priority: Word | None = None
     type: Word | None = None
     requester_id: UUID | None = None
@@ -135,7 +145,7 @@ class SupportChangeBody(Body, frozen=True, kw_only=True):
     assignee_id: UUID | UnsetType | None = UNSET
     resolution: Text | UnsetType | None = UNSET
     version: Version | UnsetType = UNSET
-    category: None = None
+    category: Annotated[str, Meta(max_length=60)] | UnsetType | None = UNSET
 
 
 class CommentBody(Body, frozen=True, kw_only=True):

@@ -34,7 +34,7 @@ def completed(document: dict[str, Any]) -> dict[str, Any]:
             schema["additionalProperties"] = False
         if isinstance(kind, type) and issubclass(kind, Struct):
             schema["additionalProperties"] = False
-            for empty in schema["properties"].keys() & ({"tags"} if name in _CARRY_FILES else {"tags", "attachments"}):
+            for empty in schema["properties"].keys() & (set() if name in _CARRY_FILES else {"attachments"}):
                 schema["properties"][empty] |= {"maxItems": 0}
     for path, security in _OPEN.items():
         for operation in whole["paths"][path].values():

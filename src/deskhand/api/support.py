@@ -9,8 +9,10 @@ from litestar import Request, Router, get, patch, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter, SkipValidation
+from msgspec import UNSET
 
 from deskhand.actions import staff
+from deskhand.actions.classification import Wanted
 from deskhand.actions.contract import act, act_once
 from deskhand.actions.replies import NewMessage
 from deskhand.actions.tickets import NewTicket, TicketChange
@@ -66,6 +68,7 @@ async def open_(
     wanted = NewTicket(
         subject=data.subject, description=data.description, type=data.type, priority=data.priority,
         requester_id=data.requester_id, requester_email=data.requester_email,
+        classification=Wanted(category_key=data.category or UNSET),
     )  # fmt: skip
     once = await once_of(request, key=idempotency_key)
     return answers.at_desk(await act_once(actor, once, staff.open_ticket, wanted))
@@ -77,6 +80,7 @@ async def change(actor: Who, ticket_id: FromPath[UUID], data: JSONBody[SupportCh
     wanted = TicketChange(
         subject=data.subject, type=data.type, priority=data.priority, status=data.status,
         assignee_id=data.assignee_id, resolution=data.resolution, version=data.version,
+        classification=Wanted(category_key=data.category),
     )  # fmt: skip
     return answers.at_desk(await act(actor, staff.change_ticket, ticket_id, wanted))
 

@@ -13,6 +13,7 @@ from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter,
 from msgspec import UNSET
 
 from deskhand.actions import bulk, replies, tickets
+from deskhand.actions.classification import Wanted
 from deskhand.actions.contract import act, act_once
 from deskhand.api import answers
 from deskhand.api.answers import (
@@ -70,6 +71,10 @@ async def list_(
     requester: Annotated[
         str | None, QueryParameter(required=False, description="A user's id or e-mail address.")
     ] = None,
+    category: Annotated[
+        str | None, QueryParameter(required=False, description="A category's id or key, with those below it.")
+    ] = None,
+    tag: Annotated[str | None, QueryParameter(required=False, description="A tag's name.")] = None,
     q: Annotated[
         str | None, QueryParameter(required=False, description="Part of the subject, or a whole number.")
     ] = None,
@@ -93,7 +98,7 @@ async def list_(
     check_page(page, limit)
     filters = filters_of(
         status=status, priority=priority, assignee=assigned_to, requester=requester, text=q, source=source,
-        organization=organization, created=created, sla=sla,
+        organization=organization, category=category, tag=tag, created=created, sla=sla,
     )  # fmt: skip
     order = sort_of(sort)
     found = await ask(actor, list_tickets, filters, cursor=cursor, limit=limit, page=page, sort=order)
@@ -112,6 +117,9 @@ async def open_(
         subject=data.subject, description=data.description, is_html=data.format == "html", type=data.type,
         priority=data.priority, requester_id=data.requester_id, requester_email=data.requester_email,
         attached=attached_to(request, data.attachments),
+        classification=Wanted(
+            category_id=data.category_id or UNSET, tags=tuple(data.tags or ()), fields=data.fields or {}
+        ),
     )  # fmt: skip
     once = await once_of(request, key=idempotency_key)
     per_hour = desk_of(request).settings.tickets_per_hour
@@ -162,6 +170,11 @@ async def change(
     wanted = tickets.TicketChange(
         subject=data.subject, type=data.type, priority=data.priority, status=data.status,
         assignee_id=data.assignee_id, resolution=data.resolution, version=data.version,
+        classification=Wanted(
+            category_id=data.category_id,
+            tags=tuple(data.tags) if isinstance(data.tags, list) else UNSET,
+            fields=data.fields if isinstance(data.fields, dict) else UNSET,
+        ),
     )  # fmt: skip
     return _shown(actor, await act(actor, tickets.change_ticket, ticket_id, wanted))
 

@@ -12,8 +12,9 @@ from uuid import UUID
 
 import msgspec
 
-from deskhand.rules.access import Actor, Person, Role, is_in_teams
+from deskhand.rules.access import Actor, Person, Role, is_in_teams, is_staff
 from deskhand.rules.errors import Invalid
+from deskhand.rules.tag import plain
 from deskhand.rules.ticket import Priority, Source, Status
 
 T = TypeVar("T")
@@ -47,6 +48,8 @@ class Filters:
     priority: tuple[Priority, ...] = ()
     assignee: str | None = None
     requester: str | None = None
+    category: str | None = None
+    tag: str | None = None
     text: str | None = None
     source: tuple[Source, ...] = ()
     organization: str | None = None
@@ -84,6 +87,24 @@ class Where:
         return " and ".join(self.clauses)
 
 
+_OF_CATEGORY = """
+    t.category_id = any(array(
+        with named as (select c.workspace_id, c.id from readable_categories c
+                       where c.workspace_id = ? and (c.key = ? or c.id::text = ?))
+        select id from named
+        union all
+        select c.id from readable_categories c join named on named.workspace_id = c.workspace_id
+            and named.id = c.parent_id))
+"""
+_TAGGED = """
+    t.id in (select x.ticket_id from ticket_tags x join tags g on g.workspace_id = x.workspace_id and g.id = x.tag_id
+             where x.workspace_id = ? and g.name = ?)
+"""
+_TAGGED_BY_CUSTOMERS = """
+    exists (select 1 from readable_tags x where x.workspace_id = ? and x.ticket_id = t.id and x.name = ?)
+"""
+
+
 def narrowed(actor: Actor, filters: Filters, *, now: datetime | None = None) -> Where:
     """Return the conditions of a list of tickets `t` that an actor asks for; customers get their own."""
     where = Where()
@@ -99,6 +120,10 @@ def narrowed(actor: Actor, filters: Filters, *, now: datetime | None = None) -> 
     _assigned(where, actor, filters.assignee)
     if filters.requester:
         _requested_by(where, filters.requester)
+    if filters.category:
+        where.add(_OF_CATEGORY, actor.workspace_id, filters.category, filters.category.lower())
+    if filters.tag:
+        where.add(_TAGGED if is_staff(actor) else _TAGGED_BY_CUSTOMERS, actor.workspace_id, plain(filters.tag))
     if filters.text:
         where.add(
             "(t.number = upper(?) or strpos(lower(t.subject), lower(?)) > 0)",

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from deskhand.queries.attachments import FILES, File, files_of
+from deskhand.queries.classified import DETAILED, UNSORTED, Classification, classification_of
 from deskhand.queries.contract import query
 from deskhand.queries.filters import COUNTED, Filters, decode_cursor, encode_cursor, narrowed, total_of
 from deskhand.rules.access import Can, Person, is_staff
@@ -83,10 +84,11 @@ class TicketView:
     resolution: str | None
     messages: list[Message]
     moves: tuple[str, ...]
+    classification: Classification = UNSORTED
 
 
 _TICKET = f"""
-    select t.id, t.number, t.subject, t.status, t.priority, t.type, t.source, t.version, t.requester_id,
+    select {DETAILED}, t.id, t.number, t.subject, t.status, t.priority, t.type, t.source, t.version, t.requester_id,
         person_name(t.requester_id) as requester_name, person_name(t.assignee_id) as assignee_name,
         t.assignee_id, t.created_at, t.updated_at, t.first_response_at, t.first_response_due_at, t.sla_due_at,
         t.follow_up_of_id, t.resolved_at, t.closed_at, t.resolution,
@@ -147,6 +149,7 @@ async def read_my_ticket(reading: Reading, ticket_id: UUID) -> TicketView:
         whose_turn=whose_turn(standing.status),
         messages=[_message(item, reader) for item in record["messages"]],
         moves=tuple(verb.value for verb in moves_from(standing)),
+        classification=classification_of(record),
     )
 
 

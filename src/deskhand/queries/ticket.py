@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from deskhand.queries.attachments import FILES, File, files_of
+from deskhand.queries.classified import DETAILED, UNSORTED, Classification, classification_of
 from deskhand.queries.contract import query
 from deskhand.queries.filters import Filters, narrowed
 from deskhand.rules.access import Can
@@ -87,10 +88,11 @@ class TicketView:
     messages: list[Message]
     activity: list[Activity]
     moves: tuple[str, ...]
+    classification: Classification = UNSORTED
 
 
 _TICKET = f"""
-    select t.*, o.name as organization_name, coalesce(o.is_priority_client, false) as is_priority_client,
+    select t.*, {DETAILED}, o.name as organization_name, coalesce(o.is_priority_client, false) as is_priority_client,
         (select jsonb_object_agg(u.id, jsonb_build_array(u.name, u.email, u.role, u.time_zone)) from users u
          where u.workspace_id = t.workspace_id and (u.id in (t.requester_id, t.assignee_id, t.resolved_by_id)
             or u.id in (select m.author_id from messages m where m.workspace_id = t.workspace_id
@@ -142,6 +144,7 @@ async def read_ticket(reading: Reading, ticket_id: UUID) -> TicketView:
         messages=[_message(item, people) for item in record["messages"]],
         activity=[_activity(item) for item in record["activity"]],
         moves=_moves(standing),
+        classification=classification_of(record),
     )
 
 

@@ -11,7 +11,8 @@ from deskhand.queries.contract import query
 from deskhand.queries.filters import COUNTED, Filters, Sort, decode_cursor, encode_cursor, narrowed, total_of
 from deskhand.rules.access import Can
 from deskhand.rules.ticket import Ticket
-from deskhand.store.db import Reading
+from deskhand.store.db import Reading, Row
+from deskhand.store.readable import CLASSIFIED
 
 ORDERS: dict[Sort, str] = {Sort.NEWEST: "t.id desc", Sort.OLDEST: "t.id"}
 ORDERS_OF_PAGE: dict[Sort, str] = {Sort.NEWEST: "page.id desc", Sort.OLDEST: "page.id"}
@@ -49,13 +50,17 @@ async def list_tickets(
     statement = f"""
         select (select count(*) from (select 1 from tickets t where {counted} limit {COUNTED + 1}) c) as total, page.*
         from (select 1) as one left join lateral (
-            select t.* from tickets t where {where.text()}
+            select t.*, {CLASSIFIED} from tickets t where {where.text()}
             order by {ORDERS[sort]} limit {int(limit) + 1} offset {int(offset)}
         ) page on true order by {ORDERS_OF_PAGE[sort]}
     """  # noqa: S608 (fragments are constants, values are parameters)
     records = await reading.rows(statement, *where.values)
-    found = [msgspec.convert(dict(record), Ticket) for record in records if record["id"] is not None]
+    found = [_ticket(record) for record in records if record["id"] is not None]
     more = len(found) > limit
     return TicketList(
         found[:limit], total_of(records[0]["total"]), encode_cursor(found[limit - 1].id) if more else None
     )
+
+
+def _ticket(record: Row) -> Ticket:
+    return msgspec.convert({**record, "category_id": record["shown_category_id"]}, Ticket)

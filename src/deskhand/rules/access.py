@@ -44,6 +44,8 @@ class Can(StrEnum):
     """Change subject, type and priority, and resolve a ticket."""
     CLOSE = "ticket:close"
     """Close, cancel or reopen a ticket."""
+    MANAGE_CLASSIFICATION = "classification:manage"
+    """Make, change and remove categories, tags and fields."""
     READ_MAILBOX = "delivery:read"
     """Read the built-in mailbox and the delivery log."""
     MANAGE_PEOPLE = "person:manage"
@@ -64,7 +66,10 @@ _CUSTOMER = frozenset(
     {Can.SIGN_OUT, Can.OPEN_TICKET, Can.READ_TICKET, Can.REPLY, Can.ATTACH, Can.CLOSE, Can.FOLLOW_LIVE}
 )
 _AGENT = _CUSTOMER | {Can.OPEN_FOR_OTHERS, Can.WORK_QUEUE, Can.NOTE, Can.ASSIGN, Can.CHANGE}
-_ADMIN = _AGENT | {Can.READ_MAILBOX, Can.MANAGE_PEOPLE, Can.MANAGE_TOKENS, Can.READ_METRICS, Can.MANAGE_WORKSPACE}
+_ADMIN = _AGENT | {
+    Can.MANAGE_CLASSIFICATION, Can.READ_MAILBOX, Can.MANAGE_PEOPLE, Can.MANAGE_TOKENS, Can.READ_METRICS,
+    Can.MANAGE_WORKSPACE,
+}  # fmt: skip
 
 ROLES: dict[Role, frozenset[Can]] = {Role.CUSTOMER: _CUSTOMER, Role.AGENT: _AGENT, Role.ADMIN: _ADMIN}
 """What each role may do."""

@@ -141,6 +141,111 @@ class FilesErased(Event, frozen=True, kw_only=True):
     files: list[str]
 
 
+class TicketClassified(Event, frozen=True, kw_only=True):
+    """Category, tags or fields of a ticket changed; customers do not hear of it, since agents' words are among them."""
+
+    name = "ticket.classified"
+    public = False
+    changes: dict[str, Change]
+
+
+class CategoryCreated(Event, frozen=True, kw_only=True):
+    """A category was made."""
+
+    name = "category.created"
+    public = False
+    category_id: UUID
+    label: str
+
+
+class CategoryChanged(Event, frozen=True, kw_only=True):
+    """A category was changed; `changes` holds from and to by part."""
+
+    name = "category.changed"
+    public = False
+    category_id: UUID
+    label: str
+    changes: dict[str, Change]
+
+
+class CategoryDeleted(Event, frozen=True, kw_only=True):
+    """A category that nothing referred to was removed."""
+
+    name = "category.deleted"
+    public = False
+    category_id: UUID
+    label: str
+
+
+class TagCreated(Event, frozen=True, kw_only=True):
+    """A tag was made in the settings; those made on their first use are told by their ticket."""
+
+    name = "tag.created"
+    public = False
+    tag_id: UUID
+    label: str
+
+
+class TagChanged(Event, frozen=True, kw_only=True):
+    """A tag was renamed, coloured or described anew."""
+
+    name = "tag.changed"
+    public = False
+    tag_id: UUID
+    label: str
+    changes: dict[str, Change]
+
+
+class TagMerged(Event, frozen=True, kw_only=True):
+    """A tag went into another one; `tickets` bore it."""
+
+    name = "tag.merged"
+    public = False
+    tag_id: UUID
+    label: str
+    into_id: UUID
+    into_label: str
+    tickets: int
+
+
+class TagDeleted(Event, frozen=True, kw_only=True):
+    """A tag was removed; `tickets` bore it."""
+
+    name = "tag.deleted"
+    public = False
+    tag_id: UUID
+    label: str
+    tickets: int
+
+
+class FieldCreated(Event, frozen=True, kw_only=True):
+    """A field of the tickets' forms was made."""
+
+    name = "field.created"
+    public = False
+    field_id: UUID
+    label: str
+
+
+class FieldChanged(Event, frozen=True, kw_only=True):
+    """A field of the tickets' forms was changed; `changes` holds from and to by part."""
+
+    name = "field.changed"
+    public = False
+    field_id: UUID
+    label: str
+    changes: dict[str, Change]
+
+
+class FieldDeleted(Event, frozen=True, kw_only=True):
+    """A field of the tickets' forms was removed, and what tickets held in it is shown no more."""
+
+    name = "field.deleted"
+    public = False
+    field_id: UUID
+    label: str
+
+
 class SignedIn(Event, frozen=True, kw_only=True):
     """Somebody opened a session."""
 
@@ -280,9 +385,10 @@ class WorkspaceChanged(Event, frozen=True, kw_only=True):
 
 ALL: tuple[type[Event], ...] = (
     TicketCreated, TicketUpdated, TicketAssigned, MessageAdded, NoteAdded, StatusChanged, TicketResolved,
-    TicketClosed, TicketReopened, SignedIn, SignInFailed, SignedOut, PasswordChanged, PersonChanged, SessionsEnded,
-    PersonCreated, LinkMade, LinkAsked, PersonInvited, AddressChanged,
-    OrganizationCreated, TokenCreated, TokenRevoked, WorkspaceChanged,
+    TicketClosed, TicketReopened, TicketClassified, CategoryCreated, CategoryChanged, CategoryDeleted, TagCreated,
+    TagChanged, TagMerged, TagDeleted, FieldCreated, FieldChanged, FieldDeleted, SignedIn, SignInFailed, SignedOut,
+    PasswordChanged, PersonChanged, SessionsEnded, PersonCreated, LinkMade, OrganizationCreated, TokenCreated,
+    TokenRevoked, WorkspaceChanged, LinkAsked, PersonInvited, AddressChanged,
     FileUploaded, FilesAttached, FileChecked, NoteFileChecked, FilesErased,
 )  # fmt: skip
 """Every event there is."""

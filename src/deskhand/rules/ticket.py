@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
@@ -200,6 +201,11 @@ class Ticket(Struct, frozen=True, kw_only=True):
     closed_at: datetime | None
     created_at: datetime
     updated_at: datetime
+    category_id: UUID | None = None
+    category_key: str | None = None
+    tags: tuple[str, ...] = ()
+    fields: dict[str, Any] = {}
+    """Values by the fields' keys: those that the reader may see."""
 
     def standing(self, *, by_agent: bool, now: datetime) -> Standing:
         """Return what the state machine needs to know."""

@@ -11,6 +11,7 @@ from deskhand.rules.events import TicketCreated
 from deskhand.rules.ticket import RANK, Priority, Source, Status, Ticket, Type
 from deskhand.store.db import Row, Tx
 from deskhand.store.emission import Along
+from deskhand.store.readable import CLASSIFIED
 
 COLUMNS = (
     "id, number, subject, status, priority, priority_reason, type, source, requester_id, organization_id, "
@@ -24,9 +25,9 @@ _ADD = Along(
         ticket as (
             insert into tickets (workspace_id, id, number, subject, status, priority, priority_reason, type, source,
                                  requester_id, organization_id, follow_up_of_id, created_at, updated_at,
-                                 last_message_at, last_message_by, last_message_preview)
+                                 last_message_at, last_message_by, last_message_preview, category_id, field_values)
             values ($2, $5, next_ticket_number($11), $15, 'open', $16, $17, $18, $19, $20, $21, $22, $11, $11, $11,
-                    $25, $26)
+                    $25, $26, $29, $30)
             returning number
         ), opening as (
             insert into messages (workspace_id, id, ticket_id, author_id, author_kind, visibility, is_opening, source,
@@ -39,7 +40,7 @@ _ADD = Along(
 _CHANGEABLE: dict[str, str] = {
     "subject": "text", "type": "text", "priority": "text", "priority_reason": "text", "status": "text",
     "assignee_id": "uuid", "team_id": "uuid", "resolution": "text", "resolved_by_id": "uuid",
-    "resolved_at": "timestamptz", "closed_at": "timestamptz",
+    "resolved_at": "timestamptz", "closed_at": "timestamptz", "category_id": "uuid", "field_values": "jsonb",
 }  # fmt: skip
 
 _VISIBLE_BY = {"assignee_id", "team_id"}
@@ -64,6 +65,9 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     body: str
     preview: str
     follow_up_of_id: UUID | None = None
+    category_id: UUID | None = None
+    field_values: dict[str, Any] = {}
+    """By the fields' ids, as they are stored."""
 
 
 async def add(tx: Tx, opening: Opening, created: TicketCreated) -> Ticket:
@@ -72,6 +76,7 @@ async def add(tx: Tx, opening: Opening, created: TicketCreated) -> Ticket:
         _ADD, created, opening.subject, opening.priority, opening.priority_reason, opening.type, opening.source,
         opening.requester_id, opening.organization_id, opening.follow_up_of_id, opening.message_id,
         opening.author_id, opening.author_kind, opening.preview, opening.html, opening.body,
+        opening.category_id, msgspec.json.encode(opening.field_values).decode(),
         ticket_id=opening.id, priority=RANK[opening.priority],
     )  # fmt: skip
     return Ticket(
@@ -80,31 +85,40 @@ async def add(tx: Tx, opening: Opening, created: TicketCreated) -> Ticket:
         requester_id=opening.requester_id, organization_id=opening.organization_id, assignee_id=None,
         follow_up_of_id=opening.follow_up_of_id, version=1, message_count=1, resolution=None, resolved_by_id=None,
         first_response_at=None, first_response_due_at=None, sla_due_at=None, resolved_at=None, closed_at=None,
-        created_at=tx.now, updated_at=tx.now,
+        created_at=tx.now, updated_at=tx.now, category_id=opening.category_id,
     )  # fmt: skip
 
 
 async def locked(tx: Tx, ticket_id: UUID) -> Ticket | None:
     """Return a ticket and hold its row until the transaction ends; None when the actor can see no such ticket."""
     row = await tx.row(
-        f"select {COLUMNS} from tickets where workspace_id = $1 and id = $2 for update",  # noqa: S608 (a constant)
+        f"select {COLUMNS}, {CLASSIFIED} from tickets t where workspace_id = $1 and id = $2 for update of t",  # noqa: S608 (a constant)
         tx.workspace_id, ticket_id,
     )  # fmt: skip
     return None if row is None else ticket_of(row)
 
 
-async def change(tx: Tx, ticket: Ticket, columns: dict[str, Any]) -> Ticket:
+async def change(tx: Tx, ticket: Ticket, columns: dict[str, Any], *, raises_version: bool = True) -> Ticket:
     """Write changed columns, raise the version, and return the ticket as it stands then."""
     if not _VISIBLE_BY.isdisjoint(columns):
         await hand_over(tx, ticket.id)
     names = sorted(columns)
-    assignments = ", ".join(f"{name} = ${place}::{_CHANGEABLE[name]}" for place, name in enumerate(names, start=4))
+    step = 1 if raises_version else 0
+    assignments = "".join(f"{name} = ${place}::{_CHANGEABLE[name]}, " for place, name in enumerate(names, start=5))
     await tx.change(
-        f"update tickets set {assignments}, version = version + 1, updated_at = $3 "  # noqa: S608 (names of a fixed map)
+        f"update tickets set {assignments} version = version + $4, updated_at = $3 "  # noqa: S608 (names of a fixed map)
         "where workspace_id = $1 and id = $2",
-        tx.workspace_id, ticket.id, tx.now, *(columns[name] for name in names),
+        tx.workspace_id, ticket.id, tx.now, step, *(_written(columns[name]) for name in names),
     )  # fmt: skip
-    return msgspec.structs.replace(ticket, **columns, version=ticket.version + 1, updated_at=tx.now)
+    shown = {name: value for name, value in columns.items() if name != "field_values"}
+    return msgspec.structs.replace(ticket, **shown, version=ticket.version + step, updated_at=tx.now)
+
+
+def with_classification(
+    ticket: Ticket, *, category_key: str | None, tags: tuple[str, ...], fields: dict[str, Any]
+) -> Ticket:
+    """Return a ticket with the classification that was just written."""
+    return msgspec.structs.replace(ticket, category_key=category_key, tags=tags, fields=fields)
 
 
 async def hand_over(tx: Tx, ticket_id: UUID) -> None:
@@ -113,5 +127,9 @@ async def hand_over(tx: Tx, ticket_id: UUID) -> None:
 
 
 def ticket_of(row: Row) -> Ticket:
-    """Return a row as a Ticket; the row has at least COLUMNS."""
-    return msgspec.convert(dict(row), Ticket)
+    """Return a row as a Ticket; the row has at least COLUMNS and CLASSIFIED."""
+    return msgspec.convert({**row, "category_id": row["shown_category_id"]}, Ticket)
+
+
+def _written(value: Any) -> Any:
+    return msgspec.json.encode(value).decode() if isinstance(value, dict) else value

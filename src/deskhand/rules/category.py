@@ -1,0 +1,68 @@
+"""Categories of tickets: two levels, a key that machines use, and a name that people read."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+from msgspec import Struct
+
+from deskhand.rules.draft import flaw_in_line, flaw_in_text
+from deskhand.rules.errors import Invalid
+
+NAME_LIMIT = 100
+"""Characters of a name."""
+DESCRIPTION_LIMIT = 500
+"""Characters of a description or a help text."""
+POSITIONS = 100_000
+"""The last place that an admin may give."""
+
+_KEY = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")
+
+
+class Category(Struct, frozen=True, kw_only=True):
+    """A category as it stands."""
+
+    id: UUID
+    key: str
+    name: str
+    description: str = ""
+    parent_id: UUID | None = None
+    position: int = 0
+    is_active: bool = True
+    is_public: bool = True
+
+
+def key_from(name: str) -> str:
+    """Return the key that a name suggests: lower case letters, digits and underscores."""
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:60]
+
+
+def checked(wanted: Category) -> Category:
+    """Return a category with its words trimmed; refuse with a sentence for each field that cannot be taken."""
+    flaws = {
+        "key": None if _KEY.fullmatch(wanted.key) else "must be 1 to 60 lower case letters, digits and underscores",
+        "name": flaw_in_line(wanted.name, limit=NAME_LIMIT),
+        "description": flaw_in_text(wanted.description, limit=DESCRIPTION_LIMIT)
+        if wanted.description.strip()
+        else None,
+        "position": flaw_in_position(wanted.position),
+        "parentId": "must be another category" if wanted.parent_id == wanted.id else None,
+    }
+    refuse(flaws)
+    return Category(
+        id=wanted.id, key=wanted.key, name=wanted.name.strip(), description=wanted.description.strip(),
+        parent_id=wanted.parent_id, position=wanted.position, is_active=wanted.is_active, is_public=wanted.is_public,
+    )  # fmt: skip
+
+
+def flaw_in_position(position: int) -> str | None:
+    """Say why a number cannot be a place in a list, or None when it can."""
+    return None if 0 <= position <= POSITIONS else f"{position} is not between 0 and {POSITIONS:,}"
+
+
+def refuse(flaws: dict[str, str | None]) -> None:
+    """Refuse with the sentences that there are."""
+    found = {name: flaw for name, flaw in flaws.items() if flaw is not None}
+    if found:
+        raise Invalid(found)

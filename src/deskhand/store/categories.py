@@ -1,0 +1,83 @@
+"""Rows of categories."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from deskhand.rules.category import Category
+from deskhand.store.db import Tx
+
+_COLUMNS = "id, key, name, description, parent_id, position, is_active, is_public"
+
+
+async def by_id(tx: Tx, category_id: UUID) -> Category | None:
+    """Return a category that the actor may see; None when there is none."""
+    row = await tx.row(
+        f"select {_COLUMNS} from categories where workspace_id = $1 and id = $2",  # noqa: S608 (a constant)
+        tx.workspace_id, category_id,
+    )  # fmt: skip
+    return None if row is None else msgspec.convert(dict(row), Category)
+
+
+async def by_key(tx: Tx, key: str) -> Category | None:
+    """Return the category of a key that the actor may see; None when there is none."""
+    row = await tx.row(
+        f"select {_COLUMNS} from categories where workspace_id = $1 and key = $2",  # noqa: S608 (a constant)
+        tx.workspace_id, key,
+    )  # fmt: skip
+    return None if row is None else msgspec.convert(dict(row), Category)
+
+
+async def add(tx: Tx, category: Category) -> bool:
+    """Write a category; False when its key is taken."""
+    return bool(
+        await tx.change(
+            "insert into categories (workspace_id, id, key, name, description, parent_id, position, is_active, "
+            "is_public, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) "
+            "on conflict (workspace_id, key) do nothing",
+            tx.workspace_id, category.id, category.key, category.name, category.description, category.parent_id,
+            category.position, category.is_active, category.is_public, tx.now,
+        )
+    )  # fmt: skip
+
+
+async def rewrite(tx: Tx, category: Category) -> bool:
+    """Write a category anew; False when its key is another's."""
+    try:
+        await tx.change(
+            "update categories set key = $3, name = $4, description = $5, parent_id = $6, position = $7, "
+            "is_active = $8, is_public = $9, updated_at = $10 where workspace_id = $1 and id = $2",
+            tx.workspace_id, category.id, category.key, category.name, category.description, category.parent_id,
+            category.position, category.is_active, category.is_public, tx.now,
+        )  # fmt: skip
+    except asyncpg.UniqueViolationError:
+        return False
+    return True
+
+
+async def remove(tx: Tx, category_id: UUID) -> None:
+    """Remove a category that nothing refers to."""
+    await tx.change("delete from categories where workspace_id = $1 and id = $2", tx.workspace_id, category_id)
+
+
+async def has_children(tx: Tx, category_id: UUID) -> bool:
+    """Say whether a category has others below it."""
+    return bool(
+        await tx.value(
+            "select exists (select 1 from categories where workspace_id = $1 and parent_id = $2)",
+            tx.workspace_id, category_id,
+        )
+    )  # fmt: skip
+
+
+async def has_tickets(tx: Tx, category_id: UUID) -> bool:
+    """Say whether some ticket is of a category."""
+    return bool(
+        await tx.value(
+            "select exists (select 1 from tickets where workspace_id = $1 and category_id = $2)",
+            tx.workspace_id, category_id,
+        )
+    )  # fmt: skip
