@@ -8,6 +8,7 @@ from litestar.types import ControllerRouterHandler
 
 from deskhand.web import (
     account,
+    attachments,
     branding,
     documentation,
     files,
@@ -27,6 +28,7 @@ from deskhand.web.frame import frame_of
 
 PAGES = [
     *sign_in.ROUTES, *recovery.ROUTES, *account.ROUTES, *profile.ROUTES, *queue.ROUTES, *ticket.ROUTES,
+    *attachments.ROUTES,
     *portal.ROUTES, *mailbox.ROUTES, *my_tickets.ROUTES, *branding.ROUTES, *specimen.ROUTES, *documentation.ROUTES,
     *live.ROUTES,
 ]  # fmt: skip

@@ -88,13 +88,13 @@ class Frame:
             every["live_cursor"] = self.cursor
         return render(template, reader=self.reader, **{**every, **values})
 
-    async def form(self, *names: str) -> dict[str, str]:
+    async def form(self, *names: str, files: str = "") -> dict[str, str]:
         """Return the fields of a form, each a text, empty when it is missing; refuse fields that it does not have."""
         try:
             sent = await self.request.form()
         except (UnicodeDecodeError, LookupError) as error:
             raise Invalid({"form": "must be text in UTF-8"}) from error
-        unknown = sorted(set(sent) - {*names, _TOKEN})
+        unknown = sorted(set(sent) - {*names, files, _TOKEN})
         if unknown:
             raise Invalid({name[:100]: "is not a field of this form; remove it" for name in unknown})
         return {name: _text(name, sent.getall(name, [])) for name in names}

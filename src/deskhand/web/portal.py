@@ -21,6 +21,7 @@ from deskhand.queries.contract import ask
 from deskhand.rules.access import Role
 from deskhand.rules.errors import Conflict, Invalid, TooMany
 from deskhand.rules.ticket import ARCHIVED, Source, Status
+from deskhand.web.attachments import BODY_LIMIT, FIELD, files_sent
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.my_tickets import MINE
 from deskhand.web.refused import sentences
@@ -79,16 +80,15 @@ async def read_one(frame: Framed, ticket_id: FromPath[UUID]) -> Response[str]:
     return await _shown(frame, ticket_id)
 
 
-@post(_PATH + "/replies")
+@post(_PATH + "/replies", request_max_body_size=BODY_LIMIT)
 async def reply(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
     """Write to the desk; long after closing, this opens a ticket that follows the old one."""
-    form = await frame.form("content", "once")
-    wanted = NewMessage(content=form["content"], source=Source.WEB)
+    form = await frame.form("content", "once", files=FIELD)
     try:
-        written = await act_once(
-            frame.actor, frame.once(form["once"], form["content"]), replies.reply, ticket_id, wanted,
-            per_hour=_per_hour(frame),
-        )  # fmt: skip
+        attached = await files_sent(frame, form["once"])
+        wanted = NewMessage(content=form["content"], source=Source.WEB, attached=attached)
+        once = frame.once(form["once"], form["content"], *(str(file_id) for file_id in attached.ids))
+        written = await act_once(frame.actor, once, replies.reply, ticket_id, wanted, per_hour=_per_hour(frame))
     except TooMany as refusal:
         told = {"content": str(refusal)}
         return await _shown(frame, ticket_id, status=HTTPStatus.TOO_MANY_REQUESTS, errors=told, written=form)

@@ -28,6 +28,7 @@ def _labels() -> dict[str, str]:
         "subject": _("The subject"),
         "description": _("The description"),
         "content": _("The message"),
+        "attachments": _("The files"),
         "requester": _("The requester"),
         "priority": _("The priority"),
         "resolution": _("The solution"),

@@ -1,0 +1,64 @@
+"""Files in pages: sent with a form, shown below their message, and saved by whoever may read it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.datastructures import UploadFile
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
+from litestar.params import FromPath
+from litestar.response import Stream
+
+from deskhand.actions.attachments import Attached
+from deskhand.door.download import file_of, thumbnail_of
+from deskhand.door.upload import Received, attached_to, copied, take
+from deskhand.rules.attachment import MB, check_count
+from deskhand.rules.errors import Invalid
+from deskhand.web.frame import Frame, Framed
+
+FIELD = "files"
+"""Name of the field that forms send files in."""
+BODY_LIMIT = 110 * MB
+"""Bytes of a form with files."""
+
+
+@get("/files/{file_id:uuid}/{name:str}")
+async def read_attachment(frame: Framed, file_id: FromPath[UUID], name: FromPath[str]) -> Stream | Response[bytes]:  # noqa: ARG001 (the address says what is saved; the row knows the name)
+    """Save a file that hangs on a message that one may read."""
+    return await file_of(frame.request, frame.person, file_id)
+
+
+@get("/files/{file_id:uuid}/small/picture")
+async def read_picture(frame: Framed, file_id: FromPath[UUID]) -> Stream | Response[bytes]:
+    """Show the small picture of an image."""
+    return await thumbnail_of(frame.request, frame.person, file_id)
+
+
+async def files_sent(frame: Frame, key: str) -> Attached:
+    """Take the files of a form; sent again with the same key, they are the same files."""
+    sent = await frame.request.form()
+    uploads = [part for part in sent.getall(FIELD, []) if isinstance(part, UploadFile) and part.filename]
+    limits = frame.desk.settings.attachment_limits
+    check_count(len(uploads), limits)
+    ids = []
+    for upload in uploads:
+        try:
+            async with copied(frame.request, upload.filename, upload.file) as found:
+                _check_filled(upload, found)
+                once = f"page:{key}:{found.digest.hexdigest()[:32]}" if key else None
+                ids.append((await take(frame.request, frame.person, found, key=once)).id)
+        except RequestEntityTooLarge:
+            most = limits.file_bytes // MB
+            raise Invalid({"attachments": f"“{upload.filename[:80]}” is larger than {most} MB"}) from None
+        except Invalid as refusal:
+            raise Invalid({"attachments": "; ".join(refusal.fields.values())}) from refusal
+    return attached_to(frame.request, ids)
+
+
+def _check_filled(upload: UploadFile, found: Received) -> None:
+    if not found.size:
+        raise Invalid({"attachments": f"“{upload.filename[:80]}” is empty"})
+
+
+ROUTES = [read_attachment, read_picture]
