@@ -46,6 +46,10 @@ class Opened(Struct, frozen=True, kw_only=True):
     fields: dict[str, Any]
 
 
+UNSORTED = Opened(category_id=None, category_key=None, tags=(), field_values={}, fields={})
+"""No category, no tags, no fields."""
+
+
 async def for_opening(tx: Tx, wanted: Wanted) -> Opened:
     """Check the classification of a new ticket; whoever opens it answers every field that must be, and may be."""
     category = await _category(tx, wanted)

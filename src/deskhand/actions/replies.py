@@ -148,7 +148,7 @@ async def _open_follow_up(tx: Tx, closed: Ticket, wanted: NewMessage, *, words: 
         author_id=author, author_kind="customer", html=words.html, body=words.body, preview=words.preview,
         follow_up_of_id=closed.id,
     )  # fmt: skip
-    opened = await write_opening(tx, opening)
+    opened, _ = await write_opening(tx, opening)
     return Written(id=opening.message_id, ticket=opened, is_internal=False, html=words.html, body=words.body)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from deskhand.actions.attachments import Attached, attach
-from deskhand.actions.classification import Wanted, for_opening, put_tags, reclassify
+from deskhand.actions.classification import UNSORTED, Wanted, for_opening, put_tags, reclassify
 from deskhand.actions.contract import action
 from deskhand.actions.quota import check_quota
 from deskhand.rules import change, draft, message
@@ -70,7 +70,8 @@ async def open_ticket(tx: Tx, wanted: NewTicket, *, per_hour: int = 0) -> Ticket
     if not words.body:
         raise Invalid({"description": "must not be empty"})
     await check_quota(tx, per_hour=per_hour)
-    sorted_as = await for_opening(tx, wanted.classification)
+    # Without a classification nothing is asked before; that a field would have to be answered, the insert says.
+    sorted_as = UNSORTED if wanted.classification.is_empty else await for_opening(tx, wanted.classification)
     author = tx.actor if isinstance(tx.actor, Person) else None
     opening = tickets.Opening(
         id=tx.new_id(),
@@ -87,7 +88,9 @@ async def open_ticket(tx: Tx, wanted: NewTicket, *, per_hour: int = 0) -> Ticket
         html=words.html, body=words.body, preview=words.preview,
         category_id=sorted_as.category_id, field_values=sorted_as.field_values,
     )  # fmt: skip
-    opened = await write_opening(tx, opening)
+    opened, has_required_fields = await write_opening(tx, opening)
+    if has_required_fields and wanted.classification.is_empty:
+        await for_opening(tx, wanted.classification)
     await attach(tx, wanted.attached, message_id=opening.message_id, ticket_id=opening.id)
     await put_tags(tx, opened.id, sorted_as.tags)
     return tickets.with_classification(
@@ -95,8 +98,11 @@ async def open_ticket(tx: Tx, wanted: NewTicket, *, per_hour: int = 0) -> Ticket
     )
 
 
-async def write_opening(tx: Tx, opening: tickets.Opening) -> Ticket:
-    """Write a checked ticket with its opening message, and tell that it was opened."""
+async def write_opening(tx: Tx, opening: tickets.Opening) -> tuple[Ticket, bool]:
+    """Write a checked ticket with its opening message, and tell that it was opened.
+
+    Return it, and whether there are fields that must be answered.
+    """
     created = TicketCreated(
         number="", subject=opening.subject, priority=opening.priority, type=opening.type, source=opening.source,
         requester_id=opening.requester_id, message_id=opening.message_id, follow_up_of=opening.follow_up_of_id,

@@ -111,12 +111,13 @@ class Tx(Reading):
 
     async def write_and_emit(
         self, along: Along, event: Event, *written: object, ticket_id: UUID, priority: int = 3
-    ) -> Any:
-        """Write rows, the event that tells of them and its jobs in one statement; return what the rows return."""
+    ) -> Row:
+        """Write rows, the event that tells of them and its jobs in one statement; return the row that comes back."""
         values = self._telling(event, ticket_id, priority=priority)
-        returned = await self._connection.fetchval(together(along), *values, *written)
+        (returned,) = await self._connection.fetch(together(along), *values, *written)
         self.has_emitted = True
-        return returned
+        row: Row = returned
+        return row
 
     def _telling(self, event: Event, ticket_id: UUID | None, *, priority: int) -> tuple[UUID, *tuple[Any, ...]]:
         kind, actor_id, name = _signature(self.actor)

@@ -35,7 +35,8 @@ _ADD = Along(
             values ($2, $23, $5, $24, $25, 'public', true, $19, $27, $28, $11)
         )""",
     fills="jsonb_build_object('number', (select number from ticket))",
-    returning="(select number from ticket)",
+    returning="(select number from ticket) as number, exists (select 1 from fields f where f.workspace_id = $2 "
+    "and f.is_required and f.is_active) as has_required_fields",
 )
 _CHANGEABLE: dict[str, str] = {
     "subject": "text", "type": "text", "priority": "text", "priority_reason": "text", "status": "text",
@@ -70,23 +71,27 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     """By the fields' ids, as they are stored."""
 
 
-async def add(tx: Tx, opening: Opening, created: TicketCreated) -> Ticket:
-    """Write a ticket with its opening message, and tell so, in one statement; the number is filled in everywhere."""
-    number = await tx.write_and_emit(
+async def add(tx: Tx, opening: Opening, created: TicketCreated) -> tuple[Ticket, bool]:
+    """Write a ticket with its opening message, and tell so, in one statement; the number is filled in everywhere.
+
+    Return it, and whether the actor sees any field that must be answered.
+    """
+    row = await tx.write_and_emit(
         _ADD, created, opening.subject, opening.priority, opening.priority_reason, opening.type, opening.source,
         opening.requester_id, opening.organization_id, opening.follow_up_of_id, opening.message_id,
         opening.author_id, opening.author_kind, opening.preview, opening.html, opening.body,
         opening.category_id, msgspec.json.encode(opening.field_values).decode(),
         ticket_id=opening.id, priority=RANK[opening.priority],
     )  # fmt: skip
-    return Ticket(
-        id=opening.id, number=number, subject=opening.subject, status=Status.OPEN, priority=opening.priority,
+    ticket = Ticket(
+        id=opening.id, number=row["number"], subject=opening.subject, status=Status.OPEN, priority=opening.priority,
         priority_reason=opening.priority_reason, type=opening.type, source=opening.source,
         requester_id=opening.requester_id, organization_id=opening.organization_id, assignee_id=None,
         follow_up_of_id=opening.follow_up_of_id, version=1, message_count=1, resolution=None, resolved_by_id=None,
         first_response_at=None, first_response_due_at=None, sla_due_at=None, resolved_at=None, closed_at=None,
         created_at=tx.now, updated_at=tx.now, category_id=opening.category_id,
     )  # fmt: skip
+    return ticket, row["has_required_fields"]
 
 
 async def locked(tx: Tx, ticket_id: UUID) -> Ticket | None:
