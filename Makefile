@@ -1,6 +1,6 @@
 # Everything starts here. Each target prepares .venv by itself; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench docs pictures lock
+.PHONY: help run test check format bench docs pictures translations lock
 BIN := .venv/bin
 
 help: ## Say what each target does
@@ -36,6 +36,10 @@ pictures: ## Take the pictures of docs/images/ anew from a desk with the demo
 	@scripts/bootstrap dev
 	@$(BIN)/python -m scripts.browser
 	@$(BIN)/python -m tests.browser.pictures docs/images
+
+translations: ## Bring new strings into every catalogue, and fail while one is untranslated or has other placeholders
+	@scripts/bootstrap dev
+	@$(BIN)/python -m scripts.translations
 
 lock: ## Resolve the dependencies of pyproject.toml into the hashed locks anew (needs uv)
 	@scripts/bootstrap dev

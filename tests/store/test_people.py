@@ -66,3 +66,11 @@ async def test_an_organization_keeps_what_it_was_made_with(desk: Desk) -> None:
         "select name, is_priority_client, shares_tickets from organizations where id = $1", made
     )
     assert tuple(row) == ("Acme", True, True)
+
+
+async def test_a_new_user_reads_as_the_workspace_does(desk: Desk) -> None:
+    await desk.as_owner("update workspaces set time_zone = 'Africa/Nairobi', language = 'sw'")
+    async with acting_as(desk.system) as tx:
+        await people.add(tx, email="new@desk.test", role=Role.CUSTOMER)
+    row = (await desk.as_owner("select time_zone, language from users where email = 'new@desk.test'"))[0]
+    assert tuple(row) == ("Africa/Nairobi", "sw")

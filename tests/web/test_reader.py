@@ -6,7 +6,18 @@ from datetime import UTC
 
 import pytest
 
-from deskhand.web.reader import Reader, accepted_language, current, gettext, locale_of, ngettext, reading, zone_named
+from deskhand.rules.workspace import LANGUAGES
+from deskhand.web.reader import (
+    CATALOGUES,
+    Reader,
+    accepted_language,
+    current,
+    gettext,
+    locale_of,
+    ngettext,
+    reading,
+    zone_named,
+)
 from tests.web.samples import NOW
 
 
@@ -35,8 +46,25 @@ def test_an_unknown_language_is_english() -> None:
 
 
 @pytest.mark.parametrize(("header", "language"), [
-    ("en-US,en;q=0.9", "en"), ("tlh, en-GB;q=0.3", "en"), ("tlh", ""), ("", ""), ("en;q=0", ""), ("en;q=x", ""),
+    ("en-US,en;q=0.9", "en"), ("tlh, en-GB;q=0.3", "en"), ("en;q=0.5, de-AT;q=0.8", "de"),
+    ("tlh", ""), ("", ""), ("en;q=0", ""), ("en;q=x", ""),
     (";;,=,;q=1", ""), ("tlh," * 10_000 + "en", ""),
 ])  # fmt: skip
 def test_a_browser_is_heard_about_languages(header: str, language: str) -> None:
     assert accepted_language(header) == language
+
+
+def test_a_catalogue_speaks_its_language_with_its_plurals() -> None:
+    with reading(Reader(now=NOW, language="de")):
+        assert gettext("My tickets") == "Meine Tickets"
+        texts = [
+            ngettext("Try again in %(num)s second.", "Try again in %(num)s seconds.", count) % {"num": count}
+            for count in (1, 2)
+        ]
+    assert texts == ["Versuchen Sie es in 1 Sekunde wieder.", "Versuchen Sie es in 2 Sekunden wieder."]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_a_locale_of_its_own(language: str) -> None:
+    assert locale_of(language).language == language
+    assert language == "en" or (CATALOGUES / f"{language}.po").is_file()

@@ -53,10 +53,11 @@ async def add(
     last_name: str = "",
     organization_id: UUID | None = None,
 ) -> UUID | None:
-    """Write a user and return their id; None when the address is taken."""
+    """Write a user, who reads as the workspace does, and return their id; None when the address is taken."""
     added: UUID | None = await tx.value(
-        "insert into users (workspace_id, id, email, role, first_name, last_name, organization_id, created_at) "
-        "values ($1, $2, lower($3), $4, $5, $6, $7, $8) on conflict (workspace_id, email) do nothing returning id",
+        "insert into users (workspace_id, id, email, role, first_name, last_name, organization_id, created_at, "
+        "time_zone, language) select id, $2, lower($3), $4, $5, $6, $7, $8, time_zone, language from workspaces "
+        "where id = $1 on conflict (workspace_id, email) do nothing returning id",
         tx.workspace_id, tx.new_id(), email, role, first_name, last_name, organization_id, tx.now,
     )  # fmt: skip
     return added

@@ -17,7 +17,7 @@ from deskhand.queries.contract import ask
 from deskhand.rules.access import Can, require
 from deskhand.rules.brand import DARK, LIGHT, accent, flaw_in_dark, flaw_in_light, least_contrast, sheet
 from deskhand.rules.errors import Invalid
-from deskhand.rules.workspace import LANGUAGES, Profile, ProfileChange
+from deskhand.rules.workspace import Profile, ProfileChange
 from deskhand.web.frame import Frame, Framed, go, stamp_of
 from deskhand.web.refused import sentences
 
@@ -73,7 +73,7 @@ async def _shown(frame: Frame, written: dict[str, str], errors: dict[str, str]) 
     return frame.show(
         "branding.html", status=HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK, written=written,
         errors=errors, trail=steps, zones=_zones(),
-        languages=list(LANGUAGES.items()), saved=frame.request.query_params.get("saved") == "1", **_preview(asked),
+        saved=frame.request.query_params.get("saved") == "1", **_preview(asked),
     )  # fmt: skip
 
 

@@ -9,14 +9,18 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 from deskhand.rules.workspace import LANGUAGES
 
-_CATALOGUES = Path(__file__).parent / "locale"
+CATALOGUES = Path(__file__).parent / "locale"
+"""A file per language, as translators write it."""
 _REGIONS = {"en": "en_GB"}
 
 
@@ -97,4 +101,12 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 
 @cache
 def _catalogue(language: str) -> catalogues.NullTranslations:
-    return catalogues.translation("deskhand", _CATALOGUES, languages=[language], fallback=True)
+    """Read a language's catalogue, once a process; a language that has none reads English."""
+    path = CATALOGUES / f"{language}.po"
+    if language not in LANGUAGES or not path.is_file():
+        return catalogues.NullTranslations()
+    compiled = BytesIO()
+    with path.open("rb") as written:
+        write_mo(compiled, read_po(written, locale=language))
+    compiled.seek(0)
+    return catalogues.GNUTranslations(compiled)

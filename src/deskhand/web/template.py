@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from deskhand.kit.html import MOST_TAGS, clean
 from deskhand.kit.ids import new_id
+from deskhand.rules.workspace import LANGUAGES
 from deskhand.web import keys, links, settings, timeline, times, words
 from deskhand.web.reader import Reader, current, gettext, locale_of, ngettext, reading
 
@@ -60,7 +61,7 @@ def environment() -> Environment:
         source_icons=words.SOURCE_ICONS, priorities=words.PRIORITIES, views=links.views, view_of=links.view_of,
         query_of=links.query_of, chips_of=links.chips_of, names_of=links.names_of, queue_url=links.QUEUE,
         key_groups=keys.groups, key_of=keys.key_of, keys_for_script=keys.for_script, tell=timeline.tell,
-        moment_in=times.moment_in, zone_label=times.zone_label,
+        moment_in=times.moment_in, zone_label=times.zone_label, languages=list(LANGUAGES.items()),
         settings_entries=settings.entries_for,
     )  # fmt: skip
     return made
