@@ -9,7 +9,7 @@ import mimetypes
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 from typing import Any
@@ -59,12 +59,12 @@ class Page:
     status: int = 200
 
 
-def shown(template: str, *, me: Any = samples.MAYA, **values: Any) -> Callable[[], str]:
+def shown(template: str, *, me: Any = samples.MAYA, language: str = "en", **values: Any) -> Callable[[], str]:
     """Return what renders a template with what every page gets."""
     every = {"filters": Filters(),
         "me": me, "workspace_name": samples.WORKSPACE, "csrf_token": "token", "csrf_input": Markup('<input type="hidden" name="_csrf_token" value="token">'),
     }  # fmt: skip
-    return lambda: render(template, reader=READER, **{**every, **values})
+    return lambda: render(template, reader=replace(READER, language=language), **{**every, **values})
 
 
 def desk(template: str, **values: Any) -> Callable[[], str]:
@@ -156,6 +156,11 @@ PAGES: dict[str, Page] = {
     "portal-ticket": Page(f"/dashboard/tickets/{samples.an_id(4812)}", customer("my_ticket.html", ticket=samples.my_ticket())),
     "portal-turn": Page("/portal-turn", customer("my_ticket.html", ticket=samples.my_ticket(status="waiting_customer", whose_turn="you"))),
     "portal-resolved": Page("/portal-resolved", customer("my_ticket.html", ticket=samples.my_ticket(status="resolved", moves=("close", "reopen"), resolution="Your administrator has allowed board@, and it pulls mail again."))),
+    "arabic-queue": Page("/arabic-queue", desk("queue.html", language="ar", ticket=samples.ticket())),
+    "arabic-portal": Page("/arabic-portal", customer("my_tickets.html", language="ar", page=mine(), choice=Choice(), is_shared=True, is_later=False)),
+    "arabic-ticket": Page("/arabic-ticket", customer("my_ticket.html", language="ar", ticket=samples.my_ticket(status="waiting_customer", whose_turn="you"))),
+    "arabic-sign-in": Page("/arabic-sign-in", shown("sign_in.html", language="ar", me=None, state="wrong", email="maya@northwind.example"), 401),
+    "german-queue": Page("/german-queue", desk("queue.html", language="de", ticket=samples.ticket())),
     **{f"error-{code}": Page(f"/error-{code}", shown("error.html", me=None, code=code, incident="5f3a9c01" if code == 500 else "", retry_after=30 if code == 429 else None), code) for code in (400, 403, 404, 409, 429, 500, 507)},
 }  # fmt: skip
 

@@ -64,7 +64,7 @@ async def test_a_preview_shows_colours_before_they_are_saved(desk: Desk) -> None
         assert found is not None
         sheet = await guest.get(found[1].replace("&amp;", "&"))
         assert sheet.headers["content-type"].startswith("text/css")
-        assert ".preview {" in sheet.text
+        assert ".trial {" in sheet.text
         odd = await guest.get(f"{PATH}/preview?accent=red%3B%7D")
         assert "is not a colour" in odd.text
         assert (await guest.get("/brand.css")).content == b""

@@ -17,7 +17,9 @@ NAME_LIMIT = 60
 """Characters of the workspace's name, which stands in every title and mail."""
 WELCOME_LIMIT = 300
 """Characters of the sentence on the portal's first page."""
-LANGUAGES = {"en": "English", "de": "Deutsch", "ar": "العربية", "fr": "Français"}
+LANGUAGES = {
+    "en": "English", "de": "Deutsch", "fr": "Français", "es": "Español", "sw": "Kiswahili", "ar": "العربية",
+}  # fmt: skip
 """The languages that the desk speaks, each under its own name."""
 
 

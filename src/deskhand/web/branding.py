@@ -64,7 +64,7 @@ async def read_preview_sheet(frame: Framed) -> Response[bytes]:
     require(frame.person, Can.MANAGE_WORKSPACE)
     asked = frame.request.query_params
     found = accent(asked.get("accent", "")[:60], asked.get("accent_dark", "")[:60])
-    return _sheet(frame, "" if found is None else sheet(found, scope=".preview"))
+    return _sheet(frame, "" if found is None else sheet(found, scope=".trial"))
 
 
 async def _shown(frame: Frame, written: dict[str, str], errors: dict[str, str]) -> Response[str]:
