@@ -32,6 +32,7 @@ COMPOSED = {
     "src/deskhand/store/migrations/grants.py: table": "literals of TABLES; GRANT takes no parameters",
     "src/deskhand/store/tickets.py: assignments": "columns and types of the fixed map _CHANGEABLE",
     "src/deskhand/store/people.py: assignments": "columns and types of the fixed map _CHANGEABLE",
+    "src/deskhand/queries/search.py: len(where.values)": "the place of a parameter",
     "src/deskhand/queries/: counted": "fragments of Where, whose values are parameters",
     "src/deskhand/queries/: counted[0]": "fragments of Where, whose values are parameters",
     "src/deskhand/queries/: where.text()": "fragments of Where, whose values are parameters",

@@ -23,7 +23,7 @@ def test_values_are_parameters_and_never_part_of_the_statement() -> None:
     )
     assert "drop" not in where.text()
     assert "--" not in where.text()
-    assert where.text().count("$") == len(where.values) == 6
+    assert where.text().count("$") == len(where.values) == 4
 
 
 def test_question_marks_take_their_values_in_order() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from deskhand.actions.contract import act
 from deskhand.actions.replies import NewMessage, note, reply
+from deskhand.actions.search import take_in_tickets
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
 from deskhand.queries.contract import ask
 from deskhand.queries.filters import Filters, encode_cursor
@@ -87,6 +88,7 @@ async def test_filters_narrow_the_queue(desk: Desk) -> None:
     assert await subjects(desk, Filters(assignee="none")) == []
     assert await subjects(desk, Filters(requester="DANA@halcyon.test")) == ["Printer on fire"]
     assert await subjects(desk, Filters(requester=str(desk.other_customer.user_id))) == []
+    await act(desk.system, take_in_tickets, [first.id, second.id])
     assert await subjects(desk, Filters(text="ON FIRE")) == ["Printer on fire"]
     assert await subjects(desk, Filters(text=first.number.lower())) == ["Printer on fire"]
     assert await subjects(desk, Filters(text="100%")) == []

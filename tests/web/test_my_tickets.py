@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from deskhand.actions.contract import act
 from deskhand.actions.people import NewPerson, create_person
+from deskhand.actions.search import take_in_tickets
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
 from deskhand.rules.access import Person, Role
 from deskhand.rules.ticket import Status
@@ -50,6 +51,7 @@ async def test_tickets_are_narrowed_to_open_closed_and_words(desk: Desk) -> None
         await filed(desk.customer, subject)
     first = await desk.as_owner("select id from tickets where subject = 'Sync stopped'")
     await act(desk.customer, change_ticket, first[0][0], TicketChange(status=Status.CLOSED))
+    await act(desk.system, take_in_tickets, [row["id"] for row in await desk.as_owner("select id from tickets")])
     async with visiting(desk, desk.customer) as guest:
         assert subjects((await guest.get(f"{MINE}?state=open")).text) == ["Invoice", "Sync again"]
         assert subjects((await guest.get(f"{MINE}?state=closed")).text) == ["Sync stopped"]

@@ -10,6 +10,7 @@ from msgspec import UNSET
 
 from deskhand.actions.contract import act
 from deskhand.actions.replies import NewMessage, reply
+from deskhand.actions.search import take_in_tickets
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
 from deskhand.rules.ticket import Ticket
 from tests.database import Desk
@@ -93,6 +94,7 @@ async def test_the_archive_holds_what_is_done_and_is_searched(desk: Desk, ticket
         done.append(one)
     other = await act(desk.other_customer, open_ticket, NewTicket(subject="Secret printer", description="x"))
     await act(desk.agent, change_ticket, other.id, TicketChange(status="closed"))
+    await act(desk.system, take_in_tickets, [row["id"] for row in await desk.as_owner("select id from tickets")])
     async with visiting(desk, desk.customer) as guest:
         page = await guest.get(f"{MINE}/archive")
         assert page.heading == "Archive"

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from deskhand.actions.contract import act
+from deskhand.actions.search import take_in_tickets
 from deskhand.actions.tickets import NewTicket, open_ticket
 from deskhand.rules.ticket import Ticket
 from tests.database import Desk
@@ -20,6 +21,7 @@ async def opened(desk: Desk, subject: str = "Sync stopped", **more: str) -> Tick
 async def test_the_queue_shows_what_the_filters_say(desk: Desk) -> None:
     await opened(desk)
     await opened(desk, "Invoice <b>wrong</b>", priority="high")
+    await act(desk.system, take_in_tickets, [row["id"] for row in await desk.as_owner("select id from tickets")])
     async with visiting(desk, desk.agent) as guest:
         page = await guest.get("/admin/support")
         assert page.text.count('class="ticketrow') == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar import Router
 from litestar.di import Provide
 
-from deskhand.api import attachments, operations, support, tickets, workspace
+from deskhand.api import attachments, operations, search, support, tickets, workspace
 from deskhand.api.bodies import JsonRequest
 from deskhand.api.problem import answer_problem
 from deskhand.door.identity import actor_of
@@ -16,7 +16,14 @@ BODY_LIMIT = 8_000_000
 ROUTES = [
     Router(
         "/",
-        route_handlers=[tickets.ROUTER, support.ROUTER, attachments.ROUTER, workspace.ROUTER, *operations.ROUTES],
+        route_handlers=[
+            tickets.ROUTER,
+            support.ROUTER,
+            search.ROUTER,
+            attachments.ROUTER,
+            workspace.ROUTER,
+            *operations.ROUTES,
+        ],
         dependencies={"actor": Provide(actor_of)},
         exception_handlers={Exception: answer_problem},
         request_class=JsonRequest,

@@ -76,7 +76,8 @@ async def list_(
     ] = None,
     tag: Annotated[str | None, QueryParameter(required=False, description="A tag's name.")] = None,
     q: Annotated[
-        str | None, QueryParameter(required=False, description="Part of the subject, or a whole number.")
+        str | None,
+        QueryParameter(required=False, description="A search: words, fields such as `status:open`, or a number."),
     ] = None,
     source: Words = None,
     organization: Annotated[str | None, QueryParameter(required=False, description="An organization's id.")] = None,

@@ -18,6 +18,7 @@ from deskhand.reactions import REACTIONS
 from deskhand.reactions.check_files import FileChecker
 from deskhand.reactions.contract import Reaction
 from deskhand.reactions.deliver import Deliverer
+from deskhand.reactions.search import OlderTickets
 from deskhand.rules.access import System
 from deskhand.rules.errors import Conflict, NoRoom
 from deskhand.rules.settings import Settings
@@ -57,6 +58,7 @@ async def worker_loops(
         "deliveries": partial(deliverer.deliver_due, DELIVERIES),
         "files": partial(FileChecker(settings).check_due, FILES),
         "timetable": partial(timetable.run_due, settings),
+        "search": OlderTickets(),
     }
     try:
         yield [partial(keep_working, turn, pulse, stopping, name=name) for name, turn in rounds.items()]

@@ -11,6 +11,7 @@ from deskhand.kit.text import flaw_in
 from deskhand.queries.filters import COUNTED, MOST, Due, Filters, Sort
 from deskhand.rules.draft import flaw_in_word, word_of
 from deskhand.rules.errors import Invalid
+from deskhand.rules.search import LONGEST as LONGEST_SEARCH
 from deskhand.rules.ticket import Priority, Source, Status
 
 _Word = TypeVar("_Word", bound=StrEnum)
@@ -42,7 +43,7 @@ def filters_of(
         requester=_plain(requester, name="requester", flaws=flaws),
         category=_plain(category, name="category", flaws=flaws),
         tag=_plain(tag, name="tag", flaws=flaws),
-        text=_plain(text, name="q", flaws=flaws),
+        text=_plain(text, name="q", flaws=flaws, longest=LONGEST_SEARCH),
         source=_chosen(Source, source, name="source", flaws=flaws),
         organization=_plain(organization, name="organization", flaws=flaws),
         created_from=since,
@@ -105,10 +106,10 @@ def _moment(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _plain(value: str | None, *, name: str, flaws: dict[str, str]) -> str | None:
+def _plain(value: str | None, *, name: str, flaws: dict[str, str], longest: int = _LONGEST) -> str | None:
     plain = (value or "").strip()
-    if len(plain) > _LONGEST:
-        flaws[name] = f"is longer than {_LONGEST} characters"
+    if len(plain) > longest:
+        flaws[name] = f"is longer than {longest} characters"
     elif (flaw := flaw_in(plain)) is not None:
         flaws[name] = f"holds {flaw}"
     return plain or None

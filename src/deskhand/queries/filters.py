@@ -106,7 +106,10 @@ _TAGGED_BY_CUSTOMERS = """
 
 
 def narrowed(actor: Actor, filters: Filters, *, now: datetime | None = None) -> Where:
-    """Return the conditions of a list of tickets `t` that an actor asks for; customers get their own."""
+    """Return the conditions of a list of tickets `t` that an actor asks for; customers get their own.
+
+    Its text is left to `queries.matching`, which reads.
+    """
     where = Where()
     where.add("t.workspace_id = ?", actor.workspace_id)
     if isinstance(actor, Person) and actor.role is Role.CUSTOMER:
@@ -124,11 +127,6 @@ def narrowed(actor: Actor, filters: Filters, *, now: datetime | None = None) -> 
         where.add(_OF_CATEGORY, actor.workspace_id, filters.category, filters.category.lower())
     if filters.tag:
         where.add(_TAGGED if is_staff(actor) else _TAGGED_BY_CUSTOMERS, actor.workspace_id, plain(filters.tag))
-    if filters.text:
-        where.add(
-            "(t.number = upper(?) or strpos(lower(t.subject), lower(?)) > 0)",
-            filters.text.strip(), filters.text.strip(),
-        )  # fmt: skip
     _come_in(where, filters)
     if filters.sla is not None:
         clause = _DUE[filters.sla]

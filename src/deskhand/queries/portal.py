@@ -9,7 +9,8 @@ from uuid import UUID
 from deskhand.queries.attachments import FILES, File, files_of
 from deskhand.queries.classified import DETAILED, UNSORTED, Classification, classification_of
 from deskhand.queries.contract import query
-from deskhand.queries.filters import COUNTED, Filters, decode_cursor, encode_cursor, narrowed, total_of
+from deskhand.queries.filters import COUNTED, Filters, decode_cursor, encode_cursor, narrowed
+from deskhand.queries.matching import matching
 from deskhand.rules.access import Can, Person, is_staff
 from deskhand.rules.errors import NotFound
 from deskhand.rules.ticket import Standing, Status, is_long_done, moves_from, whose_turn
@@ -104,7 +105,8 @@ async def my_tickets(
     reading: Reading, filters: Filters, *, cursor: str | None = None, limit: int = PAGE, page: int = 1
 ) -> MyTickets:
     """Return a page of the tickets that the reader may see, the newest first, in one statement."""
-    where = narrowed(reading.actor, filters)
+    matched = await matching(reading, filters)
+    where = matched.where
     counted = where.text()
     if cursor is not None:
         (last,) = decode_cursor(cursor, tuple[UUID])
@@ -123,7 +125,7 @@ async def my_tickets(
     more = len(found) > limit
     return MyTickets(
         rows=[_row(record) for record in found[:limit]],
-        total=total_of(records[0]["total"]),
+        total=matched.total(records[0]["total"]),
         next_cursor=encode_cursor(found[limit - 1]["id"]) if more else None,
     )
 

@@ -10,7 +10,8 @@ from uuid import UUID
 from msgspec import Meta
 
 from deskhand.queries.contract import query
-from deskhand.queries.filters import COUNTED, Filters, Where, decode_cursor, encode_cursor, narrowed, total_of
+from deskhand.queries.filters import COUNTED, Filters, decode_cursor, encode_cursor
+from deskhand.queries.matching import matching
 from deskhand.rules.access import Can
 from deskhand.rules.errors import NotFound
 from deskhand.store.db import Reading
@@ -84,7 +85,8 @@ _AGENTS = """
 @query(needs=Can.WORK_QUEUE)
 async def queue_page(reading: Reading, filters: Filters, *, cursor: str | None = None, limit: int = PAGE) -> QueuePage:
     """Return a page of the queue in one statement: what needs a reply first, then urgency, then age."""
-    where = _wanted(reading, filters)
+    matched = await matching(reading, filters, active=not filters.status)
+    where = matched.where
     counted = where.text(), len(where.values)
     if cursor is not None:
         attention, rank, last = decode_cursor(cursor, tuple[Rank, Rank, UUID])
@@ -104,7 +106,7 @@ async def queue_page(reading: Reading, filters: Filters, *, cursor: str | None =
     more = found[limit - 1] if len(found) > limit else None
     return QueuePage(
         rows=[_row(record) for record in found[:limit]],
-        total=total_of(records[0]["total"]),
+        total=matched.total(records[0]["total"]),
         next_cursor=encode_cursor(more["attention"], more["priority_rank"], more["id"]) if more else None,
         filters=filters,
         agents=[Agent(UUID(agent), name) for agent, name in records[0]["agents"]],
@@ -114,7 +116,7 @@ async def queue_page(reading: Reading, filters: Filters, *, cursor: str | None =
 @query(needs=Can.WORK_QUEUE)
 async def queue_row(reading: Reading, ticket_id: UUID, filters: Filters) -> Row | None:
     """Return one ticket as the queue shows it; None when it is not in the list that the filters describe."""
-    where = _wanted(reading, filters)
+    where = (await matching(reading, filters, active=not filters.status, one=ticket_id)).where
     where.add("t.id = ?", ticket_id)
     record = await reading.row(f"select {_ROW} from tickets t {_JOINS} where {where.text()}", *where.values)  # noqa: S608 (as above)
     return None if record is None else _row(record)
@@ -127,13 +129,6 @@ async def agents(reading: Reading) -> list[Agent]:
     if found is None:
         raise NotFound("The workspace is gone.")
     return [Agent(UUID(agent), name) for agent, name in found]
-
-
-def _wanted(reading: Reading, filters: Filters) -> Where:
-    where = narrowed(reading.actor, filters)
-    if not filters.status:
-        where.add("t.attention < 3")
-    return where
 
 
 def _row(record: Record) -> Row:

@@ -8,7 +8,8 @@ from uuid import UUID
 import msgspec
 
 from deskhand.queries.contract import query
-from deskhand.queries.filters import COUNTED, Filters, Sort, decode_cursor, encode_cursor, narrowed, total_of
+from deskhand.queries.filters import COUNTED, Filters, Sort, decode_cursor, encode_cursor
+from deskhand.queries.matching import matching
 from deskhand.rules.access import Can
 from deskhand.rules.ticket import Ticket
 from deskhand.store.db import Reading, Row
@@ -41,7 +42,8 @@ async def list_tickets(
     reading: Reading, filters: Filters, *, cursor: str | None, limit: int, page: int, sort: Sort = Sort.NEWEST
 ) -> TicketList:
     """Return a page of the tickets that the actor may see, in one statement."""
-    where = narrowed(reading.actor, filters, now=reading.now)
+    matched = await matching(reading, filters)
+    where = matched.where
     counted = where.text()
     if cursor is not None:
         (last,) = decode_cursor(cursor, tuple[UUID])
@@ -58,7 +60,7 @@ async def list_tickets(
     found = [_ticket(record) for record in records if record["id"] is not None]
     more = len(found) > limit
     return TicketList(
-        found[:limit], total_of(records[0]["total"]), encode_cursor(found[limit - 1].id) if more else None
+        found[:limit], matched.total(records[0]["total"]), encode_cursor(found[limit - 1].id) if more else None
     )
 
 

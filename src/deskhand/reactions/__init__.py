@@ -5,18 +5,21 @@ from __future__ import annotations
 from deskhand.reactions.account import plan_account_mails
 from deskhand.reactions.contract import Reaction
 from deskhand.reactions.notify import plan_notifications
+from deskhand.reactions.search import take_in_words
 from deskhand.rules import events
 from deskhand.rules.events import Event
 
 REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
-    events.TicketCreated: (plan_notifications,),
-    events.TicketUpdated: (plan_notifications,),
-    events.TicketAssigned: (plan_notifications,),
-    events.MessageAdded: (plan_notifications,),
-    events.StatusChanged: (plan_notifications,),
-    events.TicketResolved: (plan_notifications,),
-    events.TicketClosed: (plan_notifications,),
-    events.TicketReopened: (plan_notifications,),
+    events.TicketCreated: (plan_notifications, take_in_words),
+    events.TicketUpdated: (plan_notifications, take_in_words),
+    events.TicketAssigned: (plan_notifications, take_in_words),
+    events.MessageAdded: (plan_notifications, take_in_words),
+    events.NoteAdded: (take_in_words,),
+    events.TicketClassified: (take_in_words,),
+    events.StatusChanged: (plan_notifications, take_in_words),
+    events.TicketResolved: (plan_notifications, take_in_words),
+    events.TicketClosed: (plan_notifications, take_in_words),
+    events.TicketReopened: (plan_notifications, take_in_words),
     events.LinkAsked: (plan_account_mails,),
     events.PersonInvited: (plan_account_mails,),
     events.AddressChanged: (plan_account_mails,),

@@ -78,6 +78,16 @@ class Reading:
         """Return the first column of the first row, or None."""
         return await self._connection.fetchval(statement, *values)
 
+    async def rows_within(self, seconds: float, statement: str, *values: object) -> list[Row]:
+        """Return all rows of a statement; TimeoutError when it takes longer, and nothing more can be read then."""
+        await self._connection.execute(f"set local statement_timeout = {int(seconds * 1000)}")
+        try:
+            rows = await self._connection.fetch(statement, *values)
+        except asyncpg.QueryCanceledError as error:
+            raise TimeoutError from error
+        await self._connection.execute("set local statement_timeout = 0")
+        return rows
+
 
 class Tx(Reading):
     """A transaction that changes the world as one actor; it commits once, when `act` says so."""

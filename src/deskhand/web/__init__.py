@@ -19,6 +19,7 @@ from deskhand.web import (
     profile,
     queue,
     recovery,
+    search,
     sign_in,
     specimen,
     ticket,
@@ -30,7 +31,7 @@ PAGES = [
     *sign_in.ROUTES, *recovery.ROUTES, *account.ROUTES, *profile.ROUTES, *queue.ROUTES, *ticket.ROUTES,
     *attachments.ROUTES,
     *portal.ROUTES, *mailbox.ROUTES, *my_tickets.ROUTES, *branding.ROUTES, *specimen.ROUTES, *documentation.ROUTES,
-    *live.ROUTES,
+    *live.ROUTES, *search.ROUTES,
 ]  # fmt: skip
 """Every page and form."""
 

@@ -40,6 +40,7 @@ def registry() -> tuple[Key, ...]:
         _key("go-all", "G Q", _("Go to all active tickets"), go),
         _key("go-mine", "G M", _("Go to my tickets"), go),
         _key("go-unassigned", "G U", _("Go to unassigned tickets"), go),
+        _key("go-search", "G S", _("Go to the search"), go),
         _key("help", "?", _("Show this sheet"), go),
     )
 

@@ -52,7 +52,7 @@ def environment() -> Environment:
         clock=times.clock, day=times.day, stamp=times.stamp, ago=times.ago, span=times.span, time=times.time_tag,
         initials=words.initials, hue=words.hue, first_name=words.first_name, status_name=words.status_name,
         priority_name=words.priority_name, type_name=words.type_name, source_name=words.source_name,
-        group_name=words.group_name, prose=prose, browser_name=words.browser_name,
+        group_name=words.group_name, prose=prose, found=found, browser_name=words.browser_name,
         field_name=words.field_name, value_name=words.value_name,
     )  # fmt: skip
     made.globals.update(
@@ -76,6 +76,11 @@ def prose(html: str) -> Markup:
     Blocks of code scroll sideways, so keys must reach them.
     """
     return Markup((clean(html) if html.count("<") <= MOST_TAGS else html).replace("<pre>", '<pre tabindex="0">'))  # noqa: S704 - nothing is left but the allow-list
+
+
+def found(html: str) -> Markup:
+    """Return what a search marked as markup: `kit.marks` escaped everything but its own <mark>."""
+    return Markup(html)  # noqa: S704 - see above
 
 
 @cache

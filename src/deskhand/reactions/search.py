@@ -1,0 +1,48 @@
+"""Has tickets found by their words soon after these changed, and takes in those of an older desk bit by bit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import structlog
+
+from deskhand.actions.contract import act
+from deskhand.actions.search import take_in_backlog, take_in_tickets
+from deskhand.reactions.contract import Happened
+from deskhand.rules.access import System
+from deskhand.store import everywhere
+
+AT_ONCE = 100
+"""Tickets of one transaction; few enough that nobody waits for it."""
+TELL_EVERY = 5_000
+"""Tickets between two lines of the log that tell how far this has come."""
+
+_log = structlog.get_logger("deskhand.search")
+
+
+async def take_in_words(system: System, happened: Sequence[Happened]) -> None:
+    """Write the words of the tickets that something happened to, once each."""
+    tickets = {one.ticket_id for one in happened if one.ticket_id is not None}
+    if tickets:
+        await act(system, take_in_tickets, sorted(tickets))
+
+
+class OlderTickets:
+    """Rounds that take in the tickets that were there before there was a search, until none is left."""
+
+    def __init__(self) -> None:
+        """Begin where the last process stopped."""
+        self._is_finished = False
+
+    async def __call__(self) -> int:
+        """Take in some more tickets of every workspace; return in how many workspaces there are more."""
+        if self._is_finished:
+            return 0
+        left = 0
+        for workspace_id in await everywhere.workspaces():
+            backlog = await act(System(workspace_id, "search"), take_in_backlog, AT_ONCE)
+            left += not backlog.is_finished
+            if backlog.done % TELL_EVERY < AT_ONCE and backlog.done:
+                _log.info("older_tickets_taken_in", done=backlog.done, is_finished=backlog.is_finished)
+        self._is_finished = left == 0
+        return left

@@ -1,0 +1,57 @@
+"""A ticket is found soon after it changed, and those of an older desk bit by bit."""
+
+from __future__ import annotations
+
+from deskhand.actions.contract import act
+from deskhand.actions.replies import NewMessage, note
+from deskhand.actions.tickets import NewTicket, open_ticket
+from deskhand.kit import clock
+from deskhand.queries.contract import ask
+from deskhand.queries.filters import Filters
+from deskhand.queries.tickets import list_tickets
+from deskhand.reactions import REACTIONS
+from deskhand.reactions.contract import Happened
+from deskhand.reactions.search import OlderTickets, take_in_words
+from deskhand.rules import events
+from deskhand.rules.access import Person
+from tests.database import Desk
+
+
+async def found_by(who: Person, text: str) -> int | str:
+    return (await ask(who, list_tickets, Filters(text=text), cursor=None, limit=20, page=1)).total
+
+
+async def test_what_happened_to_a_ticket_has_it_found(desk: Desk) -> None:
+    ticket = await act(desk.customer, open_ticket, NewTicket(subject="Printer", description="x"))
+    await act(desk.agent, note, ticket.id, NewMessage(content="Zanzibar"))
+    assert await found_by(desk.agent, "printer") == 0
+    noted = events.NoteAdded(message_id=ticket.id)
+    happened = Happened(
+        workspace_id=desk.system.workspace_id, id=ticket.id, event=noted, ticket_id=ticket.id, actor_id=None,
+        actor_name="Maya", at=clock.now(),
+    )  # fmt: skip
+    await take_in_words(desk.system, [happened, happened])
+    assert await found_by(desk.agent, "printer") == await found_by(desk.agent, "zanzibar") == 1
+    assert await found_by(desk.customer, "zanzibar") == 0
+
+
+def test_whatever_happens_to_a_ticket_has_its_words_taken_in() -> None:
+    left_out = [
+        event.name
+        for event in events.ALL
+        if event.name.startswith("ticket.")
+        and event.name != "ticket.file.checked"
+        and take_in_words not in REACTIONS.get(event, ())
+    ]
+    assert not left_out, f"give these take_in_words in REACTIONS: {left_out}"
+
+
+async def test_what_was_there_before_is_found_after_a_round_or_more(desk: Desk) -> None:
+    await act(desk.customer, open_ticket, NewTicket(subject="Printer", description="x"))
+    await desk.as_owner(
+        "insert into search_backlog (workspace_id, below) values ($1, 'ffffffff-ffff-ffff-ffff-ffffffffffff')",
+        desk.system.workspace_id,
+    )
+    older = OlderTickets()
+    assert [await older() for _ in range(3)] == [1, 0, 0]
+    assert await found_by(desk.agent, "printer") == 1
