@@ -47,7 +47,11 @@ def test_unpacking_stops_at_what_is_too_much() -> None:
     assert MB < size_of(gzip.compress(bytes(50 * MB)), most=MB) <= 3 * MB
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04 and nothing", b"\x1f\x8b\x08 broken", zipped(("a", b"x"))[:-20]])
+@pytest.mark.parametrize(
+    "content",
+    [b"PK\x03\x04 and nothing", b"\x1f\x8b\x08 broken", zipped(("a", b"x"))[:-20]],
+    ids=["no zip", "no gzip", "cut zip"],
+)
 def test_a_broken_archive_unpacks_to_nothing(content: bytes) -> None:
     assert size_of(content) == 0
     assert member_names(io.BytesIO(content)) == ()
