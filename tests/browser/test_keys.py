@@ -44,7 +44,7 @@ EFFECTS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "go-unassigned": ("queue-ticket", gone_to("/admin/support?assignee=none")),
     "help": ("queue-ticket", lambda page: expect(page.locator("#help")).to_be_visible()),
 }
-ELSEWHERE = {"open", "back", "send", "take"}
+ELSEWHERE = {"open", "back", "send", "take", "undo"}
 """Keys whose tests stand below: they need more than one press."""
 
 
@@ -80,6 +80,13 @@ def test_take_sends_the_form(look: Look, gallery: str) -> None:
         press(look.page, "take")
     assert "agent=me" in (sent.value.post_data or "")
     assert sent.value.headers["x-csrf-token"] == "token"
+
+
+def test_undo_takes_back_the_reply_that_waits(look: Look, gallery: str) -> None:
+    look.page.goto(gallery + PAGES["queue-held"].at)
+    with look.page.expect_request("**/held/*/undo") as sent:
+        press(look.page, "undo")
+    assert sent.value.method == "POST"
 
 
 def test_send_needs_words_and_sends_them_once(look: Look) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from deskhand.rules.events import ALL, BY_NAME, Event
 
 EXAMPLES: dict[str, Any] = {
     "UUID": UUID(int=7), "UUID | None": UUID(int=8), "str": "Grüße", "str | None": None, "bool": True,
-    "int": 5, "list[str]": ["a"], "dict[str, str]": {"a": "b"},
+    "datetime": datetime(2026, 1, 2, 3, 4, tzinfo=UTC), "int": 5, "list[str]": ["a"], "dict[str, str]": {"a": "b"},
     "dict[str, Change]": {"status": ("open", None), "subject": ("a", "b")},
 }  # fmt: skip
 """A value for each type of field."""
@@ -26,7 +27,7 @@ ONLY_INSIDE = {
     "person.created", "person.link_made", "organization.created", "token.created", "token.revoked",
     "workspace.changed", "person.changed", "person.sessions_ended",
     "person.link_asked", "person.invited", "person.address_changed",
-    "file.uploaded", "file.attached", "file.checked", "file.erased",
+    "ticket.reply.held", "ticket.reply.taken_back", "file.uploaded", "file.attached", "file.checked", "file.erased",
 }  # fmt: skip
 """Events that no customer may learn of."""
 

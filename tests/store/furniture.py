@@ -164,6 +164,9 @@ _REST = (
     """insert into files (workspace_id, id, uploaded_by_id, name, size, media_type, digest, state, created_at)
        select workspace_id, gen_random_uuid(), id, 'loose.txt', 1, 'text/plain', sha256('x'), 'unscanned', now()
        from users where workspace_id = $1""",
+    """insert into drafts (workspace_id, id, user_id, ticket_id, kind, content, updated_at)
+       select t.workspace_id, gen_random_uuid(), u.id, t.id, 'note', 'CANARY of a draft', now()
+       from tickets t join users u on u.workspace_id = t.workspace_id where t.workspace_id = $1""",
 )
 _CLASSIFICATION = """
     with shown as (

@@ -12,7 +12,7 @@ from deskhand.queries import portal
 from deskhand.queries import profile as profiles
 from deskhand.queries.filters import Filters
 from deskhand.queries.queue import Agent, QueuePage, Row
-from deskhand.queries.ticket import Activity, Message, Person, TicketView
+from deskhand.queries.ticket import Activity, Draft, Message, Person, TicketView
 from deskhand.rules import access
 from deskhand.rules.ticket import Priority, Status
 
@@ -131,6 +131,15 @@ def ticket(**rest: object) -> TicketView:
         moves=("assign", "resolve", "close", "cancel"),
     )  # fmt: skip
     return replace(made, **rest)  # type: ignore[arg-type] # each sample names fields of a ticket
+
+
+def drafts() -> tuple[Draft, ...]:
+    """Return a reply on its way out, one that came back, and a note that is being written."""
+    return (
+        Draft(an_id(501), "reply", "Here are the three links.\n\nTell me when they work.", 1, ago(-1), None, ago(0)),
+        Draft(an_id(502), "reply", "The third link follows.", 3, None, "The ticket was closed meanwhile.", ago(2)),
+        Draft(an_id(503), "note", "Ask Priya about the rotation.", 2, None, None, ago(1)),
+    )
 
 
 def my_rows() -> list[portal.Row]:

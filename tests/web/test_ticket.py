@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from deskhand.actions.contract import act
+from deskhand.actions.drafts import set_undo_seconds
 from deskhand.actions.replies import NewMessage, reply
 from deskhand.actions.tickets import NewTicket, open_ticket
 from deskhand.queries.contract import ask
@@ -19,6 +20,7 @@ from tests.web.guest import PANE, visiting
 
 @pytest.fixture
 async def ticket(desk: Desk) -> Ticket:
+    await act(desk.agent, set_undo_seconds, 0)
     return await act(desk.customer, open_ticket, NewTicket(subject="Sync stopped", description="Since 09:58."))
 
 

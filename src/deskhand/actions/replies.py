@@ -52,11 +52,7 @@ async def reply(tx: Tx, ticket_id: UUID, wanted: NewMessage, *, per_hour: int = 
 
     Where it opens a follow-up, `per_hour` limits customers as for any other opening.
     """
-    draft.new_message(wanted.content)
-    if wanted.resolves:
-        require(tx.actor, Can.CHANGE)
-    held = await lock(tx, ticket_id)
-    await _check_place(tx, held, wanted, is_internal=False)
+    held = await check_reply(tx, ticket_id, wanted)
     words = _words(wanted)
     as_agent = is_staff(tx.actor) and not _is_requester(tx, held)
     verb: Verb | None = Verb.AGENT_REPLY
@@ -84,6 +80,17 @@ async def note(tx: Tx, ticket_id: UUID, wanted: NewMessage) -> Written:
     await tx.emit(events.NoteAdded(message_id=message_id), ticket_id=held.id, priority=RANK[held.priority])
     await attach(tx, wanted.attached, message_id=message_id, ticket_id=held.id)
     return Written(id=message_id, ticket=held, is_internal=True, html=words.html, body=words.body)
+
+
+@action(needs=Can.REPLY)
+async def check_reply(tx: Tx, ticket_id: UUID, wanted: NewMessage) -> Ticket:
+    """Return the ticket, held, if a public message may be written on it now; refuse otherwise."""
+    draft.new_message(wanted.content)
+    if wanted.resolves:
+        require(tx.actor, Can.CHANGE)
+    held = await lock(tx, ticket_id)
+    await _check_place(tx, held, wanted, is_internal=False)
+    return held
 
 
 async def _write_public(

@@ -1,15 +1,18 @@
-"""Finding who acts, by a secret that they hold. These come before there is an actor, so no permission applies."""
+"""Finding who acts, by a secret that they hold: these come before there is an actor, so no permission applies."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from deskhand.kit import clock
+from deskhand.queries.contract import query
+from deskhand.rules.access import Can, Person, Role
 from deskhand.rules.account import Purpose
 from deskhand.store import everywhere
+from deskhand.store.db import Reading
 from deskhand.store.everywhere import Found
 
-__all__ = ["Found", "by_session", "by_token", "workspace_of_host", "workspace_of_link"]
+__all__ = ["Found", "by_session", "by_token", "colleague", "workspace_of_host", "workspace_of_link"]
 
 
 async def by_session(digest: bytes) -> Found | None:
@@ -30,3 +33,24 @@ async def workspace_of_link(digest: bytes, *, purpose: Purpose = Purpose.SIGN_IN
 async def workspace_of_host(host: str) -> UUID | None:
     """Return the workspace that answers a host name."""
     return await everywhere.workspace_of(host)
+
+
+@query(needs=Can.OPERATE)
+async def colleague(reading: Reading, user_id: UUID) -> Person | None:
+    """Return an active agent as an actor, for what the desk finishes in their name; None when not."""
+    row = await reading.row(_COLLEAGUE, reading.workspace_id, user_id)
+    if row is None:
+        return None
+    return Person(
+        workspace_id=reading.workspace_id, user_id=row["id"], role=Role(row["role"]), name=row["name"],
+        email=row["email"], organization_id=row["organization_id"], time_zone=row["time_zone"],
+        language=row["language"], team_ids=frozenset(row["team_ids"]),
+    )  # fmt: skip
+
+
+_COLLEAGUE = """
+    select u.id, u.role, u.name, u.email, u.organization_id, u.time_zone, u.language,
+           array(select m.team_id from team_members m where m.workspace_id = u.workspace_id and m.user_id = u.id)
+               as team_ids
+    from users u where u.workspace_id = $1 and u.id = $2 and u.is_active and u.role <> 'customer'
+"""

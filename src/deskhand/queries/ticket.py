@@ -55,6 +55,19 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """What the reader has not sent yet; with `due_at` it is a reply that goes out then."""
+
+    id: UUID
+    kind: str
+    content: str
+    version: int
+    due_at: datetime | None
+    unsent_reason: str | None
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TicketView:
     """A ticket as an agent sees it; `moves` are the verbs that a button may offer now."""
 
@@ -89,6 +102,16 @@ class TicketView:
     activity: list[Activity]
     moves: tuple[str, ...]
     classification: Classification = UNSORTED
+    drafts: tuple[Draft, ...] = ()
+
+    @property
+    def held(self) -> tuple[Draft, ...]:
+        """Return the reader's replies that can still be taken back, in the order of sending."""
+        return tuple(one for one in self.drafts if one.due_at is not None)
+
+    def draft_of(self, kind: str) -> Draft | None:
+        """Return what the reader has begun, a reply or a note."""
+        return next((one for one in self.drafts if one.due_at is None and one.kind == kind), None)
 
 
 _TICKET = f"""
@@ -110,7 +133,11 @@ _TICKET = f"""
                 e.payload -> 'changes', e.payload ->> 'reason') order by e.id), '[]')
          from events e where e.workspace_id = t.workspace_id and e.ticket_id = t.id) as activity,
         (select jsonb_build_array(f.id, f.number) from tickets f
-         where f.workspace_id = t.workspace_id and f.id = t.follow_up_of_id) as followed
+         where f.workspace_id = t.workspace_id and f.id = t.follow_up_of_id) as followed,
+        (select coalesce(jsonb_agg(jsonb_build_array(d.id, d.kind, d.content, d.version, d.due_at, d.unsent_reason,
+                d.updated_at) order by d.id), '[]')
+         from drafts d where d.workspace_id = t.workspace_id and d.ticket_id = t.id
+            and d.user_id = (select deskhand_actor())) as drafts
     from tickets t
     left join organizations o on o.workspace_id = t.workspace_id and o.id = t.organization_id
 """  # noqa: S608 (a constant)
@@ -145,6 +172,7 @@ async def read_ticket(reading: Reading, ticket_id: UUID) -> TicketView:
         activity=[_activity(item) for item in record["activity"]],
         moves=_moves(standing),
         classification=classification_of(record),
+        drafts=tuple(_draft(item) for item in record["drafts"]),
     )
 
 
@@ -174,6 +202,16 @@ def _message(item: list[object], people: dict[UUID, Person]) -> Message:
         delivery=None if delivery is None else str(delivery),
         files=files_of(files),  # type: ignore[arg-type]  # the statement's own list
     )
+
+
+def _draft(item: list[object]) -> Draft:
+    draft_id, kind, content, version, due_at, unsent_reason, at = item
+    return Draft(
+        id=UUID(str(draft_id)), kind=str(kind), content=str(content), version=int(str(version)),
+        due_at=None if due_at is None else datetime.fromisoformat(str(due_at)),
+        unsent_reason=None if unsent_reason is None else str(unsent_reason),
+        updated_at=datetime.fromisoformat(str(at)),
+    )  # fmt: skip
 
 
 def _activity(item: list[object]) -> Activity:

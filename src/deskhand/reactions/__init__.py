@@ -5,6 +5,7 @@ from __future__ import annotations
 from deskhand.reactions.account import plan_account_mails
 from deskhand.reactions.contract import Reaction
 from deskhand.reactions.notify import plan_notifications
+from deskhand.reactions.replies import release_reply
 from deskhand.reactions.search import take_in_words
 from deskhand.rules import events
 from deskhand.rules.events import Event
@@ -20,6 +21,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     events.TicketResolved: (plan_notifications, take_in_words),
     events.TicketClosed: (plan_notifications, take_in_words),
     events.TicketReopened: (plan_notifications, take_in_words),
+    events.ReplyHeld: (release_reply,),
     events.LinkAsked: (plan_account_mails,),
     events.PersonInvited: (plan_account_mails,),
     events.AddressChanged: (plan_account_mails,),

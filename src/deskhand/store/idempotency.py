@@ -55,6 +55,15 @@ async def remember(tx: Tx, key: str, *, fingerprint: bytes, result: object) -> N
     )  # fmt: skip
 
 
+async def is_used(tx: Tx, key: str) -> bool:
+    """Say whether a key of the actor has led to something already."""
+    found = await tx.row(
+        "select 1 from idempotency_keys where workspace_id = $1 and actor_id = $2 and key = $3",
+        tx.workspace_id, _owner(tx), key,
+    )  # fmt: skip
+    return found is not None
+
+
 async def forget_old(tx: Tx) -> int:
     """Remove keys past their time; return how many."""
     return await tx.change(

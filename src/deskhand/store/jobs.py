@@ -27,6 +27,13 @@ async def put_off(tx: Tx, job: Job, *, until: datetime, why: str) -> None:
     )  # fmt: skip
 
 
+async def delay(tx: Tx, event_id: UUID, *, until: datetime) -> None:
+    """Have the follow-ups of an event wait, before anybody has claimed them."""
+    await tx.change(
+        "update jobs set due_at = $3 where workspace_id = $1 and event_id = $2", tx.workspace_id, event_id, until
+    )
+
+
 async def bury(tx: Tx, job: Job, *, why: str) -> None:
     """Give a job up; it stays as a dead letter until somebody replays it."""
     await tx.change(

@@ -11,6 +11,7 @@ from deskhand.web import (
     attachments,
     branding,
     documentation,
+    drafts,
     files,
     live,
     mailbox,
@@ -29,7 +30,7 @@ from deskhand.web.frame import frame_of
 
 PAGES = [
     *sign_in.ROUTES, *recovery.ROUTES, *account.ROUTES, *profile.ROUTES, *queue.ROUTES, *ticket.ROUTES,
-    *attachments.ROUTES,
+    *attachments.ROUTES, *drafts.ROUTES,
     *portal.ROUTES, *mailbox.ROUTES, *my_tickets.ROUTES, *branding.ROUTES, *specimen.ROUTES, *documentation.ROUTES,
     *live.ROUTES, *search.ROUTES,
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from msgspec import UNSET, UnsetType
 
-from deskhand.actions import replies, tickets
+from deskhand.actions import drafts, tickets
 from deskhand.actions.contract import act, act_once
 from deskhand.actions.replies import NewMessage
 from deskhand.actions.tickets import TicketChange
@@ -40,13 +40,13 @@ async def reply(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
     """Send a reply; with `then=resolve` it is the solution as well."""
     form = await frame.form("content", "once", "seen", "then", "version")
     wanted = NewMessage(
-        content=form["content"], seen=_id(form["seen"], "seen"), resolves=form["then"] == "resolve", source=Source.WEB
+        content=form["content"], seen=id_of(form["seen"], "seen"), resolves=form["then"] == "resolve", source=Source.WEB
     )
     try:
         once = frame.once(form["once"], form["content"], form["then"])
-        await act_once(frame.actor, once, replies.reply, ticket_id, wanted)
+        await act_once(frame.actor, once, drafts.send, ticket_id, wanted)
     except (Invalid, Conflict) as refusal:
-        return await _refused(frame, ticket_id, refusal, written=form, mode="reply")
+        return await show_refused(frame, ticket_id, refusal, written=form, mode="reply")
     return _done(frame, ticket_id)
 
 
@@ -56,9 +56,9 @@ async def note(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
     form = await frame.form("content", "once", "version")
     wanted = NewMessage(content=form["content"], source=Source.WEB)
     try:
-        await act_once(frame.actor, frame.once(form["once"], form["content"]), replies.note, ticket_id, wanted)
+        await act_once(frame.actor, frame.once(form["once"], form["content"]), drafts.send_note, ticket_id, wanted)
     except (Invalid, Conflict) as refusal:
-        return await _refused(frame, ticket_id, refusal, written={**form, "once_note": form["once"]}, mode="note")
+        return await show_refused(frame, ticket_id, refusal, written={**form, "once_note": form["once"]}, mode="note")
     return _done(frame, ticket_id)
 
 
@@ -66,7 +66,7 @@ async def note(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
 async def assign(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
     """Give the ticket to an agent, to oneself, or to nobody."""
     form = await frame.form("agent", "version")
-    agent = frame.person.user_id if form["agent"] == "me" else _id(form["agent"], "agent")
+    agent = frame.person.user_id if form["agent"] == "me" else id_of(form["agent"], "agent")
     return await _change(frame, ticket_id, TicketChange(assignee_id=agent, version=_version(form["version"])))
 
 
@@ -94,11 +94,11 @@ async def _change(
     try:
         await act(frame.actor, tickets.change_ticket, ticket_id, wanted)
     except (Invalid, Conflict) as refusal:
-        return await _refused(frame, ticket_id, refusal, written=written or {})
+        return await show_refused(frame, ticket_id, refusal, written=written or {})
     return _done(frame, ticket_id)
 
 
-async def _refused(
+async def show_refused(
     frame: Frame, ticket_id: UUID, refusal: Invalid | Conflict, *, written: dict[str, str], mode: str = "reply"
 ) -> Response[str]:
     """Show the ticket as it stands now, with why nothing changed, and every word that was written."""
@@ -133,14 +133,18 @@ def _done(frame: Frame, ticket_id: UUID) -> Response[None]:
 
 
 def _version(text: str) -> int | UnsetType:
-    if not text:
-        return UNSET
+    return whole_number(text, "version") if text else UNSET
+
+
+def whole_number(text: str, field: str) -> int:
+    """Return the whole number that a form's field holds; refuse any other text."""
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Invalid({"version": f"“{text[:20]}” is not a whole number; reload the page"})
+        raise Invalid({field: f"“{text[:20]}” is not a whole number; reload the page"})
     return int(text)
 
 
-def _id(text: str, field: str) -> UUID | None:
+def id_of(text: str, field: str) -> UUID | None:
+    """Return the id that a form's field holds, None when it is empty; refuse any other text."""
     try:
         return UUID(text) if text else None
     except ValueError:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from deskhand.web.reader import current
 
-_TOLD_BY_MESSAGES = {"ticket.message.added", "ticket.note.added"}
+_TOLD_BY_MESSAGES = {"ticket.message.added", "ticket.note.added", "ticket.reply.held"}
 
 
 @dataclass(frozen=True, slots=True)

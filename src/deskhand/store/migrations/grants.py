@@ -19,6 +19,7 @@ TABLES: dict[str, str] = {
     "messages": "select, insert, update, delete",
     "public_messages": "select",
     "files": "select, insert, update, delete",
+    "drafts": "select, insert, update, delete",
     "ticket_number_bases": "select",
     "events": "select, insert",
     "jobs": "select, insert, update, delete",

@@ -25,6 +25,7 @@ times.start();
 live.start({
   ticket: async (id) => {
     await Promise.all([queue.changed(id), thread.changed(id)]);
+    composer.restore(one("#pane"));
   },
   changed: showState,
 });

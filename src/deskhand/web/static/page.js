@@ -51,8 +51,8 @@ export function newKey() {
 export const clock = (date = new Date()) =>
   new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(date);
 
-/** A word that floats for a while and is read out. */
-export function toast(text, { seconds = 6 } = {}) {
+/** A word that floats for a while and is read out; with `press` it has a button that does what a key does. */
+export function toast(text, { seconds = 6, press = "" } = {}) {
   const place = one("#toasts");
   if (!place) return;
   const box = document.createElement("div");
@@ -64,7 +64,19 @@ export function toast(text, { seconds = 6 } = {}) {
   close.className = "button";
   close.dataset.close = "";
   close.textContent = say("dismiss");
-  box.append(words, close);
+  box.append(words);
+  if (press) {
+    const act = document.createElement("button");
+    act.type = "button";
+    act.className = "button";
+    act.textContent = say(press);
+    act.addEventListener("click", () => {
+      box.remove();
+      one(`main [data-key="${press}"]`)?.click();
+    });
+    box.append(act);
+  }
+  box.append(close);
   place.replaceChildren(box);
   if (seconds) setTimeout(() => box.remove(), seconds * 1000);
 }

@@ -30,9 +30,11 @@ export function start() {
     const form = ctx.sourceElement;
     if (!form?.matches?.("form[hx-post]") || !ctx.response || ctx.response.status >= 400) return;
     form.closest("details.menu")?.removeAttribute("open");
+    if (form.dataset.undo !== undefined) toast(say("taken"), { seconds: 4 });
     if (!form.dataset.sent) return;
     sent(form);
-    toast(say(form.dataset.sent), { seconds: 4 });
+    const undo = form.dataset.sent === "sent" && ctx.text?.includes("data-undo");
+    toast(say(form.dataset.sent), undo ? { seconds: 10, press: "undo" } : { seconds: 4 });
   });
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     if (ctx.response?.status >= 400) focusAnswer(one("#pane") ?? document);

@@ -20,8 +20,19 @@ export function redraw() {
   }
 }
 
+/** How long a reply can still be taken back. */
+function countDown() {
+  for (const time of all("time[data-until]")) {
+    const left = Math.ceil((Date.parse(time.dateTime) - Date.now()) / 1000);
+    const text = left > 0 ? say("seconds", { n: left }) : say("leaving");
+    if (time.textContent !== text) time.textContent = text;
+  }
+}
+
 export function start() {
+  setInterval(countDown, 1_000);
   setInterval(redraw, MINUTE / 4);
   document.addEventListener("visibilitychange", () => document.hidden || redraw());
   document.addEventListener("htmx:after:swap", redraw);
+  document.addEventListener("htmx:after:swap", countDown);
 }

@@ -2,98 +2,71 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
 from uuid import UUID
 
-from msgspec import Struct
+from deskhand.rules.events.event import Change, Event
+from deskhand.rules.events.tickets import (
+    MessageAdded,
+    NoteAdded,
+    ReplyHeld,
+    ReplyTakenBack,
+    StatusChanged,
+    TicketAssigned,
+    TicketClosed,
+    TicketCreated,
+    TicketReopened,
+    TicketResolved,
+    TicketUpdated,
+)
 
-Change = tuple[str | None, str | None]
-
-
-class Event(Struct, frozen=True, kw_only=True):
-    """Something that happened; its fields are the payload that audit, timeline and follow-ups read."""
-
-    name: ClassVar[str]
-    public: ClassVar[bool] = True
-    """Whether customers who see the ticket may learn that it happened."""
-
-
-class TicketCreated(Event, frozen=True, kw_only=True):
-    """A ticket was opened."""
-
-    name = "ticket.created"
-    number: str
-    subject: str
-    priority: str
-    type: str
-    source: str
-    requester_id: UUID
-    message_id: UUID
-    follow_up_of: UUID | None = None
-
-
-class TicketUpdated(Event, frozen=True, kw_only=True):
-    """Subject, type, priority or requester of a ticket changed; `changes` holds from and to by field."""
-
-    name = "ticket.updated"
-    changes: dict[str, Change]
-
-
-class TicketAssigned(Event, frozen=True, kw_only=True):
-    """A ticket was given to an agent, or to nobody; `changes` holds the names and the status that followed."""
-
-    name = "ticket.assigned"
-    assignee_id: UUID | None
-    changes: dict[str, Change]
-
-
-class MessageAdded(Event, frozen=True, kw_only=True):
-    """A public message was written on a ticket."""
-
-    name = "ticket.message.added"
-    message_id: UUID
-    by: str
-    first_response: bool = False
-    changes: dict[str, Change] = {}
-
-
-class NoteAdded(Event, frozen=True, kw_only=True):
-    """An internal note was written on a ticket; customers never hear of it."""
-
-    name = "ticket.note.added"
-    public = False
-    message_id: UUID
-
-
-class StatusChanged(Event, frozen=True, kw_only=True):
-    """A ticket's status changed in a way that has no name of its own."""
-
-    name = "ticket.status_changed"
-    changes: dict[str, Change]
-
-
-class TicketResolved(Event, frozen=True, kw_only=True):
-    """An agent resolved a ticket."""
-
-    name = "ticket.resolved"
-    resolution: str
-    message_id: UUID | None = None
-    changes: dict[str, Change]
-
-
-class TicketClosed(Event, frozen=True, kw_only=True):
-    """A ticket was closed by its requester, an agent or by itself."""
-
-    name = "ticket.closed"
-    resolution: str | None
-    changes: dict[str, Change]
-
-
-class TicketReopened(Event, frozen=True, kw_only=True):
-    """A resolved, closed or cancelled ticket became active again."""
-
-    name = "ticket.reopened"
-    changes: dict[str, Change]
+__all__ = [
+    "ALL",
+    "BY_NAME",
+    "AddressChanged",
+    "CategoryChanged",
+    "CategoryCreated",
+    "CategoryDeleted",
+    "Change",
+    "Event",
+    "FieldChanged",
+    "FieldCreated",
+    "FieldDeleted",
+    "FileChecked",
+    "FileUploaded",
+    "FilesAttached",
+    "FilesErased",
+    "LinkAsked",
+    "LinkMade",
+    "MessageAdded",
+    "NoteAdded",
+    "NoteFileChecked",
+    "OrganizationCreated",
+    "PasswordChanged",
+    "PersonChanged",
+    "PersonCreated",
+    "PersonInvited",
+    "ReplyHeld",
+    "ReplyTakenBack",
+    "SessionsEnded",
+    "SignInFailed",
+    "SignedIn",
+    "SignedOut",
+    "StatusChanged",
+    "TagChanged",
+    "TagCreated",
+    "TagDeleted",
+    "TagMerged",
+    "TicketAssigned",
+    "TicketClassified",
+    "TicketClosed",
+    "TicketCreated",
+    "TicketReopened",
+    "TicketResolved",
+    "TicketUpdated",
+    "TokenCreated",
+    "TokenRevoked",
+    "WorkspaceChanged",
+]
 
 
 class FileUploaded(Event, frozen=True, kw_only=True):
@@ -390,6 +363,7 @@ ALL: tuple[type[Event], ...] = (
     PasswordChanged, PersonChanged, SessionsEnded, PersonCreated, LinkMade, OrganizationCreated, TokenCreated,
     TokenRevoked, WorkspaceChanged, LinkAsked, PersonInvited, AddressChanged,
     FileUploaded, FilesAttached, FileChecked, NoteFileChecked, FilesErased,
+    ReplyHeld, ReplyTakenBack,
 )  # fmt: skip
 """Every event there is."""
 

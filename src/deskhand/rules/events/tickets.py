@@ -1,0 +1,106 @@
+"""What can have happened to tickets and what is written on them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import field
+
+from deskhand.rules.events.event import Change, Event
+
+
+class TicketCreated(Event, frozen=True, kw_only=True):
+    """A ticket was opened."""
+
+    name = "ticket.created"
+    number: str
+    subject: str
+    priority: str
+    type: str
+    source: str
+    requester_id: UUID
+    message_id: UUID
+    follow_up_of: UUID | None = None
+
+
+class TicketUpdated(Event, frozen=True, kw_only=True):
+    """Subject, type, priority or requester of a ticket changed; `changes` holds from and to by field."""
+
+    name = "ticket.updated"
+    changes: dict[str, Change]
+
+
+class TicketAssigned(Event, frozen=True, kw_only=True):
+    """A ticket was given to an agent, or to nobody; `changes` holds the names and the status that followed."""
+
+    name = "ticket.assigned"
+    assignee_id: UUID | None
+    changes: dict[str, Change]
+
+
+class MessageAdded(Event, frozen=True, kw_only=True):
+    """A public message was written on a ticket."""
+
+    name = "ticket.message.added"
+    message_id: UUID
+    by: str
+    first_response: bool = False
+    changes: dict[str, Change] = field(default_factory=dict)
+
+
+class NoteAdded(Event, frozen=True, kw_only=True):
+    """An internal note was written on a ticket; customers never hear of it."""
+
+    name = "ticket.note.added"
+    public = False
+    message_id: UUID
+
+
+class ReplyHeld(Event, frozen=True, kw_only=True):
+    """An agent sent a reply that goes out at `due_at` unless they take it back; its words are in no event."""
+
+    name = "ticket.reply.held"
+    public = False
+    draft_id: UUID
+    due_at: datetime
+
+
+class ReplyTakenBack(Event, frozen=True, kw_only=True):
+    """A held reply did not go out: its writer took it back, or the desk did and says why."""
+
+    name = "ticket.reply.taken_back"
+    public = False
+    draft_id: UUID
+    reason: str | None = None
+
+
+class StatusChanged(Event, frozen=True, kw_only=True):
+    """A ticket's status changed in a way that has no name of its own."""
+
+    name = "ticket.status_changed"
+    changes: dict[str, Change]
+
+
+class TicketResolved(Event, frozen=True, kw_only=True):
+    """An agent resolved a ticket."""
+
+    name = "ticket.resolved"
+    resolution: str
+    message_id: UUID | None = None
+    changes: dict[str, Change]
+
+
+class TicketClosed(Event, frozen=True, kw_only=True):
+    """A ticket was closed by its requester, an agent or by itself."""
+
+    name = "ticket.closed"
+    resolution: str | None
+    changes: dict[str, Change]
+
+
+class TicketReopened(Event, frozen=True, kw_only=True):
+    """A resolved, closed or cancelled ticket became active again."""
+
+    name = "ticket.reopened"
+    changes: dict[str, Change]
