@@ -48,7 +48,7 @@ async def test_an_agents_answer_is_the_first_response_and_takes_the_ticket(desk:
     assert '<a href="https://x.test"' in written.html
     assert (await trail(desk, ticket.id))[-1] == {
         "name": "ticket.message.added", "message_id": str(written.id), "by": "agent", "first_response": True,
-        "changes": {"status": ["open", "waiting_customer"], "assignee": [None, "Maya Okafor"]},
+        "changes": {"status": ["open", "waiting_customer"], "assignee": [None, "Maya Okafor"]}, "reason": None,
     }  # fmt: skip
     again = await act(desk.other_agent, reply, ticket.id, NewMessage(content="Me too."))
     assert again.ticket.assignee_id == desk.agent.user_id

@@ -30,6 +30,8 @@ COMPOSED = {
     "src/deskhand/store/migrations/grants.py: rights": "literals of TABLES; GRANT takes no parameters",
     "src/deskhand/store/migrations/grants.py: role": "quoted as an identifier; GRANT takes no parameters",
     "src/deskhand/store/migrations/grants.py: table": "literals of TABLES; GRANT takes no parameters",
+    "src/deskhand/store/macros.py: assignments": "columns and types of the fixed map _CHANGEABLE",
+    "src/deskhand/store/templates.py: assignments": "columns and types of the fixed map _CHANGEABLE",
     "src/deskhand/store/tickets.py: assignments": "columns and types of the fixed map _CHANGEABLE",
     "src/deskhand/store/people.py: assignments": "columns and types of the fixed map _CHANGEABLE",
     "src/deskhand/queries/search.py: len(where.values)": "the place of a parameter",

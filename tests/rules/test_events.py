@@ -17,6 +17,7 @@ from deskhand.rules.events import ALL, BY_NAME, Event
 EXAMPLES: dict[str, Any] = {
     "UUID": UUID(int=7), "UUID | None": UUID(int=8), "str": "Grüße", "str | None": None, "bool": True,
     "datetime": datetime(2026, 1, 2, 3, 4, tzinfo=UTC), "int": 5, "list[str]": ["a"], "dict[str, str]": {"a": "b"},
+    "dict[str, str | None]": {"a": None},
     "dict[str, Change]": {"status": ("open", None), "subject": ("a", "b")},
 }  # fmt: skip
 """A value for each type of field."""
@@ -28,6 +29,8 @@ ONLY_INSIDE = {
     "workspace.changed", "person.changed", "person.sessions_ended",
     "person.link_asked", "person.invited", "person.address_changed",
     "ticket.reply.held", "ticket.reply.taken_back", "file.uploaded", "file.attached", "file.checked", "file.erased",
+    "template.created", "template.changed", "template.removed", "macro.created", "macro.changed", "macro.removed",
+    "macro.applied",
 }  # fmt: skip
 """Events that no customer may learn of."""
 

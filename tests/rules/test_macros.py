@@ -42,6 +42,7 @@ def test_words_are_kept_as_the_desk_writes_them() -> None:
         ({"priority": "huge"}, "priority"),
         ({"type": "odd"}, "type"),
         ({"assignee": "bob"}, "assignee"),
+        ({"assignee": "none", "text": "x", "public": True}, "assignee"),
     ],
 )
 def test_what_cannot_be_done_is_refused_by_its_field(effects: dict[str, object], field: str) -> None:

@@ -167,6 +167,15 @@ _REST = (
     """insert into drafts (workspace_id, id, user_id, ticket_id, kind, content, updated_at)
        select t.workspace_id, gen_random_uuid(), u.id, t.id, 'note', 'CANARY of a draft', now()
        from tickets t join users u on u.workspace_id = t.workspace_id where t.workspace_id = $1""",
+    """insert into templates (workspace_id, id, kind, name, body, scope, is_for_customers, is_active, created_at,
+                              updated_at)
+       select $1, gen_random_uuid(), 'ticket', 'Offered', 'words', 'shared', offered.yes, active.yes, now(), now()
+       from (values (true), (false)) offered (yes), (values (true), (false)) active (yes)""",
+    """insert into template_favourites (workspace_id, user_id, template_id, created_at)
+       select t.workspace_id, u.id, t.id, now() from templates t
+       join users u on u.workspace_id = t.workspace_id and u.role = 'agent' where t.workspace_id = $1""",
+    """insert into macros (workspace_id, id, name, effects, scope, position, created_at, updated_at)
+       values ($1, gen_random_uuid(), 'Take it', '{"assignee": "me"}', 'shared', 1, now(), now())""",
 )
 _CLASSIFICATION = """
     with shown as (

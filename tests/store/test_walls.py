@@ -49,6 +49,7 @@ EVERYWHERE: dict[str, set[str]] = {
     "tag_name": set(),
     "take_tags": {"tag_id"},
     "category_usage": {"category_id", "active", "recent"},
+    "count_template_use": set(),
 }  # fmt: skip
 """What the functions that pass the wall give away: keys, claims, and who holds a secret that the caller has shown.
 
@@ -92,6 +93,9 @@ READ: dict[str, str] = {
     "category_fields": "exists (select 1 from fields f where f.id = t.field_id and f.is_active "
     "and f.visible_to_customer) and exists (select 1 from categories c where c.id = t.category_id "
     "and c.is_active and c.is_public)",
+    "templates": "t.is_for_customers and t.is_active",
+    "template_favourites": "false",
+    "macros": "false",
 }
 """The rows of their workspace that a customer may read; a new table fails until somebody has said it here."""
 

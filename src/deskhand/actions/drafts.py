@@ -78,8 +78,9 @@ async def send(tx: Tx, ticket_id: UUID, wanted: NewMessage) -> Sent:
     await _discard(tx, ticket_id, "reply")
     due_at = tx.now + timedelta(seconds=seconds)
     draft_id = await drafts.hold(
-        tx, ticket_id, by=writer, content=wanted.content, seen=wanted.seen, resolves=wanted.resolves, until=due_at
-    )
+        tx, ticket_id, by=writer, content=wanted.content, seen=wanted.seen, resolves=wanted.resolves,
+        template_id=wanted.template_id, until=due_at,
+    )  # fmt: skip
     event = ReplyHeld(draft_id=draft_id, due_at=due_at)
     event_id = await tx.emit(event, ticket_id=ticket_id, priority=RANK[held.priority])
     await jobs.delay(tx, event_id, until=due_at)
@@ -110,7 +111,7 @@ async def release(tx: Tx, draft_id: UUID) -> None:
     held = await drafts.by_id(tx, draft_id)
     if held is None or held.due_at is None:
         return
-    words = NewMessage(content=held.content, resolves=held.resolves, source=Source.WEB)
+    words = NewMessage(content=held.content, resolves=held.resolves, template_id=held.template_id, source=Source.WEB)
     await replies.reply(tx, held.ticket_id, words)
     await drafts.remove(tx, held.id)
 

@@ -16,7 +16,7 @@ from deskhand.rules.access import Can, Person, is_staff, require
 from deskhand.rules.errors import Conflict, Invalid
 from deskhand.rules.message import Words, from_html, from_text
 from deskhand.rules.ticket import RANK, Source, Ticket, Verb
-from deskhand.store import messages, tickets
+from deskhand.store import messages, templates, tickets
 from deskhand.store.db import Tx
 from deskhand.store.messages import Effect, Message
 
@@ -32,8 +32,11 @@ class NewMessage(Struct, frozen=True, kw_only=True):
     reply_to: UUID | None = None
     seen: UUID | None = None
     resolves: bool = False
+    template_id: UUID | None = None
     source: Source = Source.API
     attached: Attached = Attached()
+    reason: str | None = None
+    """What the trail says of why; set by the desk itself, as when a macro does it."""
 
 
 class Written(Struct, frozen=True, kw_only=True):
@@ -77,8 +80,10 @@ async def note(tx: Tx, ticket_id: UUID, wanted: NewMessage) -> Written:
     effect = Effect(status=held.status, assignee_id=held.assignee_id, first_response_at=held.first_response_at)
     row = _row(tx, wanted, words, kind="agent", is_internal=True)
     message_id = await messages.add(tx, held, row, effect=effect)
-    await tx.emit(events.NoteAdded(message_id=message_id), ticket_id=held.id, priority=RANK[held.priority])
+    added = events.NoteAdded(message_id=message_id, reason=wanted.reason)
+    await tx.emit(added, ticket_id=held.id, priority=RANK[held.priority])
     await attach(tx, wanted.attached, message_id=message_id, ticket_id=held.id)
+    await _count_template(tx, wanted)
     return Written(id=message_id, ticket=held, is_internal=True, html=words.html, body=words.body)
 
 
@@ -109,11 +114,14 @@ async def _write_public(
         version=held.version + 1, message_count=held.message_count + 1, updated_at=tx.now,
     )  # fmt: skip
     if wanted.resolves:
-        written = await _resolve(tx, written, words, message_id=message_id, trail=trail)
+        written = await _resolve(tx, written, words, message_id=message_id, trail=trail, reason=wanted.reason)
     else:
         is_first = held.first_response_at is None and effect.first_response_at is not None
-        added = events.MessageAdded(message_id=message_id, by=kind, first_response=is_first, changes=trail)
+        added = events.MessageAdded(
+            message_id=message_id, by=kind, first_response=is_first, changes=trail, reason=wanted.reason
+        )
         await tx.emit(added, ticket_id=held.id, priority=RANK[held.priority])
+    await _count_template(tx, wanted)
     return Written(id=message_id, ticket=written, is_internal=False, html=words.html, body=words.body)
 
 
@@ -129,7 +137,13 @@ def _effect(tx: Tx, held: Ticket, *, verb: Verb, as_agent: bool) -> Effect:
 
 
 async def _resolve(
-    tx: Tx, answered: Ticket, words: Words, *, message_id: UUID, trail: dict[str, events.Change]
+    tx: Tx,
+    answered: Ticket,
+    words: Words,
+    *,
+    message_id: UUID,
+    trail: dict[str, events.Change],
+    reason: str | None,
 ) -> Ticket:
     wish = change.Wish(status=ticket.Status.RESOLVED, resolution=words.body)
     worked_out = change.apply(wish, answered, by_agent=True, actor_id=_user_id(tx), now=tx.now)
@@ -138,9 +152,15 @@ async def _resolve(
     before = trail["status"][0] if "status" in trail else answered.status.value
     whole = {**trail, "status": (before, ticket.Status.RESOLVED.value)}
     resolved = await tickets.change(tx, answered, worked_out.columns)
-    event = events.TicketResolved(resolution=words.body, changes=whole, message_id=message_id)
+    event = events.TicketResolved(resolution=words.body, changes=whole, message_id=message_id, reason=reason)
     await tx.emit(event, ticket_id=answered.id, priority=RANK[answered.priority])
     return resolved
+
+
+async def _count_template(tx: Tx, wanted: NewMessage) -> None:
+    """Count what was written from a template; customers write from none."""
+    if wanted.template_id is not None and tx.actor.may(Can.USE_TEMPLATES):
+        await templates.count_use(tx, wanted.template_id)
 
 
 async def _open_follow_up(tx: Tx, closed: Ticket, wanted: NewMessage, *, words: Words) -> Written:

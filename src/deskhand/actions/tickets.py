@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from deskhand.actions.attachments import Attached, attach
@@ -14,8 +15,9 @@ from deskhand.rules import change, draft, message
 from deskhand.rules.access import Can, Person, Role, Whose, is_staff, may_see, require
 from deskhand.rules.errors import Conflict, Forbidden, Invalid, NotFound
 from deskhand.rules.events import PersonCreated, TicketCreated
+from deskhand.rules.templates import NO_FIELDS, Fields, Kind, may_open_from
 from deskhand.rules.ticket import RANK, Priority, Source, Status, Ticket, Type
-from deskhand.store import people, tickets
+from deskhand.store import people, templates, tickets
 from deskhand.store.db import Tx
 
 NO_PRIORITY_GIVEN = "None was given."
@@ -32,6 +34,7 @@ class NewTicket(Struct, frozen=True, kw_only=True):
     priority: str | None = None
     requester_id: UUID | None = None
     requester_email: str | None = None
+    template_id: UUID | None = None
     source: Source = Source.API
     attached: Attached = Attached()
     classification: Wanted = Wanted()
@@ -48,6 +51,8 @@ class TicketChange(Struct, frozen=True, kw_only=True):
     resolution: str | UnsetType | None = UNSET
     classification: Wanted = Wanted()
     version: int | UnsetType = UNSET
+    reason: str | None = None
+    """What the trail says of why; set by the desk itself, as when a macro does it."""
 
 
 class _Requester(Struct, frozen=True):
@@ -61,8 +66,10 @@ async def open_ticket(tx: Tx, wanted: NewTicket, *, per_hour: int = 0) -> Ticket
 
     `per_hour` is how many a customer may open within an hour, 0 for as many as they like.
     """
+    fields = await _fields(tx, wanted.template_id)
     checked = draft.new_ticket(
-        subject=wanted.subject, description=wanted.description, priority=wanted.priority, type_=wanted.type,
+        subject=wanted.subject, description=wanted.description, priority=wanted.priority or fields.priority,
+        type_=wanted.type or fields.type,
         requester_email=wanted.requester_email,
     )  # fmt: skip
     requester = await _requester(tx, wanted)
@@ -122,7 +129,8 @@ async def change_ticket(tx: Tx, ticket_id: UUID, wanted: TicketChange) -> Ticket
     changed = ticket
     if event is not None:
         changed = await tickets.change(tx, ticket, worked_out.columns)
-        await tx.emit(event, ticket_id=ticket.id, priority=RANK[changed.priority])
+        told = msgspec.structs.replace(event, reason=wanted.reason) if wanted.reason else event
+        await tx.emit(told, ticket_id=ticket.id, priority=RANK[changed.priority])
     return await reclassify(tx, changed, wanted.classification, is_new_version=event is not None)
 
 
@@ -183,6 +191,17 @@ async def _assignee(tx: Tx, agent_id: UUID | UnsetType | None) -> change.Assigne
     if account is None or account.role is Role.CUSTOMER or not account.is_active:
         raise Invalid({"assigneeId": f"“{agent_id}” is not an active agent of this workspace"})
     return change.Assignee(id=account.id, name=account.name)
+
+
+async def _fields(tx: Tx, template_id: UUID | None) -> Fields:
+    """Return what the template of a new ticket sets, and count its use."""
+    if template_id is None:
+        return NO_FIELDS
+    template = await templates.by_id(tx, template_id)
+    if template is None or template.kind is not Kind.TICKET or not may_open_from(tx.actor, template.offer):
+        raise Invalid({"templateId": f"“{template_id}” is not a template that you can open a ticket from"})
+    await templates.count_use(tx, template_id)
+    return template.fields
 
 
 async def _requester(tx: Tx, wanted: NewTicket) -> _Requester:

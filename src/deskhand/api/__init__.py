@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar import Router
 from litestar.di import Provide
 
-from deskhand.api import attachments, operations, search, support, tickets, workspace
+from deskhand.api import attachments, macros, operations, search, support, templates, tickets, workspace
 from deskhand.api.bodies import JsonRequest
 from deskhand.api.problem import answer_problem
 from deskhand.door.identity import actor_of
@@ -22,6 +22,8 @@ ROUTES = [
             search.ROUTER,
             attachments.ROUTER,
             workspace.ROUTER,
+            templates.ROUTER,
+            macros.ROUTER,
             *operations.ROUTES,
         ],
         dependencies={"actor": Provide(actor_of)},

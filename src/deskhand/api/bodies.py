@@ -70,6 +70,9 @@ class TicketBody(Body, frozen=True, kw_only=True):
         Annotated[str, Meta(max_length=254, description="For agents: on whose behalf, by address.")] | None
     ) = None
     format: Annotated[str, Meta(pattern="^(text|html)$", description="How `description` is written.")] = "text"
+    template_id: (
+        Annotated[UUID, Meta(description="The template that it was written from; it sets what is left out.")] | None
+    ) = None
     category_id: Annotated[UUID, Meta(description="An active category's id.")] | None = None
     tags: Tags | None = None
     fields: Values | None = None
@@ -121,6 +124,7 @@ class MessageBody(Body, frozen=True, kw_only=True):
     ) = None
     format: Annotated[str, Meta(pattern="^(text|html)$")] = "text"
     attachments: Files = None
+    template_id: Annotated[UUID, Meta(description="The template that it was written from.")] | None = None
 
 
 class SupportTicketBody(Body, frozen=True, kw_only=True):

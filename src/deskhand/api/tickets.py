@@ -121,6 +121,7 @@ async def open_(
         classification=Wanted(
             category_id=data.category_id or UNSET, tags=tuple(data.tags or ()), fields=data.fields or {}
         ),
+        template_id=data.template_id,
     )  # fmt: skip
     once = await once_of(request, key=idempotency_key)
     per_hour = desk_of(request).settings.tickets_per_hour
@@ -192,7 +193,7 @@ async def write(
     """Write a public message, or an internal note that customers never see."""
     wanted = replies.NewMessage(
         content=data.content, is_html=data.format == "html", reply_to=data.reply_to, seen=data.seen,
-        source=Source.API, attached=attached_to(request, data.attachments),
+        template_id=data.template_id, source=Source.API, attached=attached_to(request, data.attachments),
     )  # fmt: skip
     once = await once_of(request, key=idempotency_key)
     if data.internal:

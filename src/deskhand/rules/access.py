@@ -46,6 +46,10 @@ class Can(StrEnum):
     """Close, cancel or reopen a ticket."""
     MANAGE_CLASSIFICATION = "classification:manage"
     """Make, change and remove categories, tags and fields."""
+    USE_TEMPLATES = "template:use"
+    """Use templates and macros, and keep one's own and those of one's teams."""
+    SHARE_TEMPLATES = "template:share"
+    """Keep the templates and macros that every agent has, and those that customers are offered."""
     READ_MAILBOX = "delivery:read"
     """Read the built-in mailbox and the delivery log."""
     MANAGE_PEOPLE = "person:manage"
@@ -65,10 +69,10 @@ class Can(StrEnum):
 _CUSTOMER = frozenset(
     {Can.SIGN_OUT, Can.OPEN_TICKET, Can.READ_TICKET, Can.REPLY, Can.ATTACH, Can.CLOSE, Can.FOLLOW_LIVE}
 )
-_AGENT = _CUSTOMER | {Can.OPEN_FOR_OTHERS, Can.WORK_QUEUE, Can.NOTE, Can.ASSIGN, Can.CHANGE}
+_AGENT = _CUSTOMER | {Can.OPEN_FOR_OTHERS, Can.WORK_QUEUE, Can.NOTE, Can.ASSIGN, Can.CHANGE, Can.USE_TEMPLATES}
 _ADMIN = _AGENT | {
     Can.MANAGE_CLASSIFICATION, Can.READ_MAILBOX, Can.MANAGE_PEOPLE, Can.MANAGE_TOKENS, Can.READ_METRICS,
-    Can.MANAGE_WORKSPACE,
+    Can.MANAGE_WORKSPACE, Can.SHARE_TEMPLATES,
 }  # fmt: skip
 
 ROLES: dict[Role, frozenset[Can]] = {Role.CUSTOMER: _CUSTOMER, Role.AGENT: _AGENT, Role.ADMIN: _ADMIN}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from msgspec import Struct
@@ -12,8 +12,8 @@ from msgspec import Struct
 from deskhand.kit.text import without_controls
 from deskhand.rules.draft import flaw_in_line, flaw_in_word, word_of
 from deskhand.rules.errors import Invalid
-from deskhand.rules.templates import NAME_LIMIT, Kind, flaw_in_template
-from deskhand.rules.ticket import Priority, Status, Type
+from deskhand.rules.templates import EVERYBODYS, NAME_LIMIT, Belonging, Kind, Scope, flaw_in_belonging, flaw_in_template
+from deskhand.rules.ticket import Priority, Status, Ticket, Type
 
 UNDO = timedelta(minutes=10)
 """How long what a macro changed can be taken back as one action."""
@@ -21,6 +21,11 @@ ME = "me"
 NOBODY = "none"
 MOVES = (Status.RESOLVED, Status.CLOSED)
 """The states that a macro may move a ticket to; replying and assigning bring it to the others by themselves."""
+
+
+Kept = dict[str, str | None]
+_FIELDS = ("priority", "priority_reason", "type")
+_STATUS = ("status", "resolution", "resolved_by_id", "resolved_at", "closed_at")
 
 
 class Effects(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -45,12 +50,36 @@ class Effects(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkn
         return self.writes and self.public
 
 
+class Macro(Struct, frozen=True, kw_only=True):
+    """A macro as it stands."""
+
+    id: UUID
+    name: str
+    effects: Effects
+    scope: Scope
+    owner_id: UUID | None
+    team_id: UUID | None
+    position: int
+    is_active: bool
+    uses: int
+    last_used_at: datetime | None
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def belonging(self) -> Belonging:
+        """Return whose it is."""
+        return Belonging(scope=self.scope, owner_id=self.owner_id, team_id=self.team_id)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """The words and effects of a macro as they were given."""
 
     name: str
     effects: Effects
+    belonging: Belonging = EVERYBODYS
 
 
 def checked(draft: Draft) -> Draft:
@@ -62,8 +91,9 @@ def checked(draft: Draft) -> Draft:
         "status": _flaw_in_move(effects),
         "priority": _flaw_unless_word(Priority, effects.priority),
         "type": _flaw_unless_word(Type, effects.type),
-        "assignee": _flaw_in_assignee(effects.assignee),
+        "assignee": _flaw_in_assignee(effects),
         "effects": None if effects != Effects(public=effects.public) else "must hold at least one thing to do",
+        "scope": flaw_in_belonging(draft.belonging),
     }
     _refuse(flaws)
     return Draft(
@@ -77,12 +107,33 @@ def checked(draft: Draft) -> Draft:
             type=_word(Type, effects.type),
             assignee=None if effects.assignee is None else effects.assignee.strip().lower(),
         ),
+        belonging=draft.belonging,
     )
 
 
 def reason(name: str) -> str:
     """Return what the trail of a ticket says of each thing that a macro changed."""
     return f"Macro “{name}”"
+
+
+def takes_back(held: Ticket, ended: Ticket, effects: Effects) -> tuple[Kept, Kept]:
+    """Return the columns that a macro changed and that can be taken back, before and after.
+
+    Of a macro that sent a reply, status and assignee stay as the reply left them: nothing takes that back.
+    """
+    names = _FIELDS if effects.sends else (*_FIELDS, "assignee_id", *_STATUS)
+    if effects.sends and effects.assignee is not None:
+        names = (*names, "assignee_id")
+    changed = [name for name in names if getattr(held, name) != getattr(ended, name)]
+    if set(changed) <= {"priority_reason"}:
+        changed = []
+    return {name: _plain(getattr(held, name)) for name in changed}, {
+        name: _plain(getattr(ended, name)) for name in changed
+    }
+
+
+def _plain(value: object) -> str | None:
+    return None if value is None else value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _flaw_in_text(effects: Effects) -> str | None:
@@ -108,7 +159,10 @@ def _flaw_unless_word(words: type[Priority | Type], value: str | None) -> str | 
     return None if value is None or word_of(words, value) else flaw_in_word(words, value)
 
 
-def _flaw_in_assignee(value: str | None) -> str | None:
+def _flaw_in_assignee(effects: Effects) -> str | None:
+    value = effects.assignee
+    if value is not None and value.strip().lower() == NOBODY and effects.sends:
+        return "cannot be nobody together with a public reply: whoever replies has the ticket"
     if value is None or value.strip().lower() in {ME, NOBODY}:
         return None
     try:

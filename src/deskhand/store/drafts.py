@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from deskhand.store.db import Row, Tx
 
-_COLUMNS = "id, ticket_id, kind, content, seen_id, resolves, due_at, version, updated_at"
+_COLUMNS = "id, ticket_id, kind, content, seen_id, resolves, template_id, due_at, version, updated_at"
 _WRITTEN = "workspace_id = $1 and ticket_id = $2 and user_id = $3 and kind = $4 and due_at is null"
 
 
@@ -22,6 +22,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     content: str
     seen_id: UUID | None
     resolves: bool
+    template_id: UUID | None
     due_at: datetime | None
     version: int
     updated_at: datetime
@@ -78,14 +79,15 @@ async def remove(tx: Tx, draft_id: UUID) -> None:
 
 
 async def hold(
-    tx: Tx, ticket_id: UUID, *, by: UUID, content: str, seen: UUID | None, resolves: bool, until: datetime
+    tx: Tx, ticket_id: UUID, *, by: UUID, content: str, seen: UUID | None, resolves: bool, until: datetime,
+    template_id: UUID | None = None,
 ) -> UUID:  # fmt: skip
     """Write a reply that goes out later, and return its id."""
     draft_id = tx.new_id()
     await tx.change(
-        "insert into drafts (workspace_id, id, ticket_id, user_id, kind, content, seen_id, resolves, due_at, "
-        "updated_at) values ($1, $2, $3, $4, 'reply', $5, $6, $7, $8, $9)",
-        tx.workspace_id, draft_id, ticket_id, by, content, seen, resolves, until, tx.now,
+        "insert into drafts (workspace_id, id, ticket_id, user_id, kind, content, seen_id, resolves, "
+        "template_id, due_at, updated_at) values ($1, $2, $3, $4, 'reply', $5, $6, $7, $8, $9, $10)",
+        tx.workspace_id, draft_id, ticket_id, by, content, seen, resolves, template_id, until, tx.now,
     )  # fmt: skip
     return draft_id
 

@@ -23,6 +23,7 @@ from deskhand.web import (
     search,
     sign_in,
     specimen,
+    templates,
     ticket,
 )
 from deskhand.web.errors import answer_page
@@ -32,7 +33,7 @@ PAGES = [
     *sign_in.ROUTES, *recovery.ROUTES, *account.ROUTES, *profile.ROUTES, *queue.ROUTES, *ticket.ROUTES,
     *attachments.ROUTES, *drafts.ROUTES,
     *portal.ROUTES, *mailbox.ROUTES, *my_tickets.ROUTES, *branding.ROUTES, *specimen.ROUTES, *documentation.ROUTES,
-    *live.ROUTES, *search.ROUTES,
+    *live.ROUTES, *search.ROUTES, *templates.ROUTES,
 ]  # fmt: skip
 """Every page and form."""
 

@@ -35,6 +35,7 @@ def registry() -> tuple[Key, ...]:
         _key("priority", "P", _("Change the priority"), ticket),
         _key("resolve", "E", _("Resolve"), ticket),
         _key("undo", "Z", _("Take back what was sent last"), ticket),
+        _key("template", "L", _("Insert a template"), ticket),
         _key("search", "/", _("Search the queue"), go),
         _key("filter", "F", _("Filter the queue"), go),
         _key("create", "C", _("New ticket"), go),

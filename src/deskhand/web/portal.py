@@ -18,6 +18,7 @@ from deskhand.actions.tickets import NewTicket, TicketChange
 from deskhand.door.filters import filters_of
 from deskhand.queries import portal
 from deskhand.queries.contract import ask
+from deskhand.queries.templates import offered_templates
 from deskhand.rules.access import Role
 from deskhand.rules.errors import Conflict, Invalid, TooMany
 from deskhand.rules.ticket import ARCHIVED, Source, Status
@@ -25,6 +26,7 @@ from deskhand.web.attachments import BODY_LIMIT, FIELD, files_sent
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.my_tickets import MINE
 from deskhand.web.refused import sentences
+from deskhand.web.templates import begun, id_of
 
 ARCHIVE = MINE + "/archive"
 _PATH = MINE + "/{ticket_id:uuid}"
@@ -45,25 +47,26 @@ async def read_archive(frame: Framed) -> Response[str]:
 @get(MINE + "/new")
 async def read_ask(frame: Framed) -> Response[str]:
     """Show the form for a question."""
-    return frame.show("ask.html", me=frame.person)
+    return await _asking(frame, await begun(frame))
 
 
 @post(MINE)
 async def open_ticket(frame: Framed) -> Answer:
     """Take a question, and confirm it with its number."""
-    form = await frame.form("subject", "description", "priority", "once")
-    wanted = NewTicket(
-        subject=form["subject"], description=form["description"], priority=form["priority"] or None, source=Source.WEB
-    )
+    form = await frame.form("subject", "description", "priority", "template", "once")
     once = frame.once(form["once"], form["subject"], form["description"], form["priority"])
     try:
+        wanted = NewTicket(
+            subject=form["subject"], description=form["description"], priority=form["priority"] or None,
+            template_id=id_of(form["template"]), source=Source.WEB,
+        )  # fmt: skip
         opened = await act_once(frame.actor, once, tickets.open_ticket, wanted, per_hour=_per_hour(frame))
     except TooMany as refusal:
         kept = {"description": str(refusal)}
-        return frame.show("ask.html", status=HTTPStatus.TOO_MANY_REQUESTS, written=form, errors=kept)
+        return await _asking(frame, form, status=HTTPStatus.TOO_MANY_REQUESTS, errors=kept)
     except Invalid as refusal:
         errors = sentences(refusal, frame)
-        return frame.show("ask.html", status=HTTPStatus.UNPROCESSABLE_ENTITY, written=form, errors=errors)
+        return await _asking(frame, form, status=HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors)
     return go(f"{MINE}/{opened.id}/sent")
 
 
@@ -115,6 +118,11 @@ async def reopen(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
 
 def _per_hour(frame: Frame) -> int:
     return frame.desk.settings.tickets_per_hour
+
+
+async def _asking(frame: Frame, written: dict[str, str], **values: Any) -> Response[str]:
+    offered = await ask(frame.actor, offered_templates)
+    return frame.show("ask.html", me=frame.person, written=written, offered=offered, **values)
 
 
 async def _move(frame: Frame, ticket_id: UUID, target: Status, *, version: str) -> Answer:

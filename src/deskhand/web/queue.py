@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from litestar import MediaType, Response, get, post
@@ -15,12 +16,14 @@ from deskhand.door.filters import filters_of
 from deskhand.queries import queue
 from deskhand.queries.contract import ask
 from deskhand.queries.filters import Filters
+from deskhand.queries.templates import offered_templates
 from deskhand.rules.errors import Invalid
 from deskhand.rules.ticket import Source
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.headers import PAGE_HEADERS
 from deskhand.web.links import QUEUE
 from deskhand.web.refused import sentences
+from deskhand.web.templates import begun, id_of
 
 
 def filters_asked(frame: Frame) -> Filters:
@@ -56,24 +59,30 @@ async def read_row(frame: Framed, ticket_id: FromPath[UUID]) -> Response[str]:
 async def read_new(frame: Framed) -> Response[str]:
     """Show the form for a ticket on somebody's behalf."""
     await ask(frame.actor, queue.agents)
-    return frame.show("new.html", written={"requester": frame.request.query_params.get("requester", "")})
+    asked = {"requester": frame.request.query_params.get("requester", "")}
+    return await _opening(frame, {**await begun(frame), **asked})
 
 
 @post(QUEUE)
 async def open_for(frame: Framed) -> Response[str] | Response[None]:
     """Open a ticket for a requester, and go to it."""
-    form = await frame.form("subject", "description", "requester", "priority", "once")
-    wanted = NewTicket(
-        subject=form["subject"], description=form["description"], priority=form["priority"] or None,
-        requester_email=form["requester"].strip(), source=Source.WEB,
-    )  # fmt: skip
+    form = await frame.form("subject", "description", "requester", "priority", "template", "once")
     once = frame.once(form["once"], *(form[name] for name in ("subject", "description", "requester", "priority")))
     try:
+        wanted = NewTicket(
+            subject=form["subject"], description=form["description"], priority=form["priority"] or None,
+            requester_email=form["requester"].strip(), template_id=id_of(form["template"]), source=Source.WEB,
+        )  # fmt: skip
         opened = await act_once(frame.actor, once, tickets.open_ticket, wanted)
     except Invalid as refusal:
         errors = sentences(refusal, frame)
-        return frame.show("new.html", status=HTTPStatus.UNPROCESSABLE_ENTITY, written=form, errors=errors)
+        return await _opening(frame, form, status=HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors)
     return go(f"{QUEUE}/{opened.id}")
+
+
+async def _opening(frame: Frame, written: dict[str, str], **values: Any) -> Response[str]:
+    offered = await ask(frame.actor, offered_templates)
+    return frame.show("new.html", written=written, offered=offered, **values)
 
 
 ROUTES = [read_queue, read_row, read_new, open_for]

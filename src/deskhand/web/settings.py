@@ -25,6 +25,9 @@ def entries() -> dict[str, tuple[Entry, ...]]:
         _("Yours"): (
             Entry("profile", "/dashboard/settings/profile", "user-round", _("Profile"), Can.SIGN_OUT),
         ),
+        _("Answers"): (
+            Entry("templates", "/admin/settings/templates", "message-square-plus", _("Templates"), Can.USE_TEMPLATES),
+        ),
         _("Workspace"): (
             Entry("branding", "/admin/settings/branding", "shapes", _("Branding"), Can.MANAGE_WORKSPACE),
         ),

@@ -38,10 +38,11 @@ async def read(frame: Framed, ticket_id: FromPath[UUID]) -> Response[str]:
 @post(_PATH + "/replies")
 async def reply(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
     """Send a reply; with `then=resolve` it is the solution as well."""
-    form = await frame.form("content", "once", "seen", "then", "version")
+    form = await frame.form("content", "once", "seen", "then", "template", "version")
     wanted = NewMessage(
-        content=form["content"], seen=id_of(form["seen"], "seen"), resolves=form["then"] == "resolve", source=Source.WEB
-    )
+        content=form["content"], seen=id_of(form["seen"], "seen"), resolves=form["then"] == "resolve",
+        template_id=id_of(form["template"], "template"), source=Source.WEB,
+    )  # fmt: skip
     try:
         once = frame.once(form["once"], form["content"], form["then"])
         await act_once(frame.actor, once, drafts.send, ticket_id, wanted)
@@ -53,8 +54,8 @@ async def reply(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
 @post(_PATH + "/notes")
 async def note(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
     """Write an internal note."""
-    form = await frame.form("content", "once", "version")
-    wanted = NewMessage(content=form["content"], source=Source.WEB)
+    form = await frame.form("content", "once", "template", "version")
+    wanted = NewMessage(content=form["content"], template_id=id_of(form["template"], "template"), source=Source.WEB)
     try:
         await act_once(frame.actor, frame.once(form["once"], form["content"]), drafts.send_note, ticket_id, wanted)
     except (Invalid, Conflict) as refusal:

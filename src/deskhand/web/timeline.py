@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from deskhand.web.reader import current
 
-_TOLD_BY_MESSAGES = {"ticket.message.added", "ticket.note.added", "ticket.reply.held"}
+_TOLD_ELSEWHERE = {"ticket.message.added", "ticket.note.added", "ticket.reply.held", "macro.applied"}
+"""What messages tell, and what a macro did tells with its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Entry:
 def tell(messages: Sequence[Any], activity: Sequence[Any] = ()) -> list[Entry]:
     """Return messages and activity merged by time, with an entry wherever a new day begins for the reader."""
     entries = [Entry("message", one.created_at, one) for one in messages]
-    entries += [Entry("event", one.created_at, one) for one in activity if one.name not in _TOLD_BY_MESSAGES]
+    entries += [Entry("event", one.created_at, one) for one in activity if one.name not in _TOLD_ELSEWHERE]
     entries.sort(key=_order)
     return list(_with_days(entries))
 

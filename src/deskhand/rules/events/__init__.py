@@ -5,6 +5,15 @@ from __future__ import annotations
 from uuid import UUID
 
 from deskhand.rules.events.event import Change, Event
+from deskhand.rules.events.templates import (
+    MacroApplied,
+    MacroChanged,
+    MacroCreated,
+    MacroRemoved,
+    TemplateChanged,
+    TemplateCreated,
+    TemplateRemoved,
+)
 from deskhand.rules.events.tickets import (
     MessageAdded,
     NoteAdded,
@@ -37,6 +46,10 @@ __all__ = [
     "FilesErased",
     "LinkAsked",
     "LinkMade",
+    "MacroApplied",
+    "MacroChanged",
+    "MacroCreated",
+    "MacroRemoved",
     "MessageAdded",
     "NoteAdded",
     "NoteFileChecked",
@@ -56,6 +69,9 @@ __all__ = [
     "TagCreated",
     "TagDeleted",
     "TagMerged",
+    "TemplateChanged",
+    "TemplateCreated",
+    "TemplateRemoved",
     "TicketAssigned",
     "TicketClassified",
     "TicketClosed",
@@ -364,6 +380,7 @@ ALL: tuple[type[Event], ...] = (
     TokenRevoked, WorkspaceChanged, LinkAsked, PersonInvited, AddressChanged,
     FileUploaded, FilesAttached, FileChecked, NoteFileChecked, FilesErased,
     ReplyHeld, ReplyTakenBack,
+    TemplateCreated, TemplateChanged, TemplateRemoved, MacroCreated, MacroChanged, MacroRemoved, MacroApplied,
 )  # fmt: skip
 """Every event there is."""
 

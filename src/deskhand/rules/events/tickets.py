@@ -29,6 +29,7 @@ class TicketUpdated(Event, frozen=True, kw_only=True):
 
     name = "ticket.updated"
     changes: dict[str, Change]
+    reason: str | None = None
 
 
 class TicketAssigned(Event, frozen=True, kw_only=True):
@@ -37,6 +38,7 @@ class TicketAssigned(Event, frozen=True, kw_only=True):
     name = "ticket.assigned"
     assignee_id: UUID | None
     changes: dict[str, Change]
+    reason: str | None = None
 
 
 class MessageAdded(Event, frozen=True, kw_only=True):
@@ -47,6 +49,7 @@ class MessageAdded(Event, frozen=True, kw_only=True):
     by: str
     first_response: bool = False
     changes: dict[str, Change] = field(default_factory=dict)
+    reason: str | None = None
 
 
 class NoteAdded(Event, frozen=True, kw_only=True):
@@ -55,6 +58,7 @@ class NoteAdded(Event, frozen=True, kw_only=True):
     name = "ticket.note.added"
     public = False
     message_id: UUID
+    reason: str | None = None
 
 
 class ReplyHeld(Event, frozen=True, kw_only=True):
@@ -80,6 +84,7 @@ class StatusChanged(Event, frozen=True, kw_only=True):
 
     name = "ticket.status_changed"
     changes: dict[str, Change]
+    reason: str | None = None
 
 
 class TicketResolved(Event, frozen=True, kw_only=True):
@@ -89,6 +94,7 @@ class TicketResolved(Event, frozen=True, kw_only=True):
     resolution: str
     message_id: UUID | None = None
     changes: dict[str, Change]
+    reason: str | None = None
 
 
 class TicketClosed(Event, frozen=True, kw_only=True):
@@ -97,6 +103,7 @@ class TicketClosed(Event, frozen=True, kw_only=True):
     name = "ticket.closed"
     resolution: str | None
     changes: dict[str, Change]
+    reason: str | None = None
 
 
 class TicketReopened(Event, frozen=True, kw_only=True):
@@ -104,3 +111,4 @@ class TicketReopened(Event, frozen=True, kw_only=True):
 
     name = "ticket.reopened"
     changes: dict[str, Change]
+    reason: str | None = None

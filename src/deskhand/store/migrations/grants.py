@@ -38,6 +38,9 @@ TABLES: dict[str, str] = {
     "readable_fields": "select",
     "ticket_words": "select, insert, update, delete",
     "search_backlog": "select, insert, update",
+    "templates": "select, insert, update, delete",
+    "template_favourites": "select, insert, delete",
+    "macros": "select, insert, update, delete",
     "alembic_version": "select",
 }
 """Rights by table; events are append-only for the application."""
@@ -62,6 +65,7 @@ FUNCTIONS: tuple[str, ...] = (
     "searched_tickets(tsquery, integer, uuid)",
     "searched_people(tsquery, integer)",
     "searched_organizations(tsquery, integer)",
+    "count_template_use(uuid, timestamptz)",
     "everywhere_workspace(text)",
     "everywhere_workspaces()",
     "everywhere_session(bytea, timestamptz)",

@@ -6,6 +6,7 @@ import * as keys from "./keys.js";
 import * as live from "./live.js";
 import * as queue from "./queue.js";
 import * as requests from "./requests.js";
+import * as templates from "./templates.js";
 import * as thread from "./thread.js";
 import * as times from "./times.js";
 
@@ -19,6 +20,7 @@ controls.start();
 requests.start();
 composer.start();
 queue.start();
+templates.start();
 thread.start();
 keys.start();
 times.start();

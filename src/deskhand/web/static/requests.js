@@ -2,6 +2,7 @@
 import { one, say, toast } from "./page.js";
 import { sent } from "./composer.js";
 import { focusAnswer } from "./controls.js";
+import { arrived } from "./templates.js";
 
 function reason(ctx) {
   const page = new DOMParser().parseFromString(ctx.text ?? "", "text/html");
@@ -33,6 +34,7 @@ export function start() {
     if (form.dataset.undo !== undefined) toast(say("taken"), { seconds: 4 });
     if (!form.dataset.sent) return;
     sent(form);
+    arrived(form);
     const undo = form.dataset.sent === "sent" && ctx.text?.includes("data-undo");
     toast(say(form.dataset.sent), undo ? { seconds: 10, press: "undo" } : { seconds: 4 });
   });

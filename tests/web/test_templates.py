@@ -1,0 +1,113 @@
+"""Templates at the pages: kept, tried, copied and removed without script, put into answers, offered to new tickets."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+
+from deskhand.actions.contract import act
+from deskhand.actions.templates import NewTemplate, add_template
+from deskhand.actions.tickets import NewTicket, open_ticket
+from deskhand.rules.templates import Fields, Kind, Scope
+from deskhand.rules.ticket import Ticket
+from tests.database import Desk
+from tests.web.guest import visiting
+
+PATH = "/admin/settings/templates"
+LOGS = {
+    "kind": "reply", "name": "Logs", "body": "Hello {{ requester.first_name }}", "scope": "private", "active": "yes",
+}  # fmt: skip
+
+
+@pytest.fixture
+async def ticket(desk: Desk) -> Ticket:
+    return await act(desk.customer, open_ticket, NewTicket(subject="Sync stopped", description="Since 09:58."))
+
+
+async def test_a_template_is_kept_once_changed_copied_and_removed(desk: Desk) -> None:
+    async with visiting(desk, desk.agent) as guest:
+        assert "No template yet" in (await guest.get(PATH)).text
+        kept = [await guest.post(PATH, **LOGS, once="k", do="save") for _ in range(2)]
+        assert kept[0].location == kept[1].location
+        place = kept[0].location.partition("?")[0]
+        assert (await guest.get(kept[0].location)).heading == "Logs"
+        saved = await guest.post(place, **{**LOGS, "name": "Ask <b>", "version": "1", "do": "save"})
+        assert saved.location == f"{place}?said=saved"
+        page = await guest.get(place)
+        assert page.heading == "Ask <b>"
+        assert "Logs → Ask &lt;b&gt;" in page.text
+        stale = await guest.post(place, **{**LOGS, "name": "Mine", "version": "1", "do": "save"})
+        assert (stale.status, 'value="Mine"' in stale.text) == (409, True)
+        copy = await guest.post(f"{place}/copy", once="c")
+        assert (await guest.get(copy.location)).heading == "Copy of Ask <b>"
+        await guest.post(f"{place}/favourite", favourite="yes")
+        assert "Favourite</span>" in (await guest.get(f"{PATH}?text=ask")).text
+        assert (await guest.post(f"{place}/removal")).location == f"{PATH}?said=removed"
+        assert (await guest.get(place)).status == 404
+
+
+async def test_a_flaw_is_shown_by_its_line_and_no_word_is_lost(desk: Desk) -> None:
+    async with visiting(desk, desk.agent) as guest:
+        refused = await guest.post(PATH, **{**LOGS, "body": "Dear\n{{ requester.nam }}", "do": "save"})
+        assert refused.status == 422
+        assert any(
+            "line 2: “requester.nam” is not known; did you mean “requester.name”?" in one for one in refused.errors
+        )
+        assert "Dear\n{{ requester.nam }}" in unescape(refused.text)
+        assert (await guest.post(PATH, **{**LOGS, "scope": "shared", "do": "save"})).status == 403
+        assert (await guest.post(PATH, **{**LOGS, "scope": "all", "do": "save"})).status == 422
+
+
+async def test_a_text_is_tried_before_it_is_kept(desk: Desk, ticket: Ticket) -> None:
+    async with visiting(desk, desk.agent) as guest:
+        tried = await guest.post(PATH, **LOGS, ticket=f" {ticket.number} ", do="try")
+        assert "<p>Hello Dana</p>" in tried.text
+        nowhere = await guest.post(PATH, **LOGS, ticket="2020-01-00001", do="try")
+        assert (nowhere.status, len(nowhere.errors)) == (422, 1)
+    assert await desk.value("select count(*) from templates") == 0
+
+
+async def test_the_composer_is_offered_texts_on_the_ticket_and_counts_what_is_sent(desk: Desk, ticket: Ticket) -> None:
+    wanted = NewTemplate(kind=Kind.REPLY, name="Logs", body="Hello {{ requester.first_name }} <b>")
+    kept = await act(desk.agent, add_template, wanted)
+    await desk.as_owner("update users set undo_seconds = 0")
+    async with visiting(desk, desk.agent) as guest:
+        page = (await guest.get(f"/admin/support/{ticket.id}/templates?text=logs")).text
+        assert re.findall(r'data-pick="([\w-]+)" data-text="([^"]*)"', page) == [
+            (str(kept.id), "Hello Dana &lt;b&gt;")
+        ]  # fmt: skip
+        form = {"content": "Hello Dana", "once": "k", "template": str(kept.id)}
+        await guest.post(f"/admin/support/{ticket.id}/replies", **form)
+        await guest.post(f"/admin/support/{ticket.id}/notes", **{**form, "once": "n"})
+        assert (await guest.post(f"/admin/support/{ticket.id}/notes", content="x", template="y")).status == 422
+    assert await desk.value("select uses from templates") == 2
+    async with visiting(desk, desk.customer) as guest:
+        assert (await guest.get(f"/admin/support/{ticket.id}/templates")).status in {403, 404}
+        assert (await guest.get(PATH)).status in {403, 404}
+
+
+async def test_a_new_ticket_begins_with_what_is_offered(desk: Desk) -> None:
+    form = NewTemplate(
+        kind=Kind.TICKET, name="Outage", subject="{{ workspace.name }} is down", body="Since when?",
+        scope=Scope.SHARED, fields=Fields(type="system_error", priority="urgent"), is_for_customers=True,
+    )  # fmt: skip
+    kept = await act(desk.admin, add_template, form)
+    async with visiting(desk, desk.customer) as guest:
+        assert f"/dashboard/tickets/new?template={kept.id}" in (await guest.get("/dashboard/tickets/new")).text
+        page = (await guest.get(f"/dashboard/tickets/new?template={kept.id}")).text
+        assert 'value="Deskhand is down"' in page
+        assert ">Since when?</textarea>" in page
+        sent = {"subject": "Down", "description": "Now", "template": str(kept.id), "once": "k"}
+        assert (await guest.post("/dashboard/tickets", **sent)).location.endswith("/sent")
+        odd = await guest.post("/dashboard/tickets", **{**sent, "template": "x", "once": "o"})
+        assert odd.status == 422
+    assert [tuple(row) for row in await desk.as_owner("select type, priority from tickets")] == [
+        ("system_error", "urgent")
+    ]  # fmt: skip
+    async with visiting(desk, desk.agent) as guest:
+        assert 'value="Deskhand is down"' in (await guest.get(f"/admin/support/new?template={kept.id}")).text
+        sent = {"subject": "s", "description": "d", "requester": "leo@brightline.test", "template": str(kept.id)}
+        await guest.post("/admin/support", **sent)
+    assert await desk.value("select uses from templates") == 2
