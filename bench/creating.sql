@@ -2,7 +2,7 @@
 begin;
 select set_config('app.workspace', ':workspace', true), set_config('app.role', 'admin', true), set_config('app.actor', ':actor', true);
 with new as materialized (
-    select uuidv7() as ticket, uuidv7() as message, uuidv7() as event, uuidv7() as job, now() as at
+    select uuidv7() as ticket, uuidv7() as message, uuidv7() as event, now() as at
 ), ticket as (
     insert into tickets (workspace_id, id, number, subject, status, priority, priority_reason, type, source,
                          requester_id, created_at, updated_at, last_message_at, last_message_by, last_message_preview)
@@ -19,5 +19,6 @@ with new as materialized (
            decode('000102030405060708090a0b0c0d0e0f', 'hex'), sha256(convert_to(':payload', 'UTF8')), at from new
 )
 insert into jobs (workspace_id, id, event_id, reaction, priority, due_at, created_at)
-select ':workspace', job, event, 'notify.plan_notifications', 2, at, at from new;
+select ':workspace', uuidv7(), event, reaction, 2, at, at
+from new cross join unnest(array['notify.plan_notifications', 'search.take_in_words']) as reaction;
 commit;
