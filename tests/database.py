@@ -33,6 +33,8 @@ from tests import debian
 
 TEMPLATE = "template_desk"
 FURNISHED = "template_furnished"
+CHECKED = {"app", "cli", "flows"}
+"""Folders whose tests start the desk itself, which refuses a server that does not wait for its disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +72,29 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def servers() -> Iterator[Callable[[str], Addresses]]:
+def servers() -> Iterator[Callable[[str, bool], Addresses]]:
     """Start each kind of server when it is first asked for, with a migrated template; stop them at the end."""
     with ExitStack() as stack:
-        started: dict[str, Addresses] = {}
+        started: dict[tuple[str, bool], Addresses] = {}
 
-        def server_of(kind: str) -> Addresses:
-            if kind not in started:
+        def server_of(kind: str, is_checked: bool) -> Addresses:
+            if (kind, is_checked) not in started:
                 url = stack.enter_context(debian.postgres_15()) if kind == "debian15" else None
-                started[kind] = stack.enter_context(_serving(url))
-                _trust_the_machine(started[kind], url)
-                asyncio.run(_make_template(started[kind]))
-            return started[kind]
+                server = stack.enter_context(_serving(url))
+                if not is_checked:
+                    _trust_the_machine(server, url)
+                asyncio.run(_make_template(server))
+                started[kind, is_checked] = server
+            return started[kind, is_checked]
 
         yield server_of
 
 
 @pytest.fixture
-def server(request: pytest.FixtureRequest, servers: Callable[[str], Addresses]) -> Addresses:
+def server(request: pytest.FixtureRequest, servers: Callable[[str, bool], Addresses]) -> Addresses:
     """Return a running PostgreSQL with a migrated template: the embedded one, or the one that a test asks for."""
-    return servers(getattr(request, "param", "embedded"))
+    place = request.path.relative_to(Path(__file__).parent).parts[0]
+    return servers(getattr(request, "param", "embedded"), place in CHECKED)
 
 
 @pytest.fixture
@@ -100,7 +105,7 @@ async def addresses(server: Addresses) -> AsyncIterator[Addresses]:
 
 
 @pytest.fixture(scope="session")
-def furnished(servers: Callable[[str], Addresses]) -> Callable[[Addresses], Desk]:
+def furnished() -> Callable[[Addresses], Desk]:
     """Furnish a template on each server when it is first asked for; its people are those of every copy."""
     models: dict[str, Desk] = {}
 
