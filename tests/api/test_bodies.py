@@ -52,6 +52,7 @@ NONSENSE: dict[str, tuple[object, ...]] = {
     "tags": ("", "x", 5, True, {}, [5], [None], ["x" * 51], [""], ["a,b"], [f"t{n}" for n in range(21)]),
     "fields": ("", "x", 5, True, [], {"unknown": {}}),
     "attachments": LISTS,
+    "templateId": IDS,
 }
 """What each field must refuse; a new field without a row here fails."""
 

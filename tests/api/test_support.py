@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from deskhand.actions.contract import act
+from deskhand.actions.search import take_in_tickets
 from tests.classified import sorting
 from tests.front import Client, Front
 
@@ -35,8 +37,9 @@ async def test_the_example_opens_a_ticket_and_tells_its_number(agent: Client, fr
     assert on_behalf["requesterId"] == str(front.desk.customer.user_id)
 
 
-async def test_tickets_are_listed_as_everywhere_else(agent: Client, customer: Client) -> None:
+async def test_tickets_are_listed_as_everywhere_else(agent: Client, front: Front) -> None:
     high, low = await new(agent), await new(agent, priority="low")
+    await act(front.desk.system, take_in_tickets, [UUID(high["id"]), UUID(low["id"])])
     page = (await agent.get(TICKETS)).json
     assert [item["ticketNumber"] for item in page["items"]] == [low["number"], high["number"]]
     assert (page["page"], page["limit"], page["total"], page["nextCursor"]) == (1, 20, 2, None)

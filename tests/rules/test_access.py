@@ -41,6 +41,8 @@ ticket:assign             -        -         yes    yes    yes
 ticket:change             -        -         yes    yes    yes
 ticket:close              -        yes       yes    yes    yes
 classification:manage     -        -         -      yes    yes
+template:use              -        -         yes    yes    yes
+template:share            -        -         -      yes    yes
 delivery:read             -        -         -      yes    yes
 person:manage             -        -         -      yes    yes
 token:manage              -        -         -      yes    yes

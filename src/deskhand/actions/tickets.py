@@ -68,8 +68,9 @@ async def open_ticket(tx: Tx, wanted: NewTicket, *, per_hour: int = 0) -> Ticket
     """
     fields = await _fields(tx, wanted.template_id)
     checked = draft.new_ticket(
-        subject=wanted.subject, description=wanted.description, priority=wanted.priority or fields.priority,
-        type_=wanted.type or fields.type,
+        subject=wanted.subject, description=wanted.description,
+        priority=fields.priority if wanted.priority is None else wanted.priority,
+        type_=fields.type if wanted.type is None else wanted.type,
         requester_email=wanted.requester_email,
     )  # fmt: skip
     requester = await _requester(tx, wanted)

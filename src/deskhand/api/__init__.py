@@ -8,7 +8,7 @@ from litestar.di import Provide
 from deskhand.api import attachments, macros, operations, search, support, templates, tickets, workspace
 from deskhand.api.bodies import JsonRequest
 from deskhand.api.problem import answer_problem
-from deskhand.door.identity import actor_of
+from deskhand.door.identity import person_of
 
 BODY_LIMIT = 8_000_000
 """Bytes of a request; wide enough that a field which is far too long is still named, not just refused."""
@@ -26,7 +26,7 @@ ROUTES = [
             macros.ROUTER,
             *operations.ROUTES,
         ],
-        dependencies={"actor": Provide(actor_of)},
+        dependencies={"actor": Provide(person_of)},
         exception_handlers={Exception: answer_problem},
         request_class=JsonRequest,
         request_max_body_size=BODY_LIMIT,

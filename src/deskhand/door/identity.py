@@ -39,7 +39,7 @@ async def person_of(request: AnyRequest) -> Person:
     """Return the person who sends a request; refuse a visitor."""
     actor = await actor_of(request)
     if isinstance(actor, Visitor):
-        raise SignIn("Sign in to see this page.")
+        raise SignIn("Sign in, or send an API token as “Authorization: Bearer …”.")
     return actor
 
 
