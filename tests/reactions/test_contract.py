@@ -6,7 +6,9 @@ import inspect
 
 import pytest
 
+from deskhand.actions import drafts
 from deskhand.actions.accounts import ask_for_link, invite
+from deskhand.actions.classification import Wanted
 from deskhand.actions.contract import act
 from deskhand.actions.people import NewPerson
 from deskhand.actions.replies import NewMessage, note, reply
@@ -59,6 +61,8 @@ async def tell_everything(desk: Desk) -> None:
     await act(desk.customer, reply, first, NewMessage(content="It smokes again."))
     await act(desk.agent, change_ticket, first, TicketChange(status="closed"))
     second = (await act(desk.other_customer, open_ticket, NewTicket(subject="Toner", description="Empty."))).id
+    await act(desk.agent, change_ticket, second, TicketChange(classification=Wanted(tags=("toner",))))
+    await act(desk.agent, drafts.send, second, NewMessage(content="It is on its way."))
     await act(desk.other_customer, change_ticket, second, TicketChange(status="cancelled"))
     await act(desk.other_customer, change_ticket, second, TicketChange(status="open"))
     visitor = Visitor(desk.system.workspace_id, "192.0.2.7")

@@ -119,7 +119,7 @@ async def test_an_event_its_jobs_and_its_digest_are_written_together(desk: Desk)
     )  # fmt: skip
     assert json.loads(row["words"]) == {
         "message_id": str(event.message_id), "by": "customer", "first_response": False,
-        "changes": {"status": ["open", None]},
+        "changes": {"status": ["open", None]}, "reason": None,
     }  # fmt: skip
     told = [
         row["workspace_id"], event_id, row["name"], True, ticket_id, "person", row["actor_id"], row["actor_name"],
