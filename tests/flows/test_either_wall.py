@@ -13,6 +13,7 @@ from litestar.routes import HTTPRoute
 from deskhand.actions import tickets as ticket_actions
 from deskhand.actions.contract import act
 from deskhand.actions.replies import NewMessage, note, reply
+from deskhand.actions.search import take_in_tickets
 from deskhand.actions.tickets import NewTicket, open_ticket
 from deskhand.api import tickets as ticket_doors
 from deskhand.app import serve
@@ -47,6 +48,7 @@ async def staged(desk: Desk, front: Front) -> Scene:
         await act(desk.agent, reply, ticket_id, NewMessage(content="Looking."))
     await act(desk.other_agent, reply, foreign, NewMessage(content=f"Dear {FOREIGN}"))
     await work(desk)
+    await act(desk.system, take_in_tickets, [own, foreign])
     return Scene(front, own, foreign, hidden.id)
 
 
@@ -141,4 +143,5 @@ async def test_without_either_wall_it_would_be_read(desk: Desk, monkeypatch: pyt
         found = await fetched(scene, client)
         assert NOTE in found[f"0 /api/tickets/{scene.own}"]
         assert FOREIGN in found[f"0 /api/tickets/{scene.foreign}"]
-        assert FOREIGN in found[f"0 /api/tickets?q={FOREIGN}"]
+        assert FOREIGN in found["0 /api/tickets?limit=100"]
+        assert FOREIGN not in found[f"0 /api/tickets?q={FOREIGN}"], "the search of words has a third wall of its own"
