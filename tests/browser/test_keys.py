@@ -42,6 +42,8 @@ EFFECTS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "go-all": ("queue-filtered", gone_to("/admin/support")),
     "go-mine": ("queue-ticket", gone_to("/admin/support?assignee=me")),
     "go-unassigned": ("queue-ticket", gone_to("/admin/support?assignee=none")),
+    "go-search": ("queue-ticket", gone_to("/admin/search")),
+    "template": ("queue-ticket", lambda page: expect(page.locator("#templates")).to_be_visible()),
     "help": ("queue-ticket", lambda page: expect(page.locator("#help")).to_be_visible()),
 }
 ELSEWHERE = {"open", "back", "send", "take", "undo"}
