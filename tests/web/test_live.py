@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from litestar import Litestar
+
 from deskhand.actions.contract import act
 from deskhand.actions.replies import NewMessage, note
 from deskhand.actions.tickets import NewTicket, open_ticket
@@ -28,11 +30,12 @@ class Open:
 
     desk: Desk
     process: door.Desk
+    application: Litestar
 
     async def follow(self, who: Person, *, last: str = "") -> Answer:
         headers = {"accept": "text/event-stream", **({"last-event-id": last} if last else {})}
         cookies = {COOKIE: await session_of(self.desk, who)}
-        answer = await request(serve.build(self.process), "GET", "/live", headers=headers, cookies=cookies)
+        answer = await request(self.application, "GET", "/live", headers=headers, cookies=cookies)
         assert answer.status == 200, answer.heading
         return answer
 
@@ -45,12 +48,20 @@ async def opened(desk: Desk) -> AsyncIterator[Open]:
     await process.hub.begin()
     tasks = [asyncio.create_task(pulse.run()), asyncio.create_task(process.hub.run())]
     try:
-        yield Open(desk, process)
+        yield Open(desk, process, serve.build(process))
     finally:
         process.stopping.set()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def read_by(running: Open, count: int) -> None:
+    """Wait until that many streams are open, and a moment longer for what they say first."""
+    async with asyncio.timeout(30):
+        while len(running.process.hub._readers) < count:
+            await asyncio.sleep(0.02)
+    await asyncio.sleep(1.5)
 
 
 async def test_each_hears_of_what_they_may_see(desk: Desk) -> None:
@@ -62,7 +73,7 @@ async def test_each_hears_of_what_they_may_see(desk: Desk) -> None:
         ]
         ticket = await act(desk.customer, open_ticket, NewTicket(subject="Sync stopped", description="x"))
         await act(desk.agent, note, ticket.id, NewMessage(content="CANARY"))
-        await asyncio.sleep(1.5)
+        await read_by(running, len(streams))
         running.process.stopping.set()
         agent, customer, other = (answer.text for answer in await asyncio.wait_for(asyncio.gather(*streams), 5))
     assert re.findall(r'"event":"([\w.]+)"', agent) == ["ticket.created", "ticket.note.added"]
@@ -80,7 +91,7 @@ async def test_a_page_goes_on_from_its_own_place(desk: Desk) -> None:
         await asyncio.sleep(1.2)
         places = {desk.agent: place, desk.other_agent: "", desk.admin: "nonsense"}
         streams = [asyncio.create_task(running.follow(who, last=last)) for who, last in places.items()]
-        await asyncio.sleep(1)
+        await read_by(running, len(streams))
         running.process.stopping.set()
         caught_up, fresh, odd = (answer.text for answer in await asyncio.wait_for(asyncio.gather(*streams), 5))
     assert str(missed.id) in caught_up
