@@ -20,8 +20,10 @@ from deskhand.app.database import database
 from deskhand.app.postgres.addresses import DatabaseWanted
 from deskhand.app.worker import JobRounds
 from deskhand.door.keys import Keys
+from deskhand.reactions import REACTIONS
 from deskhand.reactions.contract import Happened, Reaction
 from deskhand.rules.access import Person, Role, System
+from deskhand.rules.events import TicketCreated
 from deskhand.rules.settings import Settings
 from deskhand.store import db
 from deskhand.store.migrations import migrate
@@ -31,7 +33,7 @@ SIZES = (1_000, 10_000)
 
 
 def run() -> list[Figure]:
-    """Return follow-ups a second at both sizes, with one that does nothing and with planning."""
+    """Return follow-ups a second at both sizes, doing nothing, and doing what follows an opened ticket."""
     folder = Path(tempfile.mkdtemp(prefix="dh-bench-"))
     logs.set_up("warning", as_json=True)
     try:
@@ -48,14 +50,14 @@ async def _run(folder: Path) -> list[Figure]:
         prepared = await setup.prepare(Settings(data=folder, demo=False), Keys(b"k" * 32))
         customer = await _customer(System(prepared.workspace_id, "bench"))
         idle: dict[str, Reaction] = dict.fromkeys(wiring.reactions_by_name(), _nothing)
-        for what, reactions in (("doing nothing", idle), ("planning", wiring.reactions_by_name())):
+        for what, reactions in (("doing nothing", idle), ("planning and taking in words", wiring.reactions_by_name())):
             figures += [await _measured(customer, what, reactions=reactions, size=size) for size in SIZES]
         await db.close()
     return figures
 
 
 async def _measured(customer: Person, what: str, *, reactions: Mapping[str, Reaction], size: int) -> Figure:
-    await _happen(customer, size)
+    await _happen(customer, size // len(REACTIONS[TicketCreated]))
     rounds = JobRounds(reactions)
     done, began, cpu = 0, time.perf_counter(), time.process_time()
     while found := await rounds():
