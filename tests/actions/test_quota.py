@@ -58,3 +58,4 @@ async def test_agents_and_zero_have_no_limit(desk: Desk) -> None:
     for who, per_hour in ((desk.agent, 3), (desk.customer, 0)):
         for _ in range(5):
             await opened(who, per_hour=per_hour)
+    assert await desk.value("select count(*) from tickets") == 10

@@ -279,6 +279,7 @@ async def test_without_room_the_worker_waits_and_still_stops_at_once(desk: Desk)
 
 async def test_while_there_is_work_nobody_sleeps(desk: Desk) -> None:
     left, done = [300], asyncio.Event()
+    began = clock.elapsed()
 
     async def turn() -> int:
         left[0] -= 1
@@ -288,3 +289,5 @@ async def test_while_there_is_work_nobody_sleeps(desk: Desk) -> None:
 
     async with working(desk, turn):
         await asyncio.wait_for(done.wait(), 5)
+    assert left[0] <= 0
+    assert clock.elapsed() - began < 5

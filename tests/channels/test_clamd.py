@@ -58,7 +58,9 @@ async def test_one_that_is_late_or_away_is_no_verdict(tmp_path: Path) -> None:
             await Clamd(place).scan(pieces(b"hello"))
 
 
-@pytest.mark.skipif(CLAMD is None, reason="ClamAV's clamd is not installed")
+@pytest.mark.skipif(
+    CLAMD is None, reason="needs ClamAV's clamd (Debian: clamav-daemon); the tests above use a loopback server instead"
+)
 async def test_the_real_daemon_says_the_same(tmp_path: Path) -> None:
     async with real_clamd(tmp_path, str(CLAMD)) as socket:
         channel = Clamd(scanner(socket))

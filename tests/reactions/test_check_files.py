@@ -67,7 +67,9 @@ async def test_without_an_answer_a_file_is_held_and_looked_at_again(desk: Desk) 
     assert await state(desk, file_id) == ("clean", None, True)
 
 
-@pytest.mark.skipif(CLAMD is None, reason="ClamAV's clamd is not installed")
+@pytest.mark.skipif(
+    CLAMD is None, reason="needs ClamAV's clamd (Debian: clamav-daemon); the tests above use a loopback server instead"
+)
 async def test_with_the_real_scanner(desk: Desk, tmp_path: Path) -> None:
     place = tmp_path / "clamd"
     place.mkdir()

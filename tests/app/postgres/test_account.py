@@ -72,7 +72,9 @@ def test_what_root_made_is_not_for_others(somebody: tuple[int, Path], made: Path
 
 def test_a_cluster_of_another_user_is_refused(tmp_path: Path) -> None:
     if os.geteuid() == 0:
-        pytest.skip("root serves every cluster as its owner")
+        pytest.skip(
+            "root is refused no cluster: it serves each as its owner; run the tests as a plain user to see this"
+        )
     with pytest.raises(DatabaseRefused, match=r"belongs to user 0.*run it as that user or as root"):
         server_account(tmp_path, Path("/etc"))
 

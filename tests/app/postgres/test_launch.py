@@ -29,7 +29,9 @@ def _wait(process: psutil.Process) -> bool:
     return not lives(process)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a death signal")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux has a death signal; elsewhere it watches its parent by a pipe"
+)
 def test_what_it_starts_dies_with_its_parent(tmp_path: Path) -> None:
     parent = subprocess.Popen(
         [

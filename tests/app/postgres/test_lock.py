@@ -71,7 +71,7 @@ def test_nonsense_in_the_file_is_nobody(tmp_path: Path) -> None:
 
 def test_a_file_of_somebody_else_is_refused(tmp_path: Path) -> None:
     if os.geteuid() == 0:
-        pytest.skip("root opens every file")
+        pytest.skip("root opens every file, so none is refused; run the tests as a plain user to see this")
     (tmp_path / FILE).touch(mode=0o000)
     with pytest.raises(DatabaseRefused, match="run Deskhand as the owner of"):
         FolderLock(tmp_path).take(US)
