@@ -43,6 +43,7 @@ ticket:close              -        yes       yes    yes    yes
 classification:manage     -        -         -      yes    yes
 template:use              -        -         yes    yes    yes
 template:share            -        -         -      yes    yes
+ticket:rate               -        yes       yes    yes    yes
 delivery:read             -        -         -      yes    yes
 person:manage             -        -         -      yes    yes
 token:manage              -        -         -      yes    yes

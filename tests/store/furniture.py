@@ -108,6 +108,7 @@ async def _furnish(desk: Desk, workspace_id: UUID) -> Place:
         await desk.as_owner(statement, workspace_id)
     await desk.as_owner(_CLASSIFICATION, workspace_id)
     await desk.as_owner(_WORDS, workspace_id)
+    await desk.as_owner(_RATINGS, workspace_id)
     await desk.as_owner("insert into search_backlog (workspace_id, below) values ($1, $1)", workspace_id)
     return place
 
@@ -177,6 +178,10 @@ _REST = (
     """insert into macros (workspace_id, id, name, effects, scope, position, created_at, updated_at)
        values ($1, gen_random_uuid(), 'Take it', '{"assignee": "me"}', 'shared', 1, now(), now())""",
 )
+_RATINGS = """
+    insert into ratings (workspace_id, id, ticket_id, rating, rated_by_id, created_at, changed_at)
+    select workspace_id, gen_random_uuid(), id, 4, requester_id, now(), now() from tickets where workspace_id = $1
+"""
 _CLASSIFICATION = """
     with shown as (
         insert into categories (workspace_id, id, key, name, is_active, is_public, created_at, updated_at)

@@ -87,6 +87,8 @@ READ: dict[str, str] = {
     "categories": "t.is_active and t.is_public",
     "team_categories": "false",
     "tags": "false",
+    "ratings": "exists (select 1 from tickets k where k.id = t.ticket_id "
+    "and (k.requester_id = {me} or k.organization_id = {shared}))",
     "ticket_tags": "t.is_public and exists (select 1 from tickets k where k.id = t.ticket_id "
     "and (k.requester_id = {me} or k.organization_id = {shared}))",
     "fields": "t.is_active and t.visible_to_customer",
@@ -106,13 +108,15 @@ _LOOSE = "t.message_id is null and t.uploaded_by_id = {me}"
 _STAFFS = dict.fromkeys(("categories", "ticket_tags", "fields", "category_fields", "ticket_words"), "false")
 CHANGE: dict[str, str] = READ | _STAFFS | {
     "workspaces": "false", "organizations": "false", "messages": "false", "files": _LOOSE,
+    "ratings": "t.rated_by_id = {me}",
 }  # fmt: skip
 """Those that they may change."""
-REMOVE: dict[str, str] = CHANGE | {"users": "false", "tickets": "false", "files": "false"}
+REMOVE: dict[str, str] = CHANGE | {"users": "false", "tickets": "false", "files": "false", "ratings": "false"}
 """Those that they may remove."""
 ADD: dict[str, str] = CHANGE | {
     "messages": READ["messages"] + " and t.author_id = {me}",
     "ticket_tags": READ["ticket_tags"],
+    "ratings": READ["ratings"] + " and t.rated_by_id = {me}",
     "events": "t.actor_id = {me}",
     "jobs": "true",  # their acts write follow-ups, whose events they cannot see
 }

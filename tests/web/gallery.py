@@ -157,7 +157,7 @@ PAGES: dict[str, Page] = {
     "portal-sent": Page("/sent", customer("sent.html", ticket=samples.my_ticket())),
     "portal-ticket": Page(f"/dashboard/tickets/{samples.an_id(4812)}", customer("my_ticket.html", ticket=samples.my_ticket())),
     "portal-turn": Page("/portal-turn", customer("my_ticket.html", ticket=samples.my_ticket(status="waiting_customer", whose_turn="you"))),
-    "portal-resolved": Page("/portal-resolved", customer("my_ticket.html", ticket=samples.my_ticket(status="resolved", moves=("close", "reopen"), resolution="Your administrator has allowed board@, and it pulls mail again."))),
+    "portal-resolved": Page("/portal-resolved", customer("my_ticket.html", ticket=samples.my_ticket(status="resolved", may_rate=True, rating=(4, "Quick."), moves=("close", "reopen"), resolution="Your administrator has allowed board@, and it pulls mail again."))),
     "arabic-queue": Page("/arabic-queue", desk("queue.html", language="ar", ticket=samples.ticket())),
     "arabic-portal": Page("/arabic-portal", customer("my_tickets.html", language="ar", page=mine(), choice=Choice(), is_shared=True, is_later=False)),
     "arabic-ticket": Page("/arabic-ticket", customer("my_ticket.html", language="ar", ticket=samples.my_ticket(status="waiting_customer", whose_turn="you"))),

@@ -113,6 +113,26 @@ async def test_the_archive_holds_what_is_done_and_is_searched(desk: Desk, ticket
         assert "Nothing is finished yet" in (await guest.get(f"{MINE}/archive")).text
 
 
+async def test_whoever_asked_rates_what_is_done(desk: Desk, ticket: Ticket) -> None:
+    path = f"{MINE}/{ticket.id}"
+    async with visiting(desk, desk.customer) as guest:
+        assert "How did we do?" not in (await guest.get(path)).text
+        assert (await guest.post(f"{path}/rating", rating="5", comment="")).status == 409
+        await act(desk.agent, change_ticket, ticket.id, TicketChange(status="resolved", resolution="Restarted."))
+        assert "How did we do?" in (await guest.get(path)).text
+        nothing = await guest.post(f"{path}/rating", comment="Quick <b>work")
+        assert nothing.status == 422
+        assert "Quick &lt;b&gt;work" in nothing.text
+        assert (await guest.post(f"{path}/rating", rating="4", comment="Quick <b>work")).status == 303
+        assert "You gave 4 of 5." in (await guest.get(path)).text
+    async with visiting(desk, desk.agent) as guest:
+        page = await guest.get(f"/admin/support/{ticket.id}")
+        assert "4 of 5" in page.text
+        assert "Quick &lt;b&gt;work" in page.text
+    async with visiting(desk, desk.other_customer) as guest:
+        assert (await guest.post(f"{path}/rating", rating="1", comment="")).status == 404
+
+
 async def test_too_many_in_an_hour_keep_their_words(desk: Desk) -> None:
     async with visiting(desk, desk.customer) as guest:
         for number in range(10):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar import Router
 from litestar.di import Provide
 
-from deskhand.api import attachments, macros, operations, search, support, templates, tickets, workspace
+from deskhand.api import attachments, macros, operations, ratings, search, support, templates, tickets, workspace
 from deskhand.api.bodies import JsonRequest
 from deskhand.api.problem import answer_problem
 from deskhand.door.identity import person_of
@@ -18,6 +18,7 @@ ROUTES = [
         "/",
         route_handlers=[
             tickets.ROUTER,
+            ratings.ROUTER,
             support.ROUTER,
             search.ROUTER,
             attachments.ROUTER,

@@ -13,6 +13,7 @@ from deskhand.queries.filters import COUNTED, Filters, decode_cursor, encode_cur
 from deskhand.queries.matching import matching
 from deskhand.rules.access import Can, Person, is_staff
 from deskhand.rules.errors import NotFound
+from deskhand.rules.rating import may_rate
 from deskhand.rules.ticket import Standing, Status, is_long_done, moves_from, whose_turn
 from deskhand.store.db import Reading
 from deskhand.store.db import Row as Record
@@ -86,6 +87,9 @@ class TicketView:
     messages: list[Message]
     moves: tuple[str, ...]
     classification: Classification = UNSORTED
+    rating: tuple[int, str] | None = None
+    may_rate: bool = False
+    """Whether the reader asked and may say now how satisfied they are, or say it otherwise."""
 
 
 _TICKET = f"""
@@ -95,8 +99,9 @@ _TICKET = f"""
         t.follow_up_of_id, t.resolved_at, t.closed_at, t.resolution,
         (select coalesce(jsonb_agg(jsonb_build_array(m.id, m.author_id, person_name(m.author_id), m.author_kind,
                 m.html, m.body, m.created_at, {FILES}) order by m.id), '[]')
-         from public_messages m where m.workspace_id = t.workspace_id and m.ticket_id = t.id) as messages
-    from tickets t
+         from public_messages m where m.workspace_id = t.workspace_id and m.ticket_id = t.id) as messages,
+        r.rating, r.comment, r.created_at as rated_at
+    from tickets t left join ratings r on r.workspace_id = t.workspace_id and r.ticket_id = t.id
 """  # noqa: S608 (a constant)
 
 
@@ -152,6 +157,9 @@ async def read_my_ticket(reading: Reading, ticket_id: UUID) -> TicketView:
         messages=[_message(item, reader) for item in record["messages"]],
         moves=tuple(verb.value for verb in moves_from(standing)),
         classification=classification_of(record),
+        rating=None if record["rating"] is None else (record["rating"], record["comment"]),
+        may_rate=reader == record["requester_id"]
+        and may_rate(standing.status, rated_at=record["rated_at"], now=reading.now),
     )
 
 

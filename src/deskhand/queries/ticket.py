@@ -103,6 +103,8 @@ class TicketView:
     moves: tuple[str, ...]
     classification: Classification = UNSORTED
     drafts: tuple[Draft, ...] = ()
+    rating: tuple[int, str] | None = None
+    """What the requester said of it, from 1 to 5, and their comment."""
 
     @property
     def held(self) -> tuple[Draft, ...]:
@@ -137,7 +139,9 @@ _TICKET = f"""
         (select coalesce(jsonb_agg(jsonb_build_array(d.id, d.kind, d.content, d.version, d.due_at, d.unsent_reason,
                 d.updated_at) order by d.id), '[]')
          from drafts d where d.workspace_id = t.workspace_id and d.ticket_id = t.id
-            and d.user_id = (select deskhand_actor())) as drafts
+            and d.user_id = (select deskhand_actor())) as drafts,
+        (select jsonb_build_array(r.rating, r.comment) from ratings r
+         where r.workspace_id = t.workspace_id and r.ticket_id = t.id) as rated
     from tickets t
     left join organizations o on o.workspace_id = t.workspace_id and o.id = t.organization_id
 """  # noqa: S608 (a constant)
@@ -173,6 +177,7 @@ async def read_ticket(reading: Reading, ticket_id: UUID) -> TicketView:
         moves=_moves(standing),
         classification=classification_of(record),
         drafts=tuple(_draft(item) for item in record["drafts"]),
+        rating=None if record["rated"] is None else (record["rated"][0], record["rated"][1]),
     )
 
 

@@ -50,6 +50,8 @@ class Can(StrEnum):
     """Use templates and macros, and keep one's own and those of one's teams."""
     SHARE_TEMPLATES = "template:share"
     """Keep the templates and macros that every agent has, and those that customers are offered."""
+    RATE = "ticket:rate"
+    """Say how satisfied one is with a ticket of one's own."""
     READ_MAILBOX = "delivery:read"
     """Read the built-in mailbox and the delivery log."""
     MANAGE_PEOPLE = "person:manage"
@@ -67,7 +69,7 @@ class Can(StrEnum):
 
 
 _CUSTOMER = frozenset(
-    {Can.SIGN_OUT, Can.OPEN_TICKET, Can.READ_TICKET, Can.REPLY, Can.ATTACH, Can.CLOSE, Can.FOLLOW_LIVE}
+    {Can.SIGN_OUT, Can.OPEN_TICKET, Can.READ_TICKET, Can.REPLY, Can.ATTACH, Can.CLOSE, Can.RATE, Can.FOLLOW_LIVE}
 )
 _AGENT = _CUSTOMER | {Can.OPEN_FOR_OTHERS, Can.WORK_QUEUE, Can.NOTE, Can.ASSIGN, Can.CHANGE, Can.USE_TEMPLATES}
 _ADMIN = _AGENT | {

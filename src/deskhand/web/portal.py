@@ -11,7 +11,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from msgspec import UNSET
 
-from deskhand.actions import replies, tickets
+from deskhand.actions import ratings, replies, tickets
 from deskhand.actions.contract import act, act_once
 from deskhand.actions.replies import NewMessage
 from deskhand.actions.tickets import NewTicket, TicketChange
@@ -100,6 +100,18 @@ async def reply(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
     return go(f"{MINE}/{written.ticket.id}#message-{written.id}")
 
 
+@post(_PATH + "/rating")
+async def rate(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
+    """Say how satisfied one is."""
+    form = await frame.form("rating", "comment")
+    marks = int(form["rating"]) if form["rating"] in {"1", "2", "3", "4", "5"} else 0
+    try:
+        await act(frame.actor, ratings.rate, ticket_id, marks=marks, comment=form["comment"])
+    except (Invalid, Conflict) as refusal:
+        return await _refused(frame, ticket_id, refusal, written=form)
+    return go(f"{MINE}/{ticket_id}#rating")
+
+
 @post(_PATH + "/closure")
 async def close(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
     """Say that it is solved."""
@@ -148,4 +160,4 @@ async def _shown(frame: Frame, ticket_id: UUID, *, status: int = HTTPStatus.OK, 
     return frame.show("my_ticket.html", status=status, ticket=ticket, **values)
 
 
-ROUTES = [read_archive, read_ask, open_ticket, read_sent, read_one, reply, close, reopen]
+ROUTES = [read_archive, read_ask, open_ticket, read_sent, read_one, reply, rate, close, reopen]

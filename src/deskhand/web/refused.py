@@ -33,6 +33,8 @@ def _labels() -> dict[str, str]:
         "priority": _("The priority"),
         "resolution": _("The solution"),
         "status": _("The status"),
+        "rating": _("The rating"),
+        "comment": _("The comment"),
         "agent": _("The assignee"),
         "firstName": _("The first name"),
         "lastName": _("The last name"),

@@ -23,6 +23,7 @@ from deskhand.rules.events.tickets import (
     TicketAssigned,
     TicketClosed,
     TicketCreated,
+    TicketRated,
     TicketReopened,
     TicketResolved,
     TicketUpdated,
@@ -76,6 +77,7 @@ __all__ = [
     "TicketClassified",
     "TicketClosed",
     "TicketCreated",
+    "TicketRated",
     "TicketReopened",
     "TicketResolved",
     "TicketUpdated",
@@ -379,7 +381,7 @@ ALL: tuple[type[Event], ...] = (
     PasswordChanged, PersonChanged, SessionsEnded, PersonCreated, LinkMade, OrganizationCreated, TokenCreated,
     TokenRevoked, WorkspaceChanged, LinkAsked, PersonInvited, AddressChanged,
     FileUploaded, FilesAttached, FileChecked, NoteFileChecked, FilesErased,
-    ReplyHeld, ReplyTakenBack,
+    ReplyHeld, ReplyTakenBack, TicketRated,
     TemplateCreated, TemplateChanged, TemplateRemoved, MacroCreated, MacroChanged, MacroRemoved, MacroApplied,
 )  # fmt: skip
 """Every event there is."""

@@ -112,3 +112,12 @@ class TicketReopened(Event, frozen=True, kw_only=True):
     name = "ticket.reopened"
     changes: dict[str, Change]
     reason: str | None = None
+
+
+class TicketRated(Event, frozen=True, kw_only=True):
+    """A requester said how satisfied they are with a ticket, or said it otherwise."""
+
+    name = "ticket.rated"
+    rating: int
+    comment: str
+    changes: dict[str, Change]

@@ -16,6 +16,7 @@ TABLES: dict[str, str] = {
     "throttles": "select, insert, update, delete",
     "idempotency_keys": "select, insert, delete",
     "tickets": "select, insert, update, delete",
+    "ratings": "select, insert, update, delete",
     "messages": "select, insert, update, delete",
     "public_messages": "select",
     "files": "select, insert, update, delete",

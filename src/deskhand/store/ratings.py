@@ -1,0 +1,30 @@
+"""Rows of ratings."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+
+from deskhand.rules.rating import Rating
+from deskhand.store.db import Tx
+
+
+async def of_ticket(tx: Tx, ticket_id: UUID) -> Rating | None:
+    """Return the rating of a ticket, if it has one."""
+    row = await tx.row(
+        "select ticket_id, rating, comment, created_at, changed_at from ratings "
+        "where workspace_id = $1 and ticket_id = $2",
+        tx.workspace_id, ticket_id,
+    )  # fmt: skip
+    return None if row is None else msgspec.convert(dict(row), Rating)
+
+
+async def keep(tx: Tx, ticket_id: UUID, *, rating: int, comment: str, by: UUID) -> None:
+    """Write the rating of a ticket, in place of an earlier one."""
+    await tx.change(
+        "insert into ratings (workspace_id, id, ticket_id, rating, comment, rated_by_id, created_at, changed_at) "
+        "values ($1, $2, $3, $4, $5, $6, $7, $7) on conflict (workspace_id, ticket_id) do update "
+        "set rating = excluded.rating, comment = excluded.comment, changed_at = excluded.changed_at",
+        tx.workspace_id, tx.new_id(), ticket_id, rating, comment, by, tx.now,
+    )  # fmt: skip
