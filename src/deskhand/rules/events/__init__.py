@@ -5,6 +5,22 @@ from __future__ import annotations
 from uuid import UUID
 
 from deskhand.rules.events.event import Change, Event
+from deskhand.rules.events.people import (
+    AddressChanged,
+    LinkAsked,
+    LinkMade,
+    OrganizationCreated,
+    PasswordChanged,
+    PersonChanged,
+    PersonCreated,
+    PersonInvited,
+    SessionsEnded,
+    SignedIn,
+    SignedOut,
+    SignInFailed,
+    TokenCreated,
+    TokenRevoked,
+)
 from deskhand.rules.events.templates import (
     MacroApplied,
     MacroChanged,
@@ -235,135 +251,6 @@ class FieldDeleted(Event, frozen=True, kw_only=True):
     public = False
     field_id: UUID
     label: str
-
-
-class SignedIn(Event, frozen=True, kw_only=True):
-    """Somebody opened a session."""
-
-    name = "person.signed_in"
-    public = False
-    user_id: UUID
-    by: str
-    address: str
-
-
-class SignInFailed(Event, frozen=True, kw_only=True):
-    """Somebody tried to sign in with what does not open an account."""
-
-    name = "person.sign_in_failed"
-    public = False
-    address: str
-    throttled: bool
-
-
-class SignedOut(Event, frozen=True, kw_only=True):
-    """Somebody ended a session."""
-
-    name = "person.signed_out"
-    public = False
-    user_id: UUID
-
-
-class PasswordChanged(Event, frozen=True, kw_only=True):
-    """Somebody set a password; other sessions of theirs ended."""
-
-    name = "person.password_changed"
-    public = False
-    user_id: UUID
-
-
-class PersonChanged(Event, frozen=True, kw_only=True):
-    """A user's name, time zone, language, phones, role, organization or teams changed."""
-
-    name = "person.changed"
-    public = False
-    user_id: UUID
-    changes: dict[str, Change]
-
-
-class SessionsEnded(Event, frozen=True, kw_only=True):
-    """Sessions of a user were ended from afar."""
-
-    name = "person.sessions_ended"
-    public = False
-    user_id: UUID
-    count: int
-
-
-class PersonCreated(Event, frozen=True, kw_only=True):
-    """A user was made."""
-
-    name = "person.created"
-    public = False
-    user_id: UUID
-    role: str
-
-
-class LinkMade(Event, frozen=True, kw_only=True):
-    """A one-time sign-in link was made for a user."""
-
-    name = "person.link_made"
-    public = False
-    user_id: UUID
-
-
-class LinkAsked(Event, frozen=True, kw_only=True):
-    """Somebody asked for a link by mail; whether its address is anybody's shows only when it is made."""
-
-    name = "person.link_asked"
-    public = False
-    purpose: str
-    address: str
-    link_id: UUID
-    digest: str
-    user_id: UUID | None = None
-
-
-class PersonInvited(Event, frozen=True, kw_only=True):
-    """An admin invited a user, whose link goes out by mail."""
-
-    name = "person.invited"
-    public = False
-    user_id: UUID
-    address: str
-    link_id: UUID
-    purpose: str = "invitation"
-
-
-class AddressChanged(Event, frozen=True, kw_only=True):
-    """A user confirmed a new e-mail address; the old one is told."""
-
-    name = "person.address_changed"
-    public = False
-    user_id: UUID
-    address: str
-    changes: dict[str, Change]
-
-
-class OrganizationCreated(Event, frozen=True, kw_only=True):
-    """An organization was made."""
-
-    name = "organization.created"
-    public = False
-    organization_id: UUID
-
-
-class TokenCreated(Event, frozen=True, kw_only=True):
-    """An API token was made."""
-
-    name = "token.created"
-    public = False
-    token_id: UUID
-    user_id: UUID
-    label: str
-
-
-class TokenRevoked(Event, frozen=True, kw_only=True):
-    """An API token was revoked."""
-
-    name = "token.revoked"
-    public = False
-    token_id: UUID
 
 
 class WorkspaceChanged(Event, frozen=True, kw_only=True):
