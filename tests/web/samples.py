@@ -10,6 +10,7 @@ from uuid import UUID
 
 from deskhand.queries import portal
 from deskhand.queries import profile as profiles
+from deskhand.queries.customer import Customer, Other, Phone
 from deskhand.queries.filters import Filters
 from deskhand.queries.queue import Agent, QueuePage, Row
 from deskhand.queries.ticket import Activity, Draft, Message, Person, TicketView
@@ -128,9 +129,19 @@ def ticket(**rest: object) -> TicketView:
         follow_up_of_id=None, first_response_due_at=None, sla_due_at=None, requester=dana, organization_name="Halcyon Legal", is_priority_client=True,
         assignee=maya, created_at=ago(52 + 60 * 24), updated_at=ago(12), first_response_at=ago(24 + 60 * 24), resolved_at=None,
         closed_at=None, resolution=None, resolved_by=None, follow_up_of=None, messages=messages, activity=trail,
-        moves=("assign", "resolve", "close", "cancel"),
+        moves=("assign", "resolve", "close", "cancel"), customer=customer(),
     )  # fmt: skip
     return replace(made, **rest)  # type: ignore[arg-type] # each sample names fields of a ticket
+
+
+def customer() -> Customer:
+    """Return what stands beside the ticket of whoever opened it."""
+    others = [
+        Other(id=one.id, number=one.number, subject=one.subject, status=one.status, last_message_at=one.updated_at)
+        for one in my_rows()[1:]
+    ]
+    phones = (Phone(number="+12125550123", is_verified=True), Phone(number="+12125550124", is_verified=False))
+    return Customer(since=ago(60 * 24 * 400), phones=phones, tickets=tuple(others), has_more=True)
 
 
 def drafts() -> tuple[Draft, ...]:

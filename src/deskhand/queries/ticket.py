@@ -9,6 +9,7 @@ from uuid import UUID
 from deskhand.queries.attachments import FILES, File, files_of
 from deskhand.queries.classified import DETAILED, UNSORTED, Classification, classification_of
 from deskhand.queries.contract import query
+from deskhand.queries.customer import CUSTOMER, OTHERS, THE_NEWEST, UNKNOWN, Customer, customer_of
 from deskhand.queries.filters import Filters, narrowed
 from deskhand.rules.access import Can
 from deskhand.rules.errors import NotFound
@@ -105,6 +106,7 @@ class TicketView:
     drafts: tuple[Draft, ...] = ()
     rating: tuple[int, str] | None = None
     """What the requester said of it, from 1 to 5, and their comment."""
+    customer: Customer = UNKNOWN
 
     @property
     def held(self) -> tuple[Draft, ...]:
@@ -141,7 +143,8 @@ _TICKET = f"""
          from drafts d where d.workspace_id = t.workspace_id and d.ticket_id = t.id
             and d.user_id = (select deskhand_actor())) as drafts,
         (select jsonb_build_array(r.rating, r.comment) from ratings r
-         where r.workspace_id = t.workspace_id and r.ticket_id = t.id) as rated
+         where r.workspace_id = t.workspace_id and r.ticket_id = t.id) as rated,
+        {CUSTOMER}
     from tickets t
     left join organizations o on o.workspace_id = t.workspace_id and o.id = t.organization_id
 """  # noqa: S608 (a constant)
@@ -151,8 +154,9 @@ _TICKET = f"""
 async def read_ticket(reading: Reading, ticket_id: UUID) -> TicketView:
     """Return a ticket, internal notes included, in one statement."""
     where = narrowed(reading.actor, Filters())
+    visible = where.text()
     where.add("t.id = ?", ticket_id)
-    record = await reading.row(f"{_TICKET} where {where.text()}", *where.values)
+    record = await reading.row(f"{_TICKET} {OTHERS} {visible} {THE_NEWEST} where {where.text()}", *where.values)
     if record is None:
         raise NotFound("There is no such ticket.")
     people = {
@@ -178,6 +182,7 @@ async def read_ticket(reading: Reading, ticket_id: UUID) -> TicketView:
         classification=classification_of(record),
         drafts=tuple(_draft(item) for item in record["drafts"]),
         rating=None if record["rated"] is None else (record["rated"][0], record["rated"][1]),
+        customer=customer_of(record),
     )
 
 
