@@ -137,6 +137,7 @@ async def test_customers_sort_no_ticket_that_is_open(desk: Desk, made: Sorted) -
             await changed(desk.customer, ticket, **wanted)
     assert Wanted().is_empty
     assert Wanted().category_id is UNSET
+    assert all(Wanted(**wanted).gives_nothing == ("category_id" not in wanted) for wanted in every)
 
 
 async def test_a_category_that_is_retired_stays_where_it_is_and_comes_nowhere_else(desk: Desk, made: Sorted) -> None:

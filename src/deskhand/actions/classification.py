@@ -35,6 +35,11 @@ class Wanted(Struct, frozen=True, kw_only=True):
         """Say whether nothing is wanted."""
         return all(part is UNSET for part in (self.category_id, self.category_key, self.tags, self.fields))
 
+    @property
+    def gives_nothing(self) -> bool:
+        """Say whether a new ticket gets nothing of it, so that nothing need be looked up."""
+        return not (self.category_id or self.category_key or self.tags or self.fields)
+
 
 class Opened(Struct, frozen=True, kw_only=True):
     """The classification of a ticket that is about to be written."""

@@ -79,7 +79,7 @@ async def open_ticket(tx: Tx, wanted: NewTicket, *, per_hour: int = 0) -> Ticket
         raise Invalid({"description": "must not be empty"})
     await check_quota(tx, per_hour=per_hour)
     # Without a classification nothing is asked before; that a field would have to be answered, the insert says.
-    sorted_as = UNSORTED if wanted.classification.is_empty else await for_opening(tx, wanted.classification)
+    sorted_as = UNSORTED if wanted.classification.gives_nothing else await for_opening(tx, wanted.classification)
     author = tx.actor if isinstance(tx.actor, Person) else None
     opening = tickets.Opening(
         id=tx.new_id(),
@@ -97,7 +97,7 @@ async def open_ticket(tx: Tx, wanted: NewTicket, *, per_hour: int = 0) -> Ticket
         category_id=sorted_as.category_id, field_values=sorted_as.field_values,
     )  # fmt: skip
     opened, has_required_fields = await write_opening(tx, opening)
-    if has_required_fields and wanted.classification.is_empty:
+    if has_required_fields and wanted.classification.gives_nothing:
         await for_opening(tx, wanted.classification)
     await attach(tx, wanted.attached, message_id=opening.message_id, ticket_id=opening.id)
     await put_tags(tx, opened.id, sorted_as.tags)
