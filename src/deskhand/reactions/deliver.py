@@ -27,6 +27,8 @@ CLAIM_LEASE = timedelta(seconds=15)
 """How long a claim holds until its attempt is written; a worker lost before that delays a mail by so much."""
 START_WITHIN = 5.0
 """Seconds within which a written attempt must begin; later ones are handed back unsent."""
+AHEAD = 16
+"""Attempts written ahead at once: all of them are uncertain after a kill, so they are few, whatever was claimed."""
 _MARGIN = 3.0
 _FLUSH = 0.1
 _ROUND_PATIENCE = 2.0
@@ -160,6 +162,11 @@ class Deliverer:
             held = [self._held(name, parcel, trouble) for parcel in batch]
             await settle(system, held, until=clock.now() + CLAIM_LEASE)
             return
+        for first in range(0, len(batch), AHEAD):
+            await self._send_some(system, name, batch[first : first + AHEAD])
+
+    async def _send_some(self, system: System, name: str, batch: Sequence[Parcel]) -> None:
+        channel = self._channels[name]
         lease_until = clock.now() + timedelta(seconds=channel.patience + START_WITHIN + _MARGIN)
         begun = await begin(
             system, batch, provider=channel.provider, until=clock.now() + CLAIM_LEASE, lease_until=lease_until
