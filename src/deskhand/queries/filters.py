@@ -98,7 +98,7 @@ _OF_CATEGORY = """
 """
 _TAGGED = """
     t.id in (select x.ticket_id from ticket_tags x join tags g on g.workspace_id = x.workspace_id and g.id = x.tag_id
-             where x.workspace_id = ? and g.name = ?)
+             where x.workspace_id = ? and g.name = ? and g.going_at is null)
 """
 _TAGGED_BY_CUSTOMERS = """
     exists (select 1 from readable_tags x where x.workspace_id = ? and x.ticket_id = t.id and x.name = ?)

@@ -143,7 +143,8 @@ _NAMED: dict[str, str] = {
         select id from categories where workspace_id = $3 and (key = $4 or lower(name) = $4) and $1::text is not null
         limit $2""",
     "tag": """
-        select id from tags where workspace_id = $3 and name = $4 and $1::text is not null limit $2""",
+        select id from tags where workspace_id = $3 and name = $4 and going_at is null and $1::text is not null
+        limit $2""",
     "team": """
         select id from teams where workspace_id = $3 and lower(name) = $4 and $1::text is not null limit $2""",
 }

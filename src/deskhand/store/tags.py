@@ -43,7 +43,7 @@ async def add(tx: Tx, tag: Tag) -> bool:
     return bool(
         await tx.change(
             "insert into tags (workspace_id, id, name, colour, description, created_at, updated_at) "
-            "values ($1, $2, $3, $4, $5, $6, $6) on conflict (workspace_id, name) do nothing",
+            "values ($1, $2, $3, $4, $5, $6, $6) on conflict (workspace_id, name) where going_at is null do nothing",
             tx.workspace_id, tag.id, tag.name, tag.colour, tag.description, tx.now,
         )
     )  # fmt: skip
