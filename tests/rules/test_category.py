@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from deskhand.rules.category import Category, checked, key_from
+from deskhand.rules.category import Category, changes_of, checked, key_from, told
 from deskhand.rules.errors import Invalid
 
 ID = UUID(int=1)
@@ -35,3 +35,15 @@ def test_flaws_are_named(wanted: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid) as refused:
         checked(Category(**{"id": ID, "key": "a", "name": "A", **wanted}))
     assert set(refused.value.fields) == {field}
+
+
+def test_a_trail_tells_values_as_words() -> None:
+    assert [told(value) for value in (None, "", [], True, ["a", "b"], 5)] == [None, None, None, "yes", "a, b", "5"]
+
+
+def test_a_change_is_told_with_the_parents_name() -> None:
+    held = Category(id=ID, key="a", name="A", parent_id=UUID(int=2))
+    wanted = Category(id=ID, key="a", name="B", description="d", position=9)
+    assert changes_of(held, wanted, parents={UUID(int=2): "Above"}) == {
+        "name": ("A", "B"), "description": (None, "d"), "parent": ("Above", None),
+    }  # fmt: skip

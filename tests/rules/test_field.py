@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from deskhand.rules.errors import Invalid
-from deskhand.rules.field import Field, Kind, Rules, checked, is_on_form, missing_from, told, typed, values_of
+from deskhand.rules.field import Field, Kind, Rules, checked, is_on_form, missing_from, typed, values_of
 
 ONE, TWO, THREE = (UUID(int=number) for number in (1, 2, 3))
 
@@ -110,7 +110,3 @@ def test_what_is_typed_becomes_the_fields_kind() -> None:
     assert typed(field("boolean"), []) == ""
     assert typed(field("choices"), ["red", ""]) == ["red"]
     assert typed(field("text"), [" a "]) == "a"
-
-
-def test_a_trail_tells_values_as_words() -> None:
-    assert [told(value) for value in (None, True, ["a", "b"], 5)] == [None, "yes", "a, b", "5"]

@@ -23,7 +23,7 @@ from deskhand.web.headers import MAIL_HEADERS, PAGE_HEADERS
 from deskhand.web.my_tickets import Choice
 from deskhand.web.reader import Reader, zone_named
 from deskhand.web.template import STATIC, render
-from tests.web import samples
+from tests.web import samples, sorted_samples
 
 DOCUMENTATION = "/api/docs"
 OPENAPI = {
@@ -143,6 +143,7 @@ PAGES: dict[str, Page] = {
     "password": Page("/account/password", shown("password.html", first=True)),
     "password-error": Page("/password-error", shown("password.html", errors={"new": "must have 10 characters or more"}), 422),
     "branding": Page("/admin/settings/branding", shown("branding.html", written={"name": "Northwind", "accent": "#0b6b3a", "time_zone": "UTC", "language": "en"}, trail=[Step(who="Ada Admin", at=samples.ago(90), changes={"accent": (None, "#0b6b3a")})], zones=[("UTC", "UTC")], saved=True, preview_name="Northwind", flaws=[], preview_url="", contrasts=(6.4, 8.1))),
+    "categories": Page("/dashboard/settings/categories", shown("categories.html", found=sorted_samples.found(), text="", said="")),
     "profile": Page("/profile", shown("profile.html", profile=samples.profile(), zones=["Europe/Berlin", "UTC"], done="saved")),
     "profile-error": Page("/dashboard/settings/profile", customer("profile.html", profile=samples.profile(), zones=["Europe/Berlin", "UTC"], done="", errors={"phone": "The phone number: “12” is not a number with its country's code, such as +49 30 123456"}, written={"phone": "12"}), 422),
     "portal": Page("/dashboard/tickets", customer("my_tickets.html", page=mine(), choice=Choice(), is_shared=False, is_later=False)),

@@ -10,7 +10,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from deskhand.rules import field, tag
 from deskhand.rules.access import Person, is_staff
-from deskhand.rules.category import Category, refuse
+from deskhand.rules.category import Category, refuse, told
 from deskhand.rules.errors import Invalid
 from deskhand.rules.events import Change, TicketClassified
 from deskhand.rules.field import Field
@@ -124,7 +124,7 @@ async def _refill(
     taken = field.values_of(form, given)
     for one in form:
         if one.key in taken and taken[one.key] != ticket.fields.get(one.key):
-            trail[f"fields.{one.key}"] = (field.told(ticket.fields.get(one.key)), field.told(taken[one.key]))
+            trail[f"fields.{one.key}"] = (told(ticket.fields.get(one.key)), told(taken[one.key]))
     values = {key: value for key, value in {**ticket.fields, **taken}.items() if value is not None}
     return values, {str(one.id): values[one.key] for one in every if one.key in values}
 

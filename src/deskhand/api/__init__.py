@@ -5,7 +5,18 @@ from __future__ import annotations
 from litestar import Router
 from litestar.di import Provide
 
-from deskhand.api import attachments, macros, operations, ratings, search, support, templates, tickets, workspace
+from deskhand.api import (
+    attachments,
+    categories,
+    macros,
+    operations,
+    ratings,
+    search,
+    support,
+    templates,
+    tickets,
+    workspace,
+)
 from deskhand.api.bodies import JsonRequest
 from deskhand.api.problem import answer_problem
 from deskhand.door.identity import person_of
@@ -25,6 +36,7 @@ ROUTES = [
             workspace.ROUTER,
             templates.ROUTER,
             macros.ROUTER,
+            categories.ROUTER,
             *operations.ROUTES,
         ],
         dependencies={"actor": Provide(person_of)},

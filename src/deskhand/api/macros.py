@@ -76,7 +76,7 @@ class UndoBody(Body, frozen=True, kw_only=True):
 
 
 class MoveBody(Body, frozen=True, kw_only=True):
-    """In which direction a macro moves by one place."""
+    """In which direction something moves by one place."""
 
     up: bool
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from deskhand.kit.text import flaw_in
 from deskhand.queries.contract import query
-from deskhand.queries.templates import Step
+from deskhand.queries.trail import OF_MACRO, Step
 from deskhand.rules.access import Can, Person
 from deskhand.rules.errors import Invalid, NotFound
 from deskhand.rules.macros import Effects
@@ -69,14 +69,9 @@ _LIST = f"""{_LINE} {_TABLES}
       and (c.is_active or not $5) and ($6::text is null or strpos(lower(c.name), lower($6)) > 0)
     order by c.position, c.id limit $7
 """
-_ONE = f"""{_LINE}, (
-        select coalesce(jsonb_agg(jsonb_build_object('name', e.name, 'actor_name', e.actor_name,
-            'created_at', e.created_at, 'changes', e.payload -> 'changes') order by e.id desc), '[]')
-        from events e where e.workspace_id = c.workspace_id and e.name in
-            ('template.created', 'template.changed', 'template.removed', 'macro.created', 'macro.changed',
-             'macro.removed') and e.payload ->> 'macro_id' = c.id::text) as trail
+_ONE = f"""{_LINE}, {OF_MACRO}
     {_TABLES} and c.id = $5
-"""  # noqa: S608 (constants)
+"""
 
 
 @query(needs=Can.USE_TEMPLATES)

@@ -12,6 +12,7 @@ from msgspec import Struct
 from deskhand.kit.text import flaw_in
 from deskhand.queries.contract import query
 from deskhand.queries.filters import Filters, decode_cursor, encode_cursor, narrowed
+from deskhand.queries.trail import OF_TEMPLATE, Step
 from deskhand.rules.access import Actor, Can, Person
 from deskhand.rules.errors import Forbidden, Invalid, NotFound
 from deskhand.rules.message import from_text
@@ -62,15 +63,6 @@ class Line(Struct, frozen=True, kw_only=True):
     def belonging(self) -> Belonging:
         """Return whose it is."""
         return Belonging(scope=self.scope, owner_id=self.owner_id, team_id=self.team_id)
-
-
-class Step(Struct, frozen=True, kw_only=True):
-    """One change of a template or macro: who, when, and from what to what."""
-
-    name: str
-    actor_name: str
-    created_at: datetime
-    changes: dict[str, tuple[str | None, str | None]]
 
 
 class View(Line, frozen=True, kw_only=True):
@@ -144,14 +136,9 @@ _LIST = f"""{_LINE} {_TABLES}
            or (case when f.template_id is null then 1 else 0 end, -t.uses, t.id) > ($8, $9::integer, $10::uuid))
     order by case when f.template_id is null then 1 else 0 end, -t.uses, t.id limit $11
 """
-_ONE = f"""{_LINE}, (
-        select coalesce(jsonb_agg(jsonb_build_object('name', e.name, 'actor_name', e.actor_name,
-            'created_at', e.created_at, 'changes', e.payload -> 'changes') order by e.id desc), '[]')
-        from events e where e.workspace_id = t.workspace_id and e.name in
-            ('template.created', 'template.changed', 'template.removed', 'macro.created', 'macro.changed',
-             'macro.removed') and e.payload ->> 'template_id' = t.id::text) as trail
+_ONE = f"""{_LINE}, {OF_TEMPLATE}
     {_TABLES} and t.id = $5
-"""  # noqa: S608 (constants)
+"""
 _OFFERED = """
     select t.id, t.name, t.category, t.subject, t.body, w.name as workspace_name, w.base_url
     from templates t join workspaces w on w.id = t.workspace_id

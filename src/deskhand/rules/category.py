@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from uuid import UUID
 
 from msgspec import Struct
 
 from deskhand.rules.draft import flaw_in_line, flaw_in_text
 from deskhand.rules.errors import Invalid
+from deskhand.rules.events.event import Change
 
 NAME_LIMIT = 100
 """Characters of a name."""
@@ -17,7 +19,11 @@ DESCRIPTION_LIMIT = 500
 POSITIONS = 100_000
 """The last place that an admin may give."""
 
+MOST = 500
+"""Categories of a workspace; a page shows them all."""
+
 _KEY = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")
+_TOLD = ("key", "name", "description", "is_active", "is_public")
 
 
 class Category(Struct, frozen=True, kw_only=True):
@@ -54,6 +60,26 @@ def checked(wanted: Category) -> Category:
         id=wanted.id, key=wanted.key, name=wanted.name.strip(), description=wanted.description.strip(),
         parent_id=wanted.parent_id, position=wanted.position, is_active=wanted.is_active, is_public=wanted.is_public,
     )  # fmt: skip
+
+
+def changes_of(held: Category, wanted: Category, *, parents: Mapping[UUID, str]) -> dict[str, Change]:
+    """Return what is different, from what to what; a parent is told by its name."""
+    named = {"parent": (_parent(held, parents), _parent(wanted, parents))}
+    plain = {name: (told(getattr(held, name)), told(getattr(wanted, name))) for name in _TOLD}
+    return {name: pair for name, pair in (plain | named).items() if pair[0] != pair[1]}
+
+
+def told(value: object) -> str | None:
+    """Return a value as a trail tells it; what is empty is told as nothing."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None or value in ("", [], ()):
+        return None
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)[:200]
+
+
+def _parent(category: Category, parents: Mapping[UUID, str]) -> str | None:
+    return parents.get(category.parent_id) if category.parent_id else None
 
 
 def flaw_in_position(position: int) -> str | None:

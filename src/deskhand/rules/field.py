@@ -107,15 +107,6 @@ def typed(field: Field, texts: Sequence[str]) -> object:
     return text
 
 
-def told(value: object) -> str | None:
-    """Return a value as a trail tells it."""
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)[:200]
-
-
 def checked(wanted: Field) -> Field:
     """Refuse a field that could never be answered or asked, with a sentence for each of its parts."""
     is_text = wanted.kind in {Kind.TEXT, Kind.LONG_TEXT}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import asyncpg
@@ -61,6 +62,36 @@ async def rewrite(tx: Tx, category: Category) -> bool:
 async def remove(tx: Tx, category_id: UUID) -> None:
     """Remove a category that nothing refers to."""
     await tx.change("delete from categories where workspace_id = $1 and id = $2", tx.workspace_id, category_id)
+
+
+async def siblings_locked(tx: Tx, category: Category) -> list[Category]:
+    """Return the categories beside one, itself among them, in their order; hold their rows until the end."""
+    rows = await tx.rows(
+        f"select {_COLUMNS} from categories where workspace_id = $1 and parent_id is not distinct from $2 "  # noqa: S608 (a constant)
+        "order by position, name, id for update",
+        tx.workspace_id, category.parent_id,
+    )  # fmt: skip
+    return [msgspec.convert(dict(row), Category) for row in rows]
+
+
+async def place(tx: Tx, category_ids: Sequence[UUID]) -> None:
+    """Put categories into this order."""
+    await tx.change(
+        "update categories c set position = wanted.position, updated_at = $3 "
+        "from unnest($2::uuid[]) with ordinality as wanted (id, position) "
+        "where c.workspace_id = $1 and c.id = wanted.id and c.position <> wanted.position",
+        tx.workspace_id, list(category_ids), tx.now,
+    )  # fmt: skip
+
+
+async def standing(tx: Tx, parent_id: UUID | None) -> tuple[int, int]:
+    """Return how many categories there are, and the last place among those below one, or of the first level."""
+    row = await tx.row(
+        "select count(*) as there, coalesce(max(position) filter (where parent_id is not distinct from $2), 0) as last "
+        "from categories where workspace_id = $1",
+        tx.workspace_id, parent_id,
+    )  # fmt: skip
+    return (row["there"], row["last"]) if row else (0, 0)
 
 
 async def has_children(tx: Tx, category_id: UUID) -> bool:

@@ -10,6 +10,7 @@ from deskhand.web import (
     account,
     attachments,
     branding,
+    categories,
     documentation,
     drafts,
     files,
@@ -33,7 +34,7 @@ PAGES = [
     *sign_in.ROUTES, *recovery.ROUTES, *account.ROUTES, *profile.ROUTES, *queue.ROUTES, *ticket.ROUTES,
     *attachments.ROUTES, *drafts.ROUTES,
     *portal.ROUTES, *mailbox.ROUTES, *my_tickets.ROUTES, *branding.ROUTES, *specimen.ROUTES, *documentation.ROUTES,
-    *live.ROUTES, *search.ROUTES, *templates.ROUTES,
+    *live.ROUTES, *search.ROUTES, *templates.ROUTES, *categories.ROUTES,
 ]  # fmt: skip
 """Every page and form."""
 

@@ -7,7 +7,7 @@ from deskhand.web.frame import Frame
 from deskhand.web.reader import gettext as _
 from deskhand.web.reader import reading
 
-_FIELDS = {"requesterEmail": "requester", "requesterId": "requester", "agentId": "agent"}
+_FIELDS = {"requesterEmail": "requester", "requesterId": "requester", "agentId": "agent", "parentId": "parent"}
 """What an action calls a field, and what its form does."""
 
 
@@ -50,4 +50,6 @@ def _labels() -> dict[str, str]:
         "accentDark": _("The accent in the dark theme"),
         "supportAddress": _("The support address"),
         "welcome": _("The sentence"),
+        "key": _("The key"),
+        "parent": _("The category above it"),
     }

@@ -28,6 +28,10 @@ def entries() -> dict[str, tuple[Entry, ...]]:
         _("Answers"): (
             Entry("templates", "/admin/settings/templates", "message-square-plus", _("Templates"), Can.USE_TEMPLATES),
         ),
+        _("Tickets"): (
+            Entry("categories", "/dashboard/settings/categories", "folder-tree", _("Categories"),
+                  Can.MANAGE_CLASSIFICATION),
+        ),
         _("Workspace"): (
             Entry("branding", "/admin/settings/branding", "shapes", _("Branding"), Can.MANAGE_WORKSPACE),
         ),

@@ -97,6 +97,12 @@ def field_name(field: str) -> str:
         "welcome": _("sentence on the portal's first page"),
         "time_zone": _("time zone"),
         "language": _("language"),
+        "key": _("key"),
+        "description": _("description"),
+        "parent": _("category above it"),
+        "position": _("place"),
+        "is_active": _("in use"),
+        "is_public": _("offered to customers"),
     }.get(field, field.replace("_", " "))
 
 

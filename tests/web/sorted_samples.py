@@ -1,0 +1,34 @@
+"""Samples of what sorts tickets, in the shapes that the queries answer with."""
+
+from __future__ import annotations
+
+from deskhand.queries import categories
+from deskhand.queries.trail import Step
+from tests.web.samples import ago, an_id
+
+
+def category(number: int, name: str, **rest: object) -> categories.Line:
+    """Return a category, plain but for what is named."""
+    parts: dict[str, object] = {
+        "id": an_id(number), "key": name.lower().replace(" ", "_"), "name": name, "position": number, "active": number,
+        "recent": number * 3, "parent_name": None, **rest,
+    }  # fmt: skip
+    return categories.Line(**parts)  # type: ignore[arg-type] # each sample names parts of a category
+
+
+def found() -> list[categories.Line]:
+    """Return the categories of the desk."""
+    return [
+        category(41, "E-mail"),
+        category(42, "Synchronisation", parent_id=an_id(41), parent_name="E-mail", recent=10_001),
+        category(43, "Fraud", is_public=False),
+        category(44, "Fax", is_active=False),
+    ]
+
+
+def trail() -> list[Step]:
+    """Return what became of something."""
+    return [
+        Step(name="field.changed", actor_name="Ada Admin", created_at=ago(30), changes={"label": ("Phone", "Device")}),
+        Step(name="field.created", actor_name="Ada Admin", created_at=ago(90), changes={}),
+    ]
