@@ -156,7 +156,6 @@ class Deliverer:
         return packed(one, fence, channel=self._channels[one.channel], hand=self._hand, now=now, luck=_luck())
 
     async def _send_all(self, system: System, name: str, batch: Sequence[Parcel]) -> None:
-        channel = self._channels[name]
         trouble = await self._probe(name) if self._breakers[name].lets_through(clock.now()) else self._shut(name)
         if trouble is not None:
             held = [self._held(name, parcel, trouble) for parcel in batch]
