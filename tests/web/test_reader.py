@@ -11,6 +11,7 @@ from deskhand.web.reader import (
     CATALOGUES,
     Reader,
     accepted_language,
+    by_language,
     current,
     gettext,
     locale_of,
@@ -68,3 +69,17 @@ def test_a_catalogue_speaks_its_language_with_its_plurals() -> None:
 def test_every_language_has_a_locale_of_its_own(language: str) -> None:
     assert locale_of(language).language == language
     assert language == "en" or (CATALOGUES / f"{language}.po").is_file()
+
+
+def test_words_are_worded_once_for_a_language() -> None:
+    asked: list[str] = []
+
+    @by_language
+    def named(word: str) -> str:
+        asked.append(word)
+        return gettext(word)
+
+    for language in ("en", "de", "en", "de"):
+        with reading(Reader(now=NOW, language=language)):
+            assert named("My tickets") == {"en": "My tickets", "de": "Meine Tickets"}[language]
+    assert asked == ["My tickets", "My tickets"]

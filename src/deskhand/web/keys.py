@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from deskhand.web.reader import by_language
 from deskhand.web.reader import gettext as _
 
 
@@ -18,6 +19,7 @@ class Key:
     group: str
 
 
+@by_language
 def registry() -> tuple[Key, ...]:
     """Return every key there is, in the order of the help sheet, labelled for the reader."""
     move, ticket, go = _("Move"), _("On a ticket"), _("Go and find")
@@ -57,7 +59,12 @@ def groups() -> dict[str, list[Key]]:
 
 def key_of(name: str) -> Key:
     """Return the key of this name; KeyError when there is none."""
-    return {key.name: key for key in registry()}[name]
+    return _by_name()[name]
+
+
+@by_language
+def _by_name() -> dict[str, Key]:
+    return {key.name: key for key in registry()}
 
 
 def for_script() -> list[dict[str, object]]:

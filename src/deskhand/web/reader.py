@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import gettext as catalogues
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from functools import cache
+from functools import cache, lru_cache, wraps
 from io import BytesIO
 from pathlib import Path
+from typing import TypeVar, TypeVarTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
@@ -22,6 +23,8 @@ from deskhand.rules.workspace import LANGUAGES
 CATALOGUES = Path(__file__).parent / "locale"
 """A file per language, as translators write it."""
 _REGIONS = {"en": "en_GB"}
+Ts = TypeVarTuple("Ts")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,20 @@ def reading(reader: Reader) -> Iterator[None]:
 def current() -> Reader:
     """Return the reader of the page that is being rendered; LookupError outside of one."""
     return _reader.get()
+
+
+def by_language(words: Callable[[*Ts], R]) -> Callable[[*Ts], R]:
+    """Have a function that only words something run once for a language: a page asks for few words many times."""
+
+    @lru_cache(1000)
+    def worded(_language: str, *args: *Ts) -> R:
+        return words(*args)
+
+    @wraps(words)
+    def remembered(*args: *Ts) -> R:
+        return worded(current().language, *args)
+
+    return remembered
 
 
 @cache

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from deskhand.web.reader import current, gettext, locale_of, zone_named
 
@@ -75,12 +76,18 @@ def moment_in(zone: str) -> str:
 def time_tag(moment: datetime, *, form: str = "ago") -> Markup:
     """Return a <time> with the machine's moment, the reader's words, and the full moment as its title."""
     words = {"ago": ago, "clock": clock, "stamp": stamp, "day": day}[form](moment)
-    local = _local(moment)
-    full = format_datetime(local, "EEE d MMM y, HH:mm", tzinfo=local.tzinfo, locale=_locale())
-    relative = Markup(" data-ago") if form == "ago" else ""
-    return Markup('<time class="num" datetime="{}" title="{}"{}>{}</time>').format(
-        moment.isoformat(timespec="seconds"), f"{full} ({zone_label()})", relative, words
-    )
+    full = _full(moment.replace(second=0, microsecond=0), current().zone, current().language)
+    relative = " data-ago" if form == "ago" else ""
+    machine = moment.isoformat(timespec="seconds")
+    return Markup(f'<time class="num" datetime="{machine}" title="{full}"{relative}>{escape(words)}</time>')  # noqa: S704 - every part is escaped or has nothing to escape
+
+
+@lru_cache(10_000)
+def _full(minute: datetime, zone: tzinfo, language: str) -> Markup:
+    """Return the whole moment with its zone; a list says the same few again and again, and Babel takes its time."""
+    local = minute.astimezone(zone)
+    full = format_datetime(local, "EEE d MMM y, HH:mm", tzinfo=local.tzinfo, locale=str(locale_of(language)))
+    return escape(f"{full} ({zone_label()})")
 
 
 def zone_label() -> str:

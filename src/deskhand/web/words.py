@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zlib import crc32
 
+from deskhand.web.reader import by_language
 from deskhand.web.reader import gettext as _
 
 STATUS_ICONS = {
@@ -28,6 +29,7 @@ SOURCE_ICONS = {
 HUES = tuple(range(0, 360, 30))
 
 
+@by_language
 def status_name(status: str) -> str:
     """Return what agents call a status."""
     return {
@@ -41,6 +43,7 @@ def status_name(status: str) -> str:
     }.get(status, status)
 
 
+@by_language
 def priority_name(priority: str) -> str:
     """Return what people call a priority."""
     return {
@@ -57,6 +60,7 @@ def type_name(kind: str) -> str:
     return kind.replace("_", " ").capitalize()
 
 
+@by_language
 def source_name(source: str) -> str:
     """Return how a ticket came in."""
     return {
@@ -70,6 +74,7 @@ def source_name(source: str) -> str:
     }.get(source, source)
 
 
+@by_language
 def group_name(attention: int) -> str:
     """Return the heading of a group of the queue."""
     return {
