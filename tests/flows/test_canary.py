@@ -19,13 +19,13 @@ from deskhand.app.worker import JobRounds
 from deskhand.channels import open_channels
 from deskhand.kit import crypt
 from deskhand.queries.contract import ask
-from deskhand.queries.filters import Filters
 from deskhand.queries.mailbox import list_mails
 from deskhand.queries.queue import queue_page
 from deskhand.queries.ticket import read_ticket
 from deskhand.reactions.deliver import Deliverer
 from deskhand.rules.access import Person
 from deskhand.rules.errors import Forbidden
+from deskhand.rules.filters import Filters
 from deskhand.store import everywhere
 from deskhand.store.db import reading_as
 from deskhand.web.live import ROUTES as LIVE

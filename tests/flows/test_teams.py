@@ -14,9 +14,9 @@ from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, ope
 from deskhand.queries import filters, live
 from deskhand.queries.contract import ask
 from deskhand.queries.deliveries import of_ticket, why
-from deskhand.queries.filters import Filters
 from deskhand.queries.queue import queue_page
 from deskhand.rules.errors import NotFound
+from deskhand.rules.filters import Filters
 from deskhand.store.db import acting_as
 from tests.database import Desk
 from tests.flows.test_either_wall import WALLS, Scene, attempts, fetched, rows_of

@@ -12,13 +12,13 @@ from deskhand.app.wiring import reactions_by_name
 from deskhand.app.worker import JobRounds
 from deskhand.channels import open_channels
 from deskhand.queries.contract import ask
-from deskhand.queries.filters import Filters
 from deskhand.queries.jobs import dead_letters
 from deskhand.queries.portal import my_tickets, read_my_ticket
 from deskhand.queries.queue import queue_page
 from deskhand.queries.ticket import read_ticket
 from deskhand.reactions.deliver import Deliverer
 from deskhand.rules.errors import Forbidden
+from deskhand.rules.filters import Filters
 from tests.database import Desk
 
 

@@ -37,6 +37,10 @@ COMPOSED = {
     "src/deskhand/queries/search.py: len(where.values)": "the place of a parameter",
     "src/deskhand/queries/: counted": "fragments of Where, whose values are parameters",
     "src/deskhand/queries/: counted[0]": "fragments of Where, whose values are parameters",
+    "src/deskhand/queries/: rows": "a statement of orders.listed, of fragments of Where and fixed columns",
+    "src/deskhand/queries/: order.by('page')": "fixed columns of ORDERS",
+    "src/deskhand/queries/orders.py: active": "fragments of Where and fixed columns of ORDERS",
+    "src/deskhand/queries/orders.py: archived": "fragments of Where and fixed columns of ORDERS",
     "src/deskhand/queries/: where.text()": "fragments of Where, whose values are parameters",
 }
 """Parts of statements that are no constants, with where they stand and what makes that safe."""

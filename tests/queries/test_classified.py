@@ -6,11 +6,11 @@ from deskhand.actions.classification import Wanted
 from deskhand.actions.contract import act
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
 from deskhand.queries.contract import ask
-from deskhand.queries.filters import Filters
 from deskhand.queries.portal import read_my_ticket
 from deskhand.queries.ticket import read_ticket
 from deskhand.queries.tickets import list_tickets
 from deskhand.rules.access import Person
+from deskhand.rules.filters import Filters
 from tests.classified import CANARY, sorting
 from tests.database import Desk
 

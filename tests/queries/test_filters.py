@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskhand.queries.filters import COUNTED, Filters, Where, decode_cursor, encode_cursor, narrowed, total_of
+from deskhand.queries.filters import COUNTED, Where, decode_cursor, encode_cursor, narrowed, total_of
 from deskhand.rules.access import Person, Role, System
 from deskhand.rules.errors import Invalid
+from deskhand.rules.filters import Filters
 from deskhand.rules.ticket import Priority, Status
 
 WORKSPACE = UUID(int=1)

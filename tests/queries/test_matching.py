@@ -14,12 +14,12 @@ from deskhand.actions.search import take_in_tickets
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
 from deskhand.queries import matching
 from deskhand.queries.contract import ask
-from deskhand.queries.filters import Filters
 from deskhand.queries.portal import my_tickets
 from deskhand.queries.queue import queue_page, queue_row
 from deskhand.queries.tickets import list_tickets
 from deskhand.rules.access import Person
 from deskhand.rules.errors import Invalid
+from deskhand.rules.filters import Filters
 from deskhand.rules.ticket import Status
 from deskhand.store.db import reading_as
 from tests.database import Desk, person

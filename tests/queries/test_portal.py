@@ -10,10 +10,10 @@ from deskhand.actions.contract import act
 from deskhand.actions.replies import NewMessage, note, reply
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
 from deskhand.queries.contract import ask
-from deskhand.queries.filters import Filters
 from deskhand.queries.portal import my_tickets, read_my_ticket
 from deskhand.rules.access import Role
 from deskhand.rules.errors import NotFound
+from deskhand.rules.filters import Filters
 from deskhand.rules.ticket import Status
 from tests.database import Desk, person
 

@@ -12,10 +12,11 @@ from deskhand.actions.replies import NewMessage, note, reply
 from deskhand.actions.search import take_in_tickets
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
 from deskhand.queries.contract import ask
-from deskhand.queries.filters import Filters, encode_cursor
+from deskhand.queries.filters import encode_cursor
 from deskhand.queries.queue import agents, queue_page, queue_row
 from deskhand.rules.access import System
 from deskhand.rules.errors import Forbidden, Invalid
+from deskhand.rules.filters import Filters
 from deskhand.rules.ticket import Priority, Status, Ticket
 from tests.database import Desk
 

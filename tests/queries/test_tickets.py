@@ -5,8 +5,8 @@ from __future__ import annotations
 from deskhand.actions.contract import act
 from deskhand.actions.tickets import NewTicket, open_ticket
 from deskhand.queries.contract import ask
-from deskhand.queries.filters import Filters
 from deskhand.queries.tickets import list_tickets
+from deskhand.rules.filters import Filters
 from tests.database import Desk
 
 

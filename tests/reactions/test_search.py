@@ -7,13 +7,13 @@ from deskhand.actions.replies import NewMessage, note
 from deskhand.actions.tickets import NewTicket, open_ticket
 from deskhand.kit import clock
 from deskhand.queries.contract import ask
-from deskhand.queries.filters import Filters
 from deskhand.queries.tickets import list_tickets
 from deskhand.reactions import REACTIONS
 from deskhand.reactions.contract import Happened
 from deskhand.reactions.search import OlderTickets, take_in_words
 from deskhand.rules import events
 from deskhand.rules.access import Person
+from deskhand.rules.filters import Filters
 from tests.database import Desk
 
 

@@ -17,8 +17,8 @@ from typing import Any
 from markupsafe import Markup
 
 from deskhand.queries import portal
-from deskhand.queries.filters import Filters
 from deskhand.queries.workspaces import Step
+from deskhand.rules.filters import Filters
 from deskhand.web.headers import MAIL_HEADERS, PAGE_HEADERS
 from deskhand.web.my_tickets import Choice
 from deskhand.web.reader import Reader, zone_named

@@ -11,10 +11,10 @@ from uuid import UUID
 from deskhand.queries import portal
 from deskhand.queries import profile as profiles
 from deskhand.queries.customer import Customer, Other, Phone
-from deskhand.queries.filters import Filters
 from deskhand.queries.queue import Agent, QueuePage, Row
 from deskhand.queries.ticket import Activity, Draft, Message, Person, TicketView
 from deskhand.rules import access
+from deskhand.rules.filters import Filters
 from deskhand.rules.ticket import Priority, Status
 
 NOW = datetime(2026, 11, 20, 15, 4, tzinfo=UTC)

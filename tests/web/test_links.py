@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskhand.queries.filters import Filters
+from deskhand.rules.filters import Filters
 from deskhand.rules.ticket import Status
 from deskhand.web import links
 from deskhand.web.reader import reading

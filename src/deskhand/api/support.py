@@ -20,7 +20,7 @@ from deskhand.api import answers
 from deskhand.api.answers import Comment, SupportTicket, SupportTicketPage
 from deskhand.api.bodies import CommentBody, SupportChangeBody, SupportTicketBody
 from deskhand.api.problem import spec
-from deskhand.door.filters import check_page, filters_of, sort_of
+from deskhand.door.filters import check_page, filters_of
 from deskhand.door.once import once_of
 from deskhand.queries.contract import ask
 from deskhand.queries.tickets import list_all_tickets
@@ -53,9 +53,10 @@ async def list_(
 ) -> SupportTicketPage:
     """Return the tickets that the agent may see, the newest first."""
     check_page(page, limit)
-    filters = filters_of(status=status, priority=priority, assignee=assigned_to, requester=requester, text=q)
-    order = sort_of(sort)
-    found = await ask(actor, list_all_tickets, filters, cursor=cursor, limit=limit, page=page, sort=order)
+    filters = filters_of(
+        status=status, priority=priority, assignee=assigned_to, requester=requester, text=q, sort=sort
+    )  # fmt: skip
+    found = await ask(actor, list_all_tickets, filters, cursor=cursor, limit=limit, page=page)
     items = [answers.at_desk(ticket) for ticket in found.items]
     return SupportTicketPage(items=items, page=page, limit=limit, total=found.total, next_cursor=found.next_cursor)
 

@@ -30,7 +30,7 @@ from deskhand.api.answers import (
 from deskhand.api.bodies import AssignBody, BulkBody, CloseBody, MessageBody, TicketBody, TicketChangeBody
 from deskhand.api.problem import spec
 from deskhand.door.desk import desk_of
-from deskhand.door.filters import check_page, filters_of, sort_of
+from deskhand.door.filters import check_page, filters_of
 from deskhand.door.once import once_of
 from deskhand.door.upload import attached_to
 from deskhand.queries.contract import ask
@@ -53,6 +53,24 @@ Key = Annotated[
     ),
 ]
 Words = Annotated[list[str] | None, QueryParameter(required=False, description="Repeated or separated by commas.")]
+Category = Annotated[
+    str | None, QueryParameter(required=False, description="A category's id or key, with those below it.")
+]
+Searched = Annotated[
+    str | None,
+    QueryParameter(required=False, description="A search: words, fields such as `status:open`, or a number."),
+]
+Organization = Annotated[str | None, QueryParameter(required=False, description="An organization's id or whole name.")]
+Span = Annotated[
+    str | None,
+    QueryParameter(
+        required=False,
+        description="`from..to` as days or moments (UTC), or as ages such as `7d`; either may be left out.",
+    ),
+]
+Sorting = Annotated[
+    str | None, QueryParameter(required=False, description="`newest`, `oldest`, `updated`, `priority` or `need`.")
+]
 _ASSIGN_FIELDS = {"assigneeId": "agentId"}
 _NO_WORDS = CloseBody()
 _READ = spec(400, 401, 403, 404, 422, 500, 503)
@@ -71,38 +89,29 @@ async def list_(
     requester: Annotated[
         str | None, QueryParameter(required=False, description="A user's id or e-mail address.")
     ] = None,
-    category: Annotated[
-        str | None, QueryParameter(required=False, description="A category's id or key, with those below it.")
-    ] = None,
+    category: Category = None,
     tag: Annotated[str | None, QueryParameter(required=False, description="A tag's name.")] = None,
-    q: Annotated[
-        str | None,
-        QueryParameter(required=False, description="A search: words, fields such as `status:open`, or a number."),
-    ] = None,
+    q: Searched = None,
     source: Words = None,
-    organization: Annotated[str | None, QueryParameter(required=False, description="An organization's id.")] = None,
-    created: Annotated[
-        str | None,
-        QueryParameter(required=False, description="`from..to` as days or moments (UTC); either may be left out."),
-    ] = None,
+    organization: Organization = None,
+    created: Span = None,
     sla: Annotated[
         str | None, QueryParameter(required=False, description="`breached`, `on_time` or `none`, as of now.")
     ] = None,
-    sort: Annotated[str | None, QueryParameter(required=False, description="`newest` or `oldest`.")] = None,
+    sort: Sorting = None,
     page: Annotated[int, QueryParameter(required=False, description="Counts from 1; page × limit ≤ 10,000.")] = 1,
     limit: Annotated[int, QueryParameter(required=False, description="1 to 100.")] = 20,
     cursor: Annotated[
         str | None, QueryParameter(required=False, description="`nextCursor` of the page before; `page` is ignored.")
     ] = None,
 ) -> TicketPage | CustomerTicketPage:
-    """Return the tickets that the caller may see, the newest first."""
+    """Return the tickets that the caller may see, the newest first unless another order is asked for."""
     check_page(page, limit)
     filters = filters_of(
         status=status, priority=priority, assignee=assigned_to, requester=requester, text=q, source=source,
-        organization=organization, category=category, tag=tag, created=created, sla=sla,
+        organization=organization, category=category, tag=tag, created=created, sla=sla, sort=sort,
     )  # fmt: skip
-    order = sort_of(sort)
-    found = await ask(actor, list_tickets, filters, cursor=cursor, limit=limit, page=page, sort=order)
+    found = await ask(actor, list_tickets, filters, cursor=cursor, limit=limit, page=page)
     around: dict[str, Any] = {"page": page, "limit": limit, "total": found.total, "next_cursor": found.next_cursor}
     if is_staff(actor):
         return TicketPage(items=[answers.for_agents(ticket) for ticket in found.items], **around)

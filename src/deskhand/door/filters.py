@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeVar
 
 from deskhand.kit.text import flaw_in
-from deskhand.queries.filters import COUNTED, MOST, Due, Filters, Sort
+from deskhand.queries.filters import COUNTED, MOST
 from deskhand.rules.draft import flaw_in_word, word_of
 from deskhand.rules.errors import Invalid
+from deskhand.rules.filters import Due, Filters, Sort, span_of
 from deskhand.rules.search import LONGEST as LONGEST_SEARCH
 from deskhand.rules.ticket import Priority, Source, Status
 
 _Word = TypeVar("_Word", bound=StrEnum)
 _LONGEST = 200
-_A_DAY = len("2026-01-01")
+_ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
+"""An age is an age whenever it is asked for; which moment it means is settled when the list is read."""
+_ORDERS = {"created": Sort.NEWEST}
+"""Other names of an order."""
 
 
 def filters_of(
@@ -32,10 +36,11 @@ def filters_of(
     organization: str | None = None,
     created: str | None = None,
     sla: str | None = None,
+    view: str | None = None,
+    sort: str | None = None,
 ) -> Filters:
     """Return the filters that a query string asks for; words in any case, repeated or separated by commas."""
     flaws: dict[str, str] = {}
-    since, before = _span(_plain(created, name="created", flaws=flaws), flaws)
     filters = Filters(
         status=_chosen(Status, status, name="status", flaws=flaws),
         priority=_chosen(Priority, priority, name="priority", flaws=flaws),
@@ -46,22 +51,14 @@ def filters_of(
         text=_plain(text, name="q", flaws=flaws, longest=LONGEST_SEARCH),
         source=_chosen(Source, source, name="source", flaws=flaws),
         organization=_plain(organization, name="organization", flaws=flaws),
-        created_from=since,
-        created_before=before,
+        created=_span(_plain(created, name="created", flaws=flaws), flaws),
         sla=next(iter(_chosen(Due, [sla or ""], name="sla", flaws=flaws)), None),
+        view=_plain(view, name="view", flaws=flaws),
+        sort=_order(sort, flaws),
     )
     if flaws:
         raise Invalid(flaws)
     return filters
-
-
-def sort_of(given: str | None) -> Sort:
-    """Return the order that a query string asks for, the newest first when it asks for none."""
-    flaws: dict[str, str] = {}
-    chosen = _chosen(Sort, [given or ""], name="sort", flaws=flaws)
-    if flaws:
-        raise Invalid(flaws)
-    return chosen[0] if chosen else Sort.NEWEST
 
 
 def check_page(page: int, limit: int) -> None:
@@ -86,24 +83,23 @@ def _chosen(words: type[_Word], given: Iterable[str] | None, *, name: str, flaws
     return tuple(dict.fromkeys(word for _, word in chosen if word is not None))
 
 
-def _span(given: str | None, flaws: dict[str, str]) -> tuple[datetime | None, datetime | None]:
-    """Read `from..to`, either side of which may be missing; a day as its end counts whole."""
+def _order(given: str | None, flaws: dict[str, str]) -> Sort | None:
+    if given is not None and given.strip().lower() in _ORDERS:
+        return _ORDERS[given.strip().lower()]
+    return next(iter(_chosen(Sort, [given or ""], name="sort", flaws=flaws)), None)
+
+
+def _span(given: str | None, flaws: dict[str, str]) -> str | None:
+    """Return a span as it was asked for; a flaw when it is none."""
     if given is None:
-        return None, None
-    first, dots, last = given.partition("..")
+        return None
     try:
-        since = _moment(first) if first else None
-        before = _moment(last) + timedelta(days=len(last) == _A_DAY) if last else None
+        span_of(given, now=_ANY_MOMENT)
     except (ValueError, OverflowError):
-        since = before = None
-    if not dots or since is before is None:
-        flaws["created"] = f"“{given[:60]}” is not from..to, such as 2026-01-01..2026-01-31 or 2026-01-01T08:00Z.."
-    return since, before
-
-
-def _moment(text: str) -> datetime:
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+        flaws["created"] = (
+            f"“{given[:60]}” is not from..to, such as 2026-01-01..2026-01-31, 2026-01-01T08:00Z.. or 7d.."
+        )
+    return given
 
 
 def _plain(value: str | None, *, name: str, flaws: dict[str, str], longest: int = _LONGEST) -> str | None:

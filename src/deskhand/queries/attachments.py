@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from deskhand.queries.contract import query
-from deskhand.queries.filters import Filters, narrowed
+from deskhand.queries.filters import narrowed
 from deskhand.rules.access import Can, Person, is_staff
 from deskhand.rules.attachment import State
 from deskhand.rules.errors import NotFound
+from deskhand.rules.filters import Filters
 from deskhand.store.db import Reading
 from deskhand.store.db import Row as Record
 

@@ -9,9 +9,10 @@ import msgspec
 from msgspec import Struct
 
 from deskhand.queries.contract import query
-from deskhand.queries.filters import Filters, Where, narrowed
+from deskhand.queries.filters import Where, narrowed
 from deskhand.rules.access import Can
 from deskhand.rules.delivery import State
+from deskhand.rules.filters import Filters
 from deskhand.rules.notify import Step
 from deskhand.store.db import Reading
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from deskhand.queries.conditions import Asker, add_condition, lexemes_of
-from deskhand.queries.filters import COUNTED, Filters, Where, narrowed, total_of
+from deskhand.queries.filters import COUNTED, Where, narrowed, total_of
 from deskhand.rules.access import Actor, Person, is_in_teams, is_staff
 from deskhand.rules.errors import Invalid
+from deskhand.rules.filters import Filters
 from deskhand.rules.finding import lexeme
 from deskhand.rules.search import FIELDS as FIELDS_OF_SEARCH
 from deskhand.rules.search import Condition, Kind, Query, Term, check_for_customer, parse

@@ -9,10 +9,11 @@ from uuid import UUID
 from deskhand.queries.attachments import FILES, File, files_of
 from deskhand.queries.classified import DETAILED, UNSORTED, Classification, classification_of
 from deskhand.queries.contract import query
-from deskhand.queries.filters import COUNTED, Filters, decode_cursor, encode_cursor, narrowed
+from deskhand.queries.filters import COUNTED, decode_cursor, encode_cursor, narrowed
 from deskhand.queries.matching import matching
 from deskhand.rules.access import Can, Person, is_staff
 from deskhand.rules.errors import NotFound
+from deskhand.rules.filters import Filters
 from deskhand.rules.rating import may_rate
 from deskhand.rules.ticket import Standing, Status, is_long_done, moves_from, whose_turn
 from deskhand.store.db import Reading

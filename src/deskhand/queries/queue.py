@@ -10,10 +10,11 @@ from uuid import UUID
 from msgspec import Meta
 
 from deskhand.queries.contract import query
-from deskhand.queries.filters import COUNTED, Filters, decode_cursor, encode_cursor
+from deskhand.queries.filters import COUNTED, decode_cursor, encode_cursor
 from deskhand.queries.matching import matching
 from deskhand.rules.access import Can
 from deskhand.rules.errors import NotFound
+from deskhand.rules.filters import Filters
 from deskhand.store.db import Reading
 from deskhand.store.db import Row as Record
 

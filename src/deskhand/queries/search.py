@@ -8,9 +8,10 @@ from uuid import UUID
 
 from deskhand.kit.marks import excerpt, marked
 from deskhand.queries.contract import query
-from deskhand.queries.filters import COUNTED, Filters
+from deskhand.queries.filters import COUNTED
 from deskhand.queries.matching import Matching, matching, understood, words_wanted
 from deskhand.rules.access import Can, is_staff
+from deskhand.rules.filters import Filters
 from deskhand.rules.search import Query, Term
 from deskhand.store.db import Reading
 from deskhand.store.db import Row as Record

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deskhand.queries.contract import query
-from deskhand.queries.filters import COUNTED, Filters, narrowed, total_of
+from deskhand.queries.filters import COUNTED, narrowed, total_of
 from deskhand.rules.access import Can
+from deskhand.rules.filters import Filters
 from deskhand.rules.ticket import Status
 from deskhand.store.db import Reading
 

@@ -11,10 +11,11 @@ from msgspec import Struct
 
 from deskhand.kit.text import flaw_in
 from deskhand.queries.contract import query
-from deskhand.queries.filters import Filters, decode_cursor, encode_cursor, narrowed
+from deskhand.queries.filters import decode_cursor, encode_cursor, narrowed
 from deskhand.queries.trail import OF_TEMPLATE, Step
 from deskhand.rules.access import Actor, Can, Person
 from deskhand.rules.errors import Forbidden, Invalid, NotFound
+from deskhand.rules.filters import Filters
 from deskhand.rules.message import from_text
 from deskhand.rules.templates import (
     Belonging,

@@ -10,9 +10,10 @@ from deskhand.queries.attachments import FILES, File, files_of
 from deskhand.queries.classified import DETAILED, UNSORTED, Classification, classification_of
 from deskhand.queries.contract import query
 from deskhand.queries.customer import CUSTOMER, OTHERS, THE_NEWEST, UNKNOWN, Customer, customer_of
-from deskhand.queries.filters import Filters, narrowed
+from deskhand.queries.filters import narrowed
 from deskhand.rules.access import Can
 from deskhand.rules.errors import NotFound
+from deskhand.rules.filters import Filters
 from deskhand.rules.ticket import Standing, Status, Verb, moves_from
 from deskhand.store.db import Reading
 

@@ -9,8 +9,8 @@ from litestar import Response, get
 
 from deskhand.queries import portal
 from deskhand.queries.contract import ask
-from deskhand.queries.filters import Filters
 from deskhand.rules.access import Person, Role
+from deskhand.rules.filters import Filters
 from deskhand.rules.ticket import ARCHIVED, Status
 from deskhand.web.frame import Framed
 

@@ -15,9 +15,9 @@ from deskhand.actions.tickets import NewTicket
 from deskhand.door.filters import filters_of
 from deskhand.queries import queue
 from deskhand.queries.contract import ask
-from deskhand.queries.filters import Filters
 from deskhand.queries.templates import offered_templates
 from deskhand.rules.errors import Invalid
+from deskhand.rules.filters import Filters
 from deskhand.rules.ticket import Source
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.headers import PAGE_HEADERS
