@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from deskhand.actions.contract import act
-from deskhand.actions.ratings import rate
+from deskhand.actions.housekeeping import set_survey_default
+from deskhand.actions.ratings import plan_survey, rate
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
+from deskhand.actions.workspace import change_workspace
 from deskhand.rules.errors import Conflict, Forbidden, NotFound
 from deskhand.rules.ticket import Ticket
+from deskhand.rules.workspace import ProfileChange
 from tests.database import Desk
 
 
@@ -47,3 +52,29 @@ async def test_what_is_not_done_is_not_rated(desk: Desk) -> None:
     ticket = await act(desk.customer, open_ticket, NewTicket(subject="Sync", description="x"))
     with pytest.raises(Conflict, match="open"):
         await act(desk.customer, rate, ticket.id, marks=5, comment="")
+
+
+async def test_a_survey_is_planned_once_for_a_closing_that_stands(desk: Desk, done: Ticket) -> None:
+    closed = await act(desk.agent, change_ticket, done.id, TicketChange(status="closed"))
+    assert closed.closed_at is not None
+    stale = closed.closed_at - timedelta(seconds=1)
+    assert await act(desk.system, plan_survey, done.id, closed_at=stale) is None
+    due_at = await act(desk.system, plan_survey, done.id, closed_at=closed.closed_at)
+    assert due_at == closed.closed_at + timedelta(hours=24)
+    assert await act(desk.system, plan_survey, done.id, closed_at=closed.closed_at) is None, "a follow-up runs again"
+    waiting = "select min(due_at) from jobs j join events e on e.id = j.event_id where e.name = 'ticket.survey.planned'"
+    assert await desk.value(waiting) == due_at
+    with pytest.raises(Forbidden):
+        await act(desk.admin, plan_survey, done.id, closed_at=closed.closed_at)
+
+
+async def test_a_workspace_says_when_and_whether(desk: Desk, done: Ticket) -> None:
+    await act(desk.system, set_survey_default, timedelta(minutes=30))
+    for hours, expected in ((0, None), (2, timedelta(hours=2)), (None, timedelta(minutes=30))):
+        await act(desk.admin, change_workspace, ProfileChange(survey_hours=hours))
+        await act(desk.agent, change_ticket, done.id, TicketChange(status="closed"))
+        closed_at = (await act(desk.agent, change_ticket, done.id, TicketChange(priority="low"))).closed_at
+        assert closed_at is not None
+        due_at = await act(desk.system, plan_survey, done.id, closed_at=closed_at)
+        assert due_at == (expected and closed_at + expected)
+        await act(desk.agent, change_ticket, done.id, TicketChange(status="open"))

@@ -30,6 +30,9 @@ EVENTS: dict[type[events.Event], events.Event] = {
     events.TicketReopened: events.TicketReopened(changes={"status": ("closed", "waiting_support")}),
     events.TicketResolved: events.TicketResolved(resolution="<b>New</b> toner & paper", changes=CHANGES),
     events.TicketClosed: events.TicketClosed(resolution=None, changes=CHANGES),
+    events.SurveyPlanned: events.SurveyPlanned(
+        due_at=datetime(2026, 7, 2, tzinfo=UTC), closed_at=datetime(2026, 7, 1, tzinfo=UTC)
+    ),
 }  # fmt: skip
 CASES = [(event, part) for event in EVENTS for part in DEFAULTS[KIND_OF[event]]]
 
@@ -120,3 +123,10 @@ def test_status_words_follow_the_event_and_not_what_came_later() -> None:
 def test_an_unknown_language_reads_english() -> None:
     person = structs.replace(context().person, language="tlh")
     assert "wrote on" in letter(context(person=person)).text
+
+
+def test_the_survey_has_a_link_for_each_mark() -> None:
+    asking = letter(context(events.SurveyPlanned, rating_url="https://desk.example/rate/1/token"))
+    for mark in range(1, 6):
+        assert f"https://desk.example/rate/1/token?rating={mark}" in asking.text
+        assert f'href="https://desk.example/rate/1/token?rating={mark}"' in asking.html

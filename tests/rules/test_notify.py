@@ -48,8 +48,10 @@ CLOSED_LATER = events.TicketClosed(resolution=None, changes={"status": ("resolve
 WAITS = events.StatusChanged(changes={"status": ("in_progress", "waiting_customer")})
 CANCELLED = events.StatusChanged(changes={"status": ("open", "cancelled")})
 REOPENED = events.TicketReopened(changes={"status": ("closed", "waiting_support")})
+SURVEY = events.SurveyPlanned(due_at=NOW, closed_at=NOW)
 ALL_EVENTS = (
     CREATED, REPLIED, ANSWERED, ASSIGNED, UPDATED, RESOLVED, CLOSED, CLOSED_LATER, WAITS, CANCELLED, REOPENED, NOTE,
+    SURVEY,
 )  # fmt: skip
 
 
@@ -101,6 +103,17 @@ def test_who_was_told_of_the_solution_is_not_told_of_the_closing() -> None:
     assert reason(CLOSED_LATER, CUSTOMER, by=ANN) is Reason.TOLD_RESOLVED
     wants_all = person(KIM, Role.CUSTOMER, preferences={"email": {"ticket_closed": True}})
     assert reason(CLOSED_LATER, wants_all, by=ANN) is None
+
+
+def test_a_requester_is_asked_of_what_stayed_closed_and_is_not_rated() -> None:
+    closed: dict[str, Any] = {"status": Status.CLOSED, "closed_at": NOW}
+    assert reason(SURVEY, CUSTOMER, **closed) is None
+    assert reason(SURVEY, CUSTOMER, **closed, is_rated=True) is Reason.RATED
+    assert reason(SURVEY, CUSTOMER, status=Status.OPEN) is Reason.REOPENED
+    assert reason(SURVEY, CUSTOMER, status=Status.CLOSED, closed_at=NOW.replace(hour=13)) is Reason.REOPENED
+    assert reason(SURVEY, person(ANN), **closed, assignee_id=ANN) is Reason.NO_PART
+    without = person(KIM, Role.CUSTOMER, preferences={"email": {"satisfaction_survey": False}})
+    assert reason(SURVEY, without, **closed) is Reason.PREFERENCE
 
 
 def test_an_assignee_hears_of_the_assignment_and_of_comments() -> None:
@@ -186,9 +199,9 @@ def test_internal_notes_are_told_to_nobody(event: events.Event) -> None:
 
 
 def test_every_event_of_a_ticket_that_customers_may_hear_of_has_a_type() -> None:
-    for_open_pages = {events.FileChecked}
+    for_open_pages = {events.FileChecked, events.TicketRated}
     told = {event for event in events.ALL if event.name.startswith("ticket.") and event.public}
-    assert told - for_open_pages == set(KIND_OF)
+    assert told - for_open_pages == set(KIND_OF) - {events.SurveyPlanned}, "of a plan nobody hears before its time"
     assert set(DEFAULTS) == set(Kind)
 
 

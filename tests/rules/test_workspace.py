@@ -24,12 +24,21 @@ def test_a_change_tells_from_and_to_of_what_differs() -> None:
     (ProfileChange(time_zone="../etc/passwd"), "timeZone", "“../etc/passwd” is not a time zone such as Europe/Berlin"),
     (ProfileChange(support_address="nobody"), "supportAddress",
      "“nobody” is not an e-mail address such as name@example.com"),
+    (ProfileChange(survey_hours=721), "surveyHours", "“721” is not a number of hours from 0, for never, to 720"),
+    (ProfileChange(survey_hours=-1), "surveyHours", "“-1” is not a number of hours from 0, for never, to 720"),
     (ProfileChange(welcome="x" * 301), "welcome", "is 301 characters long; at most 300 are allowed"),
 ])  # fmt: skip
 def test_what_cannot_be_taken_is_named(wanted: ProfileChange, field: str, sentence: str) -> None:
     with pytest.raises(Invalid) as refusal:
         changed(NOW, wanted)
     assert refusal.value.fields == {field: sentence}
+
+
+def test_the_hours_of_the_survey_may_be_none_and_nought() -> None:
+    never = changed(NOW, ProfileChange(survey_hours=0))
+    assert (never.profile.survey_hours, never.changes) == (0, {"survey_hours": (None, "0")})
+    as_the_desk_does = changed(never.profile, ProfileChange(survey_hours=None))
+    assert as_the_desk_does.changes == {"survey_hours": ("0", None)}
 
 
 def test_an_unknown_language_and_an_unreadable_accent_are_refused_together() -> None:

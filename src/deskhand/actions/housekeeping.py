@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from deskhand.actions.contract import action
 from deskhand.rules.access import Can
@@ -22,6 +22,12 @@ async def forget_expired(tx: Tx) -> int:
 async def move_to_address(tx: Tx, base_url: str) -> None:
     """Have the workspace's links begin with the address at which it is served now."""
     await workspaces.set_base_url(tx, base_url)
+
+
+@action(needs=Can.OPERATE)
+async def set_survey_default(tx: Tx, delay: timedelta) -> None:
+    """Have requesters asked so long after closing how satisfied they are, while the workspace says nothing else."""
+    await workspaces.set_survey_default(tx, delay)
 
 
 @action(needs=Can.OPERATE)

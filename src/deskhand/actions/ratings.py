@@ -1,7 +1,8 @@
-"""Rating a ticket that is done."""
+"""Rating a ticket that is done, and asking for it."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from deskhand.actions.contract import action
@@ -10,8 +11,8 @@ from deskhand.rules import events, rating
 from deskhand.rules.access import Can, Person
 from deskhand.rules.errors import Forbidden
 from deskhand.rules.rating import Rating
-from deskhand.rules.ticket import RANK
-from deskhand.store import ratings
+from deskhand.rules.ticket import RANK, Status
+from deskhand.store import jobs, ratings, tickets, workspaces
 from deskhand.store.db import Tx
 
 
@@ -34,3 +35,22 @@ async def rate(tx: Tx, ticket_id: UUID, *, marks: int, comment: str) -> Rating:
         ticket_id=ticket_id, rating=marks, comment=kept, created_at=earlier.created_at if earlier else tx.now,
         changed_at=tx.now,
     )  # fmt: skip
+
+
+@action(needs=Can.OPERATE)
+async def plan_survey(tx: Tx, ticket_id: UUID, *, closed_at: datetime) -> datetime | None:
+    """Have the requester of a ticket that was closed then asked how satisfied they are, once; return when."""
+    ticket = await tickets.locked(tx, ticket_id)
+    if ticket is None or ticket.status is not Status.CLOSED or ticket.closed_at != closed_at:
+        return None
+    due_at = rating.survey_due(
+        closed_at, delay=await workspaces.survey_delay(tx),
+        is_rated=await ratings.of_ticket(tx, ticket_id) is not None,
+        was_asked=await ratings.was_asked(tx, ticket_id, closed_at=closed_at),
+    )  # fmt: skip
+    if due_at is None:
+        return None
+    planned = events.SurveyPlanned(due_at=due_at, closed_at=closed_at)
+    event_id = await tx.emit(planned, ticket_id=ticket_id, priority=RANK[ticket.priority])
+    await jobs.delay(tx, event_id, until=due_at)
+    return due_at

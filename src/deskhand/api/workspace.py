@@ -16,6 +16,7 @@ from deskhand.api.bodies import Body
 from deskhand.api.problem import spec
 from deskhand.door.desk import desk_of
 from deskhand.rules.access import Actor
+from deskhand.rules.rating import LONGEST_SURVEY_HOURS
 from deskhand.rules.workspace import NAME_LIMIT, WELCOME_LIMIT, Profile, ProfileChange
 
 Asking = Request[object, object, State]
@@ -33,6 +34,7 @@ class WorkspaceAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
     accent_dark: str
     support_address: str
     welcome: str
+    survey_hours: int | None
 
 
 class WorkspaceBody(Body, frozen=True, kw_only=True):
@@ -45,6 +47,18 @@ class WorkspaceBody(Body, frozen=True, kw_only=True):
     accent_dark: _Colour | UnsetType = UNSET
     support_address: Annotated[str, Meta(max_length=254)] | UnsetType = UNSET
     welcome: Annotated[str, Meta(max_length=WELCOME_LIMIT)] | UnsetType = UNSET
+    survey_hours: (
+        Annotated[
+            int,
+            Meta(
+                ge=0,
+                le=LONGEST_SURVEY_HOURS,
+                description="After closing, when requesters are asked how it was; 0: never, null: as the desk does.",
+            ),
+        ]
+        | UnsetType
+        | None
+    ) = UNSET
 
 
 @get("/", responses=spec(401, 403, 422, 500, 503), summary="Read the workspace", operation_id="readWorkspace")

@@ -13,6 +13,7 @@ from deskhand.rules.draft import flaw_in_email
 from deskhand.rules.errors import Invalid
 from deskhand.rules.file_places import bucket, scanner
 from deskhand.rules.mail_server import mail_server
+from deskhand.rules.rating import LONGEST_SURVEY_HOURS
 from deskhand.rules.settings import Settings
 
 _HIGHEST_PORT = 65_535
@@ -63,6 +64,12 @@ def _port(text: str) -> int:
 def _count(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_COUNT):
         raise ValueError("must be a whole number, 0 or more")
+    return int(text)
+
+
+def _milliseconds(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= LONGEST_SURVEY_HOURS * 3_600_000):
+        raise ValueError(f"must be a whole number of milliseconds, at most {LONGEST_SURVEY_HOURS // 24} days")
     return int(text)
 
 
@@ -144,5 +151,6 @@ _READERS: dict[str, Callable[[str], object]] = {
     "support_email": _email, "secret_key": _key, "log_level": _level, "secure_cookies": _truth,
     "smtp_url": _mail_server, "tickets_per_hour": _count, "trusted_proxies": _networks,
     "s3_url": _bucket, "clamd": _scanner, "attachment_mb": partial(_number, most=1000),
+    "survey_delay_ms": _milliseconds,
     "attachments_most": partial(_number, most=100), "attachments_mb": partial(_number, most=10_000),
 }  # fmt: skip

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import asyncpg
 import structlog
 
 from deskhand.actions.contract import act
-from deskhand.actions.housekeeping import move_to_address
+from deskhand.actions.housekeeping import move_to_address, set_survey_default
 from deskhand.actions.people import ensure_admin, make_sign_in_link
 from deskhand.app import timetable
 from deskhand.app.postgres.addresses import Addresses
@@ -71,6 +72,7 @@ async def _prepare(found: list[UUID], settings: Settings, *, keys: Keys, link: b
     workspace_id = found[0] if found else await _first_workspace(settings)
     if serves:
         await act(System(workspace_id, "setup"), move_to_address, settings.base_url)
+        await act(System(workspace_id, "setup"), set_survey_default, timedelta(milliseconds=settings.survey_delay_ms))
     await make_partitions(System(workspace_id, "setup"))
     await timetable.ensure_entries()
     sign_in = await _admin_link(workspace_id, settings, keys=keys, make=link)

@@ -52,7 +52,10 @@ async def worker_loops(
     settings: Settings, keys: Keys, *, pulse: Pulse, stopping: asyncio.Event
 ) -> AsyncIterator[list[Loop]]:
     """Lend the loops of one worker: follow-ups, deliveries, and the timetable."""
-    deliverer = Deliverer(open_channels(settings), sender=settings.support_email, link_token=keys.link_token)
+    deliverer = Deliverer(
+        open_channels(settings), sender=settings.support_email, link_token=keys.link_token,
+        rating_token=keys.rating_token,
+    )  # fmt: skip
     rounds: dict[str, Callable[[], Awaitable[int]]] = {
         "jobs": JobRounds(reactions_by_name()),
         "deliveries": partial(deliverer.deliver_due, DELIVERIES),

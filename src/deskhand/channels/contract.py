@@ -36,6 +36,8 @@ class Context:
     base_url: str
     sender: str
     now: datetime
+    rating_url: str = ""
+    """Where the requester says how satisfied they are, in the mail that asks."""
 
 
 class Rendered(Struct, frozen=True, kw_only=True):

@@ -114,6 +114,7 @@ def _variables(context: Context) -> dict[str, Any]:
             "status": changes.get("status", (None, None))[1] or matter.status.value,
             "priority": matter.priority.value, "url": f"{context.base_url}{place}/{matter.id}",
         },
+        "rating": {"url": context.rating_url},
         "message": {"text": context.text, "html": Markup(context.html)},  # sanitised when it was written
         "resolution": {"text": resolution, "html": Markup(from_text(resolution))},  # escaped by from_text
         "changes": [{"field": name, "from": old or "–", "to": new or "–"} for name, (old, new) in changes.items()],

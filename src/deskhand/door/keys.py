@@ -32,6 +32,10 @@ class Keys:
         """Return the token of a link that goes out by mail: made again when the mail is written, never stored."""
         return crypt.derived_token(self.master, purpose="link token", name=str(link_id))
 
+    def rating_token(self, ticket_id: UUID) -> str:
+        """Return the token by which a ticket is rated without signing in: made again to compare, never stored."""
+        return crypt.derived_token(self.master, purpose="rating token", name=str(ticket_id))
+
     def new_link(self) -> NewLink:
         """Return a new link for a mail: its id, and the digest by which its token is known."""
         link_id = ids.new_id()

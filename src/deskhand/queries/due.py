@@ -79,8 +79,10 @@ _EVENTS = """
     select id, name, payload, actor_id, actor_kind, actor_name from events where workspace_id = $1 and id = any($2)
 """
 _TICKETS = """
-    select id, number, subject, status, priority, requester_id, assignee_id, team_id, source = 'demo' as is_demo
-    from tickets where workspace_id = $1 and id = any($2)
+    select id, number, subject, status, priority, requester_id, assignee_id, team_id, source = 'demo' as is_demo,
+           closed_at, exists (select 1 from ratings r where r.workspace_id = t.workspace_id and r.ticket_id = t.id)
+               as is_rated
+    from tickets t where workspace_id = $1 and id = any($2)
 """
 _PEOPLE = """
     select u.id, u.name, u.email, u.role, u.is_active, u.is_demo, u.language, u.time_zone,

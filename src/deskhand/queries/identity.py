@@ -12,7 +12,15 @@ from deskhand.store import everywhere
 from deskhand.store.db import Reading
 from deskhand.store.everywhere import Found
 
-__all__ = ["Found", "by_session", "by_token", "colleague", "workspace_of_host", "workspace_of_link"]
+__all__ = [
+    "Found",
+    "by_session",
+    "by_token",
+    "colleague",
+    "requester_to_rate",
+    "workspace_of_host",
+    "workspace_of_link",
+]
 
 
 async def by_session(digest: bytes) -> Found | None:
@@ -48,6 +56,24 @@ async def colleague(reading: Reading, user_id: UUID) -> Person | None:
     )  # fmt: skip
 
 
+@query(needs=Can.OPERATE)
+async def requester_to_rate(reading: Reading, ticket_id: UUID) -> Person | None:
+    """Return who asked, as an actor that may read and rate tickets and nothing else; None when not active."""
+    row = await reading.row(_REQUESTER, reading.workspace_id, ticket_id)
+    if row is None:
+        return None
+    return Person(
+        workspace_id=reading.workspace_id, user_id=row["id"], role=Role(row["role"]), name=row["name"],
+        email=row["email"], time_zone=row["time_zone"], language=row["language"],
+        scopes=frozenset({Can.READ_TICKET, Can.RATE}),
+    )  # fmt: skip
+
+
+_REQUESTER = """
+    select u.id, u.role, u.name, u.email, u.time_zone, u.language from tickets t
+    join users u on u.workspace_id = t.workspace_id and u.id = t.requester_id
+    where t.workspace_id = $1 and t.id = $2 and u.is_active
+"""
 _COLLEAGUE = """
     select u.id, u.role, u.name, u.email, u.organization_id, u.time_zone, u.language,
            array(select m.team_id from team_members m where m.workspace_id = u.workspace_id and m.user_id = u.id)

@@ -25,7 +25,9 @@ class Circle(Struct, frozen=True, kw_only=True):
 _CIRCLE = """
     with matter as (
         select t.id, t.number, t.subject, t.status, t.priority, t.requester_id, t.assignee_id, t.team_id,
-               t.source = 'demo' as is_demo, coalesce(o.is_priority_client, false) as is_priority_client
+               t.source = 'demo' as is_demo, coalesce(o.is_priority_client, false) as is_priority_client,
+               t.closed_at, exists (select 1 from ratings r where r.workspace_id = t.workspace_id
+                                    and r.ticket_id = t.id) as is_rated
         from tickets t
         left join organizations o on o.workspace_id = t.workspace_id and o.id = t.organization_id
         where t.workspace_id = $1 and t.id = any($2)

@@ -22,7 +22,10 @@ class Step:
     changes: dict[str, Change]
 
 
-_PROFILE = "select name, time_zone, language, settings -> 'brand' as brand from workspaces where id = $1"
+_PROFILE = """
+    select name, time_zone, language, settings -> 'brand' as brand, settings -> 'survey_hours' as survey_hours
+    from workspaces where id = $1
+"""
 _TRAIL = """
     select e.actor_name, e.created_at, e.payload -> 'changes' as changes
     from workspaces w

@@ -7,6 +7,7 @@ from deskhand.reactions.contract import Reaction
 from deskhand.reactions.notify import plan_notifications
 from deskhand.reactions.replies import release_reply
 from deskhand.reactions.search import take_in_words
+from deskhand.reactions.survey import plan_surveys
 from deskhand.rules import events
 from deskhand.rules.events import Event
 
@@ -19,9 +20,10 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     events.TicketClassified: (take_in_words,),
     events.StatusChanged: (plan_notifications, take_in_words),
     events.TicketResolved: (plan_notifications, take_in_words),
-    events.TicketClosed: (plan_notifications, take_in_words),
+    events.TicketClosed: (plan_notifications, take_in_words, plan_surveys),
     events.TicketReopened: (plan_notifications, take_in_words),
     events.ReplyHeld: (release_reply,),
+    events.SurveyPlanned: (plan_notifications,),
     events.LinkAsked: (plan_account_mails,),
     events.PersonInvited: (plan_account_mails,),
     events.AddressChanged: (plan_account_mails,),

@@ -41,13 +41,21 @@ _log = structlog.get_logger("deskhand.deliver")
 class Deliverer:
     """Sends deliveries of all workspaces over this process's channels.
 
-    `sender` is SUPPORT_EMAIL; `link_token` makes the tokens of links that open accounts, from the desk's key.
+    `sender` is SUPPORT_EMAIL; `link_token` makes the tokens of links that open accounts, `rating_token` those by which
+    a ticket is rated, both from the desk's key.
     """
 
-    def __init__(self, channels: Channels, *, sender: str, link_token: Callable[[UUID], str] | None = None) -> None:
+    def __init__(
+        self,
+        channels: Channels,
+        *,
+        sender: str,
+        link_token: Callable[[UUID], str] | None = None,
+        rating_token: Callable[[UUID], str] | None = None,
+    ) -> None:
         """Take open channels; `close` ends them."""
         self._channels = channels
-        self._hand = Hand(sender, link_token or _no_token)
+        self._hand = Hand(sender, link_token or _no_token, rating_token or _no_token)
         self._breakers = dict.fromkeys(channels, Breaker())
         self._slots = {name: asyncio.Semaphore(channel.width) for name, channel in channels.items()}
         self._rounds: set[asyncio.Task[None]] = set()

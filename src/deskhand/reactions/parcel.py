@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,7 @@ from deskhand.rules.account import link_of, path_of
 from deskhand.rules.delivery import Ended, State, Tries, Verdict, after_trouble, duplicates_told
 from deskhand.rules.errors import Permanent, Temporary, Trouble, Unknown
 from deskhand.rules.events import BY_NAME, Event
-from deskhand.rules.notify import OWN_MAILBOX, Decision, Occasion, Part, Reason, decide
+from deskhand.rules.notify import OWN_MAILBOX, Decision, Kind, Occasion, Part, Reason, decide
 from deskhand.store.deliveries import Attempt, Settled
 
 _log = structlog.get_logger("deskhand.deliver")
@@ -32,6 +33,7 @@ class Hand:
 
     sender: str
     link_token: Callable[[UUID], str]
+    rating_token: Callable[[UUID], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Parcel:
     fence: int
     rendered: Rendered
     secret: str = ""
-    """What is left out of the words that are kept: a link that opens an account."""
+    """What is left out of the words that are kept: the token of a link that opens something."""
 
     def after(self, trouble: Trouble, *, now: datetime, luck: float) -> Settled:
         """Return what an attempt that failed makes of it."""
@@ -59,7 +61,7 @@ def packed(
     try:
         if isinstance(due, AccountDue):
             return _packed_account(due, fence, channel=channel, hand=hand, now=now)
-        return _packed(due, fence, channel=channel, sender=hand.sender, now=now)
+        return _packed(due, fence, channel=channel, hand=hand, now=now)
     except Trouble as trouble:
         return _failed(due, fence, trouble, now=now, luck=luck)
     except LiquidError as error:
@@ -108,7 +110,7 @@ def attempt_of(parcel: Parcel, *, attempt_id: UUID) -> Attempt:
     )  # fmt: skip
 
 
-def _packed(due: Due, fence: int, *, channel: Channel, sender: str, now: datetime) -> Parcel | Settled:
+def _packed(due: Due, fence: int, *, channel: Channel, hand: Hand, now: datetime) -> Parcel | Settled:
     event = msgspec.convert(due.payload, BY_NAME[due.event_name])
     occasion = Occasion(
         event=event, actor_id=due.actor_id, matter=due.matter, desk=due.desk, now=now, provider=channel.provider
@@ -116,9 +118,14 @@ def _packed(due: Due, fence: int, *, channel: Channel, sender: str, now: datetim
     decision = decide(occasion, due.person, channel=due.channel)
     if decision.reason is not None or decision.part is None:
         return _silenced(due, fence, decision, now=now)
+    if due.kind is Kind.SURVEY:
+        token = hand.rating_token(due.matter.id)
+        context = _context(due, event=event, part=decision.part, sender=hand.sender, now=now)
+        asking = dataclasses.replace(context, rating_url=f"{context.base_url}/rate/{due.matter.id}/{token}")
+        return Parcel(due, fence, channel.render(asking), "" if channel.provider == OWN_MAILBOX else token)
     if due.written is not None:
         return Parcel(due, fence, _rendered_before(due.recipient, due.written))
-    context = _context(due, event=event, part=decision.part, sender=sender, now=now)
+    context = _context(due, event=event, part=decision.part, sender=hand.sender, now=now)
     return Parcel(due, fence, channel.render(context))
 
 

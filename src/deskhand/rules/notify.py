@@ -34,6 +34,7 @@ class Kind(StrEnum):
     ASSIGNED = "ticket_assigned"
     RESOLVED = "ticket_resolved"
     CLOSED = "ticket_closed"
+    SURVEY = "satisfaction_survey"
 
 
 class Part(StrEnum):
@@ -52,6 +53,8 @@ class Reason(StrEnum):
     PREFERENCE = "preference"
     OFF_BY_DEFAULT = "off_by_default"
     TOLD_RESOLVED = "told_resolved"
+    REOPENED = "reopened"
+    RATED = "rated"
     INACTIVE = "inactive"
     MADE_UP = "made_up"
 
@@ -65,6 +68,7 @@ KIND_OF: dict[type[events.Event], Kind] = {
     events.TicketReopened: Kind.STATUS_CHANGE,
     events.TicketResolved: Kind.RESOLVED,
     events.TicketClosed: Kind.CLOSED,
+    events.SurveyPlanned: Kind.SURVEY,
 }
 """The one type that an event makes; an event that is not here, such as an internal note, is told to nobody."""
 
@@ -76,6 +80,7 @@ DEFAULTS: dict[Kind, dict[Part, bool]] = {
     Kind.ASSIGNED: {Part.ASSIGNEE: True},
     Kind.RESOLVED: {Part.REQUESTER: True, Part.ASSIGNEE: False},
     Kind.CLOSED: {Part.REQUESTER: True, Part.ASSIGNEE: False},
+    Kind.SURVEY: {Part.REQUESTER: True},
 }
 """Whose part a type concerns, and whether they hear of it unless a preference says otherwise."""
 
@@ -113,6 +118,8 @@ class Matter(Struct, frozen=True, kw_only=True):
     team_id: UUID | None = None
     is_priority_client: bool = False
     is_demo: bool = False
+    closed_at: datetime | None = None
+    is_rated: bool = False
 
 
 class Desk(Struct, frozen=True, kw_only=True):
@@ -222,6 +229,20 @@ def _by_actor(case: _Case) -> Reason | None:
     return None
 
 
+def _by_survey(case: _Case) -> Reason | None:
+    event, matter = case.occasion.event, case.occasion.matter
+    if not isinstance(event, events.SurveyPlanned):
+        return None
+    if matter.status is not Status.CLOSED or matter.closed_at != event.closed_at:
+        case.note("survey", matter.status.value, "the ticket was reopened since", silent=True)
+        return Reason.REOPENED
+    if matter.is_rated:
+        case.note("survey", "rated", "they have said already how satisfied they are", silent=True)
+        return Reason.RATED
+    case.note("survey", "not rated", "it is closed, and they have not said how satisfied they are", silent=False)
+    return None
+
+
 def _by_preference(case: _Case) -> Reason | None:
     enabled, enabled_by = _layered(case, "enabled")
     if enabled is False:
@@ -266,7 +287,9 @@ def _by_life(case: _Case) -> Reason | None:
     return Reason.MADE_UP
 
 
-_RULES: tuple[Callable[[_Case], Reason | None], ...] = (_by_part, _by_actor, _by_preference, _by_account, _by_life)
+_RULES: tuple[Callable[[_Case], Reason | None], ...] = (
+    _by_part, _by_actor, _by_survey, _by_preference, _by_account, _by_life,
+)  # fmt: skip
 _TOLD_STATUSES = {Status.WAITING_CUSTOMER, Status.CANCELLED}
 _SPOKEN = {Part.REQUESTER: "the requester", Part.ASSIGNEE: "the assignee", Part.TEAM: "the team"}
 

@@ -16,6 +16,11 @@ COMMENT_LIMIT = 2000
 """Characters of a comment."""
 CHANGEABLE = timedelta(days=1)
 """How long a rating may be changed after it was given."""
+SURVEY_HOURS = 24
+"""Hours after closing at which the requester is asked, unless the desk or its workspace says otherwise."""
+LONGEST_SURVEY_HOURS = 30 * 24
+LINK_LASTS = timedelta(days=30)
+"""How long after closing the link of the survey works."""
 
 
 class Rating(Struct, frozen=True, kw_only=True):
@@ -26,6 +31,16 @@ class Rating(Struct, frozen=True, kw_only=True):
     comment: str
     created_at: datetime
     changed_at: datetime
+
+
+def survey_due(closed_at: datetime, *, delay: timedelta, is_rated: bool, was_asked: bool) -> datetime | None:
+    """Return when to ask how satisfied the requester of a closed ticket is; None when they are not asked."""
+    return None if is_rated or was_asked or not delay else closed_at + delay
+
+
+def link_works(closed_at: datetime | None, *, now: datetime) -> bool:
+    """Say whether the link of a survey still opens its ticket's rating; one of an open ticket says so itself."""
+    return closed_at is None or now - closed_at <= LINK_LASTS
 
 
 def check_time(status: Status, *, rated_at: datetime | None, now: datetime) -> None:

@@ -7,6 +7,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 from deskhand.rules.attachment import MB, Limits
+from deskhand.rules.rating import SURVEY_HOURS
 
 
 def _setting(variable: str, about: str, **rest: object) -> dict[str, object]:
@@ -111,6 +112,14 @@ class Settings:
     )
     attachments_mb: int = field(
         default=50, metadata=_setting("ATTACHMENTS_MB", "Megabytes of all files of one message together (1–10000).")
+    )
+    survey_delay_ms: int = field(
+        default=SURVEY_HOURS * 3_600_000,
+        metadata=_setting(
+            "SUPPORT_SATISFACTION_SURVEY_DELAY",
+            "Milliseconds after closing at which requesters are asked how satisfied they are, in workspaces that set "
+            "no hours of their own; `0` asks nobody.",
+        ),
     )
     log_level: str = field(default="info", metadata=_setting("LOG_LEVEL", "`debug`, `info`, `warning` or `error`."))
     secure_cookies: bool | None = field(

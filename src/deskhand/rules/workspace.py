@@ -12,6 +12,7 @@ from msgspec import UNSET, Struct, UnsetType, convert
 from deskhand.kit.text import without_controls
 from deskhand.rules import brand, draft
 from deskhand.rules.errors import Invalid
+from deskhand.rules.rating import LONGEST_SURVEY_HOURS
 
 NAME_LIMIT = 60
 """Characters of the workspace's name, which stands in every title and mail."""
@@ -33,6 +34,8 @@ class Profile(Struct, frozen=True, kw_only=True):
     welcome: str = ""
     time_zone: str = "UTC"
     language: str = "en"
+    survey_hours: int | None = None
+    """Hours after closing at which requesters are asked how satisfied they are; 0 for never, None as the desk does."""
 
 
 class ProfileChange(Struct, frozen=True, kw_only=True):
@@ -45,11 +48,12 @@ class ProfileChange(Struct, frozen=True, kw_only=True):
     welcome: str | UnsetType = UNSET
     time_zone: str | UnsetType = UNSET
     language: str | UnsetType = UNSET
+    survey_hours: int | UnsetType | None = UNSET
 
 
 def profile_of(row: Mapping[str, Any]) -> Profile:
     """Return the profile that a row of workspaces holds."""
-    own = {name: row[name] for name in ("name", "time_zone", "language")}
+    own = {name: row[name] for name in ("name", "time_zone", "language")} | {"survey_hours": row.get("survey_hours")}
     return convert({**(row["brand"] or {}), **own}, Profile)
 
 
@@ -61,7 +65,10 @@ class Changed:
     changes: dict[str, tuple[str | None, str | None]]
 
 
-_API_NAMES = {"time_zone": "timeZone", "accent_dark": "accentDark", "support_address": "supportAddress"}
+_API_NAMES = {
+    "time_zone": "timeZone", "accent_dark": "accentDark", "support_address": "supportAddress",
+    "survey_hours": "surveyHours",
+}  # fmt: skip
 
 
 def changed(old: Profile, wanted: ProfileChange) -> Changed:
@@ -72,17 +79,23 @@ def changed(old: Profile, wanted: ProfileChange) -> Changed:
         raise Invalid(flaws)
     values = {name: given.get(name, getattr(old, name)) for name in old.__struct_fields__}
     changes = {
-        name: (getattr(old, name) or None, value or None)
+        name: (_told(getattr(old, name)), _told(value))
         for name, value in values.items() if value != getattr(old, name)
     }  # fmt: skip
     return Changed(Profile(**values), changes)
 
 
-def _tidy(value: str) -> str:
-    return without_controls(value).strip()
+def _tidy(value: str | int | None) -> Any:
+    return without_controls(value).strip() if isinstance(value, str) else value
 
 
-def _flaw(name: str, value: str) -> str | None:
+def _told(value: str | int | None) -> str | None:
+    return None if value is None else str(value) or None
+
+
+def _flaw(name: str, value: Any) -> str | None:
+    if name == "survey_hours":
+        return _flaw_in_hours(value)
     if name == "name":
         return draft.flaw_in_line(value, limit=NAME_LIMIT)
     if name == "time_zone":
@@ -98,6 +111,12 @@ def _flaw(name: str, value: str) -> str | None:
         "support_address": draft.flaw_in_email,
     }
     return checks[name](value) if name in checks else draft.flaw_in_line(value, limit=WELCOME_LIMIT)
+
+
+def _flaw_in_hours(value: int | None) -> str | None:
+    if value is None or 0 <= value <= LONGEST_SURVEY_HOURS:
+        return None
+    return f"“{value}” is not a number of hours from 0, for never, to {LONGEST_SURVEY_HOURS}"
 
 
 def _is_zone(name: str) -> bool:

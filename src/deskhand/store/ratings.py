@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -18,6 +19,19 @@ async def of_ticket(tx: Tx, ticket_id: UUID) -> Rating | None:
         tx.workspace_id, ticket_id,
     )  # fmt: skip
     return None if row is None else msgspec.convert(dict(row), Rating)
+
+
+async def was_asked(tx: Tx, ticket_id: UUID, *, closed_at: datetime) -> bool:
+    """Say whether the requester was asked already how satisfied they are, or will be because of this closing."""
+    return bool(
+        await tx.value(
+            "select exists (select 1 from deliveries where workspace_id = $1 and ticket_id = $2 "
+            "and notification_type = 'satisfaction_survey' and state not in ('suppressed', 'superseded')) "
+            "or exists (select 1 from events where workspace_id = $1 and ticket_id = $2 "
+            "and name = 'ticket.survey.planned' and (payload ->> 'closed_at')::timestamptz = $3)",
+            tx.workspace_id, ticket_id, closed_at,
+        )
+    )  # fmt: skip
 
 
 async def keep(tx: Tx, ticket_id: UUID, *, rating: int, comment: str, by: UUID) -> None:

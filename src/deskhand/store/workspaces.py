@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
 
 from deskhand.rules.errors import NotFound
+from deskhand.rules.rating import SURVEY_HOURS
 from deskhand.rules.workspace import Profile, profile_of
 from deskhand.store.db import Tx
 
 TRAIL = 20
 """Changes of the workspace that its own page remembers; the audit log keeps all."""
 _PROFILE = """
-    select name, time_zone, language, settings -> 'brand' as brand from workspaces where id = $1 for update
+    select name, time_zone, language, settings -> 'brand' as brand, settings -> 'survey_hours' as survey_hours
+    from workspaces where id = $1 for update
 """
 
 
@@ -33,8 +36,9 @@ async def set_profile(tx: Tx, new: Profile) -> None:
     }  # fmt: skip
     await tx.change(
         "update workspaces set name = $2, time_zone = $3, language = $4, "
-        "settings = settings || jsonb_build_object('brand', $5::jsonb) where id = $1",
-        tx.workspace_id, new.name, new.time_zone, new.language, msgspec.json.encode(brand).decode(),
+        "settings = settings - 'survey_hours' || jsonb_build_object('brand', $5::jsonb) "
+        "|| jsonb_strip_nulls(jsonb_build_object('survey_hours', $6::int)) where id = $1",
+        tx.workspace_id, new.name, new.time_zone, new.language, msgspec.json.encode(brand).decode(), new.survey_hours,
     )  # fmt: skip
 
 
@@ -45,6 +49,27 @@ async def remember_change(tx: Tx, event_id: UUID) -> None:
         "(select id, at from jsonb_array_elements_text(coalesce(settings -> 'trail', '[]') || to_jsonb($2::text)) "
         "with ordinality as e (id, at) order by at desc limit $3) e)) where id = $1",
         tx.workspace_id, str(event_id), TRAIL,
+    )  # fmt: skip
+
+
+async def survey_delay(tx: Tx) -> timedelta:
+    """Return how long after closing requesters are asked how satisfied they are; none when they are not."""
+    row = await tx.row(
+        "select settings -> 'survey_hours' as hours, settings -> 'survey_default' as seconds from workspaces "
+        "where id = $1",
+        tx.workspace_id,
+    )  # fmt: skip
+    if row is None or (row["hours"] is None and row["seconds"] is None):
+        return timedelta(hours=SURVEY_HOURS)
+    return timedelta(seconds=row["seconds"]) if row["hours"] is None else timedelta(hours=row["hours"])
+
+
+async def set_survey_default(tx: Tx, delay: timedelta) -> None:
+    """Write the delay of the survey that holds while the workspace has set none."""
+    await tx.change(
+        "update workspaces set settings = settings || jsonb_build_object('survey_default', $2::int) "
+        "where id = $1 and settings -> 'survey_default' is distinct from to_jsonb($2::int)",
+        tx.workspace_id, int(delay.total_seconds()),
     )  # fmt: skip
 
 

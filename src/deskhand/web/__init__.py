@@ -20,7 +20,9 @@ from deskhand.web import (
     portal,
     profile,
     queue,
+    rate,
     recovery,
+    satisfaction,
     search,
     sign_in,
     specimen,
@@ -35,6 +37,7 @@ PAGES = [
     *attachments.ROUTES, *drafts.ROUTES,
     *portal.ROUTES, *mailbox.ROUTES, *my_tickets.ROUTES, *branding.ROUTES, *specimen.ROUTES, *documentation.ROUTES,
     *live.ROUTES, *search.ROUTES, *templates.ROUTES, *categories.ROUTES,
+    *rate.ROUTES, *satisfaction.ROUTES,
 ]  # fmt: skip
 """Every page and form."""
 

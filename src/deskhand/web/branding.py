@@ -41,7 +41,7 @@ async def read_branding(frame: Framed) -> Response[str]:
 @post(BRANDING)
 async def save_branding(frame: Framed) -> Response[str] | Response[None]:
     """Take the form, or say which field cannot be taken and what would do."""
-    form = await frame.form(*_FIELDS)
+    form: dict[str, Any] = await frame.form(*_FIELDS)
     try:
         await act(frame.person, change_workspace, ProfileChange(**form))
     except Invalid as refusal:
@@ -54,7 +54,9 @@ async def save_branding(frame: Framed) -> Response[str] | Response[None]:
 async def read_preview(frame: Framed) -> Response[str]:
     """Show buttons and links in the colours that the form asks for, in both themes, with their contrasts."""
     require(frame.person, Can.MANAGE_WORKSPACE)
-    asked = {name: frame.request.query_params.get(name, "")[:60] for name in ("accent", "accent_dark", "name")}
+    asked: dict[str, Any] = {
+        name: frame.request.query_params.get(name, "")[:60] for name in ("accent", "accent_dark", "name")
+    }
     return frame.show("branding_preview.html", **_preview(Profile(**asked)))
 
 

@@ -45,6 +45,7 @@ def _labels() -> dict[str, str]:
         "password": _("The password"),
         "old": _("The present password"),
         "new": _("The new password"),
+        "surveyHours": _("The hours after closing"),
         "name": _("The name"),
         "accent": _("The accent"),
         "accentDark": _("The accent in the dark theme"),

@@ -34,6 +34,7 @@ def entries() -> dict[str, tuple[Entry, ...]]:
         ),
         _("Workspace"): (
             Entry("branding", "/admin/settings/branding", "shapes", _("Branding"), Can.MANAGE_WORKSPACE),
+            Entry("satisfaction", "/admin/settings/satisfaction", "star", _("Satisfaction"), Can.MANAGE_WORKSPACE),
         ),
     }  # fmt: skip
 

@@ -9,8 +9,10 @@ from typing import Any, Literal
 
 from deskhand.web.reader import current
 
-_TOLD_ELSEWHERE = {"ticket.message.added", "ticket.note.added", "ticket.reply.held", "macro.applied"}
-"""What messages tell, and what a macro did tells with its name."""
+_TOLD_ELSEWHERE = {
+    "ticket.message.added", "ticket.note.added", "ticket.reply.held", "ticket.survey.planned", "macro.applied",
+}  # fmt: skip
+"""What messages and deliveries tell, and what a macro did tells with its name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ from deskhand.rules.events.tickets import (
     ReplyHeld,
     ReplyTakenBack,
     StatusChanged,
+    SurveyPlanned,
     TicketAssigned,
     TicketClosed,
     TicketCreated,
@@ -82,6 +83,7 @@ __all__ = [
     "SignedIn",
     "SignedOut",
     "StatusChanged",
+    "SurveyPlanned",
     "TagChanged",
     "TagCreated",
     "TagDeleted",
@@ -268,7 +270,7 @@ ALL: tuple[type[Event], ...] = (
     PasswordChanged, PersonChanged, SessionsEnded, PersonCreated, LinkMade, OrganizationCreated, TokenCreated,
     TokenRevoked, WorkspaceChanged, LinkAsked, PersonInvited, AddressChanged,
     FileUploaded, FilesAttached, FileChecked, NoteFileChecked, FilesErased,
-    ReplyHeld, ReplyTakenBack, TicketRated,
+    ReplyHeld, ReplyTakenBack, TicketRated, SurveyPlanned,
     TemplateCreated, TemplateChanged, TemplateRemoved, MacroCreated, MacroChanged, MacroRemoved, MacroApplied,
 )  # fmt: skip
 """Every event there is."""

@@ -114,6 +114,15 @@ class TicketReopened(Event, frozen=True, kw_only=True):
     reason: str | None = None
 
 
+class SurveyPlanned(Event, frozen=True, kw_only=True):
+    """A closed ticket's requester is asked at `due_at` how satisfied they are, unless something comes between."""
+
+    name = "ticket.survey.planned"
+    public = False
+    due_at: datetime
+    closed_at: datetime
+
+
 class TicketRated(Event, frozen=True, kw_only=True):
     """A requester said how satisfied they are with a ticket, or said it otherwise."""
 
