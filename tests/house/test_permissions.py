@@ -21,6 +21,7 @@ PARTS: dict[str, str] = {
     "actions/classification.py: for_opening": "a part of opening a ticket; act() refuses what is not declared",
     "actions/classification.py: put_tags": "a part of opening a ticket; act() refuses what is not declared",
     "actions/classification.py: reclassify": "a part of changing a ticket; act() refuses what is not declared",
+    "actions/replies.py: write_note": "a part of other actions; act() refuses what is not declared",
     "queries/matching.py: candidates": "a part of queries that need a permission of their own; ask() refuses it",
     "queries/matching.py: matching": "a part of queries that need a permission of their own; ask() refuses it",
     "actions/templates.py: belonging_of": "a part of other actions; act() refuses what is not declared",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from uuid import UUID
 
 import pytest
 
@@ -10,12 +11,15 @@ from deskhand.actions import drafts
 from deskhand.actions.contract import act
 from deskhand.actions.replies import NewMessage
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
+from deskhand.actions.users import change_user, deactivate
 from deskhand.app import wiring
 from deskhand.app.worker import JobRounds
 from deskhand.queries import portal
 from deskhand.queries.contract import ask
 from deskhand.queries.ticket import TicketView, read_ticket
+from deskhand.rules.draft import LEFT_UNSENT, LEFT_UNSENT_AND_UNSOLVED
 from deskhand.rules.ticket import Ticket
+from deskhand.rules.users import UserChange
 from tests.database import Desk
 
 DUE = "update jobs set due_at = now() where reaction = 'replies.release_reply'"
@@ -92,9 +96,39 @@ async def test_a_reply_that_cannot_go_out_is_given_back(desk: Desk, ticket: Tick
     assert len(view.messages) == 1
 
 
-async def test_whoever_was_shut_out_sends_nothing_more(desk: Desk, ticket: Ticket) -> None:
-    await send(desk, ticket, "Goodbye.")
-    await desk.as_owner("update users set is_active = false, deactivated_at = now() where id = $1", desk.agent.user_id)
+async def test_what_somebody_wrote_who_was_shut_out_stands_on_the_ticket_as_a_note(desk: Desk, ticket: Ticket) -> None:
+    """Nothing goes out in their name, and nothing is lost: not even where the ticket is another team's meanwhile."""
+    await send(desk, ticket, "Restart it.", resolves=True)
+    await act(desk.admin, deactivate, desk.agent.user_id)
+    for team, member in ((b"1", desk.agent), (b"2", desk.other_agent)):
+        await desk.as_owner(
+            "with team as (insert into teams (workspace_id, id, name, created_at) select id, $1::uuid, $1::text, now() "
+            "from workspaces returning *) insert into team_members select workspace_id, id, $2, now() from team",
+            str(UUID(bytes=team * 16)), member.user_id,
+        )  # fmt: skip
+    await desk.as_owner("update tickets set team_id = $1", UUID(bytes=b"2" * 16))
+    view = await released(desk, ticket)
+    assert [(one.internal, one.text) for one in view.messages[1:]] == [
+        (True, f"{LEFT_UNSENT_AND_UNSOLVED}\n\nRestart it."),
+    ]  # fmt: skip
+    assert view.status == "open"
+    assert await desk.value("select count(*) from drafts") == 0
+    assert len((await ask(desk.customer, portal.read_my_ticket, ticket.id)).messages) == 1
+
+
+async def test_a_reply_of_somebody_who_became_a_customer_does_not_go_out_either(desk: Desk, ticket: Ticket) -> None:
+    await send(desk, ticket, "Restart it.")
+    await act(desk.admin, change_user, desk.agent.user_id, UserChange(role="customer"))
+    view = await released(desk, ticket)
+    assert [(one.internal, one.text) for one in view.messages[1:]] == [
+        (True, f"{LEFT_UNSENT}\n\nRestart it."),
+    ]  # fmt: skip
+
+
+async def released(desk: Desk, ticket: Ticket) -> TicketView:
+    """Let what waits go out, and return the ticket as admins see it."""
     await desk.as_owner(DUE)
-    assert len((await work(desk)).messages) == 1
-    assert await desk.value("select count(*) from drafts where due_at is not null") == 1
+    rounds = JobRounds(wiring.reactions_by_name())
+    while await rounds():
+        pass
+    return await ask(desk.admin, read_ticket, ticket.id)

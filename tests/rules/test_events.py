@@ -28,6 +28,7 @@ ONLY_INSIDE = {
     "person.created", "person.link_made", "organization.created", "token.created", "token.revoked",
     "workspace.changed", "person.changed", "person.sessions_ended",
     "person.link_asked", "person.invited", "person.address_changed",
+    "person.deactivated", "person.reactivated",
     "ticket.reply.held", "ticket.reply.taken_back", "file.uploaded", "file.attached", "file.checked", "file.erased",
     "template.created", "template.changed", "template.removed", "macro.created", "macro.changed", "macro.removed",
     "macro.applied",

@@ -44,6 +44,7 @@ EVERYWHERE: dict[str, set[str]] = {
     "searched_tickets": {"ticket_id"},
     "searched_people": {"user_id"},
     "searched_organizations": {"organization_id"},
+    "trail_of": {"event_id"},
     "person_name": set(),
     "next_ticket_number": set(),
     "tag_name": set(),

@@ -18,7 +18,9 @@ from markupsafe import Markup
 
 from deskhand.queries import portal
 from deskhand.queries.workspaces import Step
+from deskhand.rules.access import Role
 from deskhand.rules.filters import Filters
+from deskhand.rules.users import State
 from deskhand.web.headers import MAIL_HEADERS, PAGE_HEADERS
 from deskhand.web.my_tickets import Choice
 from deskhand.web.reader import Reader, zone_named
@@ -150,6 +152,10 @@ PAGES: dict[str, Page] = {
     "categories": Page("/dashboard/settings/categories", shown("categories.html", found=sorted_samples.found(), text="", said="")),
     "profile": Page("/profile", shown("profile.html", profile=samples.profile(), zones=["Europe/Berlin", "UTC"], done="saved")),
     "profile-error": Page("/dashboard/settings/profile", customer("profile.html", profile=samples.profile(), zones=["Europe/Berlin", "UTC"], done="", errors={"phone": "The phone number: “12” is not a number with its country's code, such as +49 30 123456"}, written={"phone": "12"}), 422),
+    "people": Page("/dashboard/settings/people", shown("users.html", me=samples.MAYA, page=samples.users(), text="", role="", state="", more="/dashboard/settings/people?cursor=x", roles=list(Role), states=list(State), invited="2")),
+    "people-nobody": Page("/people-nobody", shown("users.html", me=samples.MAYA, page=samples.users(0), text="zebra", role="", state="", more="", roles=list(Role), states=list(State), invited="")),
+    "invite": Page("/dashboard/settings/people/invite", shown("invite.html", me=samples.MAYA, written={"role": "agent", "emails": "jan@northwind"}, organizations=[], errors={"emails": "The e-mail addresses: “jan@northwind” is not an e-mail address such as name@example.com"}), 422),
+    "person": Page("/person", shown("user.html", me=samples.MAYA, view=samples.user(), roles=list(Role), zones=["UTC"], organizations=[], agents=samples.AGENTS, problem="", said="saved", written={"first_name": "Maya", "last_name": "Okafor", "role": "agent"})),
     "portal": Page("/dashboard/tickets", customer("my_tickets.html", page=mine(), choice=Choice(), is_shared=False, is_later=False)),
     "portal-empty": Page("/portal-empty", customer("my_tickets.html", page=mine([]), choice=Choice(), is_shared=False, is_later=False)),
     "portal-organization": Page("/portal-organization", customer("my_tickets.html", page=mine(), choice=Choice(whose="organization", state="open"), is_shared=True, is_later=True)),

@@ -10,12 +10,15 @@ from uuid import UUID
 
 from deskhand.queries import portal
 from deskhand.queries import profile as profiles
+from deskhand.queries import users as people
 from deskhand.queries.customer import Customer, Other, Phone
 from deskhand.queries.queue import Agent, QueuePage, Row
 from deskhand.queries.ticket import Activity, Draft, Message, Person, TicketView
 from deskhand.rules import access
+from deskhand.rules.access import Role
 from deskhand.rules.filters import Filters
 from deskhand.rules.ticket import Priority, Status
+from deskhand.rules.users import State
 
 NOW = datetime(2026, 11, 20, 15, 4, tzinfo=UTC)
 WORKSPACE = "Northwind Support"
@@ -227,4 +230,40 @@ def profile() -> profiles.OwnProfile:
     return profiles.OwnProfile(
         email="maya@northwind.example", first_name="Maya", last_name="Okafor", time_zone="Europe/Berlin",
         language="en", has_password=True, phones=[phone], sessions=sessions,
+    )  # fmt: skip
+
+
+def users(count: int = 3) -> people.Page:
+    """Return a page of people."""
+    lines = [
+        people.Line(id=an_id(12), email="maya@northwind.example", name="Maya Okafor", role=Role.AGENT,
+                    state=State.ACTIVE, organization_id=None, organization_name=None, open_tickets=12,
+                    last_seen_at=ago(4)),
+        people.Line(id=an_id(14), email="jan@northwind.example", name="Jan Berg", role=Role.ADMIN,
+                    state=State.INVITED, organization_id=None, organization_name=None, open_tickets=0,
+                    last_seen_at=None),
+        people.Line(id=an_id(21), email="dana@halcyon-legal.example", name="Dana Whitfield", role=Role.CUSTOMER,
+                    state=State.DEACTIVATED, organization_id=an_id(31), organization_name="Halcyon Legal",
+                    open_tickets=0, last_seen_at=ago(9000)),
+    ]  # fmt: skip
+    return people.Page(items=lines[:count], total=count, next_cursor=None)
+
+
+def user() -> people.View:
+    """Return what admins see of an agent."""
+    own = profile()
+    steps: list[tuple[str, dict[str, object]]] = [
+        ("person.changed", {"changes": {"role": ["customer", "agent"]}}), ("person.created", {}),
+    ]  # fmt: skip
+    return people.View(
+        **{name: getattr(users().items[0], name) for name in people.Line.__struct_fields__}, first_name="Maya",
+        last_name="Okafor", time_zone="Europe/Berlin", language="en", has_password=False, created_at=ago(90_000),
+        deactivated_at=None, phones=own.phones,
+        sessions=[people.Device(id=one.id, browser=one.browser, address=one.address, created_at=one.created_at,
+                                last_seen_at=one.last_seen_at) for one in own.sessions],
+        tokens=[people.Token(id=an_id(41), name="Nightly export", scopes=["ticket:read"], created_at=ago(9000),
+                             expires_at=None, last_used_at=ago(600))],
+        held=[people.Held(id=an_id(4812), number="2026-11-04812", subject="Gmail sync stopped", status="in_progress")],
+        trail=[people.Step(id=an_id(51), name=name, actor_name="Ada Admin", created_at=ago(500), payload=payload)
+               for name, payload in steps],
     )  # fmt: skip

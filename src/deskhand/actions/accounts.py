@@ -36,6 +36,22 @@ async def invite(tx: Tx, wanted: NewPerson, link: NewLink) -> UUID:
 
 
 @action(needs=Can.MANAGE_PEOPLE)
+async def invite_many(tx: Tx, wanted: list[NewPerson], links: list[NewLink]) -> int:
+    """Invite several at once, all of them or nobody; each address that cannot be invited is named."""
+    flaws = []
+    for one, link in zip(wanted, links, strict=True):
+        try:
+            await invite(tx, one, link)
+        except Invalid as refusal:
+            flaws.append(refusal.fields.get("email") or str(refusal))
+        except Conflict:
+            flaws.append(f"“{one.email}” is somebody’s here already")
+    if flaws:
+        raise Invalid({"emails": "; ".join(flaws)})
+    return len(wanted)
+
+
+@action(needs=Can.MANAGE_PEOPLE)
 async def invite_again(tx: Tx, user_id: UUID, link: NewLink) -> None:
     """Send a new invitation to somebody who has not followed theirs; the old link stops working."""
     found = await people.by_id(tx, user_id)

@@ -17,7 +17,7 @@ from deskhand.rules.access import Can, Person
 from deskhand.rules.errors import Conflict, Forbidden, Invalid
 from deskhand.rules.events import ReplyHeld, ReplyTakenBack
 from deskhand.rules.ticket import RANK, Source
-from deskhand.store import drafts, idempotency, jobs
+from deskhand.store import drafts, idempotency, jobs, tickets
 from deskhand.store.db import Tx
 
 LONGEST_UNDO = 60
@@ -122,6 +122,20 @@ async def return_unsent(tx: Tx, draft_id: UUID, why: str) -> None:
     held = await drafts.by_id(tx, draft_id)
     if held is not None and held.due_at is not None:
         await _return(tx, held, why=why)
+
+
+@action(needs=Can.NOTE)
+async def leave_as_note(tx: Tx, draft_id: UUID) -> None:
+    """Put a held reply, whose writer was shut out before it went out, on its ticket as a note: colleagues go on."""
+    held = await drafts.by_id(tx, draft_id)
+    if held is None or held.due_at is None:
+        return
+    await tickets.hand_over(tx, held.ticket_id)  # what the writer saw when they wrote may be another team's by now
+    ticket = await tickets.locked(tx, held.ticket_id)
+    if ticket is not None:
+        why = draft.LEFT_UNSENT_AND_UNSOLVED if held.resolves else draft.LEFT_UNSENT
+        await replies.write_note(tx, ticket, NewMessage(content=f"{why}\n\n{held.content}", reason=why))
+    await drafts.remove(tx, held.id)
 
 
 @action(needs=Can.NOTE)

@@ -76,14 +76,20 @@ async def note(tx: Tx, ticket_id: UUID, wanted: NewMessage) -> Written:
     draft.new_message(wanted.content)
     held = await lock(tx, ticket_id)
     await _check_place(tx, held, wanted, is_internal=True)
+    written = await write_note(tx, held, wanted)
+    await attach(tx, wanted.attached, message_id=written.id, ticket_id=held.id)
+    await _count_template(tx, wanted)
+    return written
+
+
+async def write_note(tx: Tx, held: Ticket, wanted: NewMessage) -> Written:
+    """Write a checked note on a ticket that is held."""
     words = _words(wanted)
     effect = Effect(status=held.status, assignee_id=held.assignee_id, first_response_at=held.first_response_at)
     row = _row(tx, wanted, words, kind="agent", is_internal=True)
     message_id = await messages.add(tx, held, row, effect=effect)
     added = events.NoteAdded(message_id=message_id, reason=wanted.reason)
     await tx.emit(added, ticket_id=held.id, priority=RANK[held.priority])
-    await attach(tx, wanted.attached, message_id=message_id, ticket_id=held.id)
-    await _count_template(tx, wanted)
     return Written(id=message_id, ticket=held, is_internal=True, html=words.html, body=words.body)
 
 

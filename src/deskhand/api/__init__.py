@@ -15,6 +15,7 @@ from deskhand.api import (
     support,
     templates,
     tickets,
+    users,
     workspace,
 )
 from deskhand.api.bodies import JsonRequest
@@ -35,6 +36,7 @@ ROUTES = [
             attachments.ROUTER,
             workspace.ROUTER,
             templates.ROUTER,
+            users.ROUTER,
             macros.ROUTER,
             categories.ROUTER,
             *operations.ROUTES,

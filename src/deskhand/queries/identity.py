@@ -9,7 +9,7 @@ from deskhand.queries.contract import query
 from deskhand.rules.access import Can, Person, Role
 from deskhand.rules.account import Purpose
 from deskhand.store import everywhere
-from deskhand.store.db import Reading
+from deskhand.store.db import Reading, Row
 from deskhand.store.everywhere import Found
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "by_session",
     "by_token",
     "colleague",
+    "former_colleague",
     "requester_to_rate",
     "workspace_of_host",
     "workspace_of_link",
@@ -46,13 +47,22 @@ async def workspace_of_host(host: str) -> UUID | None:
 @query(needs=Can.OPERATE)
 async def colleague(reading: Reading, user_id: UUID) -> Person | None:
     """Return an active agent as an actor, for what the desk finishes in their name; None when not."""
-    row = await reading.row(_COLLEAGUE, reading.workspace_id, user_id)
-    if row is None:
-        return None
+    row = await reading.row(f"{_USER} and u.is_active and u.role <> 'customer'", reading.workspace_id, user_id)
+    return None if row is None else _person(row, Role(row["role"]))
+
+
+@query(needs=Can.OPERATE)
+async def former_colleague(reading: Reading, user_id: UUID) -> Person | None:
+    """Return somebody as the agent that they were, for what they left on tickets; None when they are erased."""
+    row = await reading.row(_USER, reading.workspace_id, user_id)
+    return None if row is None else _person(row, Role.AGENT)
+
+
+def _person(row: Row, role: Role) -> Person:
     return Person(
-        workspace_id=reading.workspace_id, user_id=row["id"], role=Role(row["role"]), name=row["name"],
-        email=row["email"], organization_id=row["organization_id"], time_zone=row["time_zone"],
-        language=row["language"], team_ids=frozenset(row["team_ids"]),
+        workspace_id=row["workspace_id"], user_id=row["id"], role=role, name=row["name"], email=row["email"],
+        organization_id=row["organization_id"], time_zone=row["time_zone"], language=row["language"],
+        team_ids=frozenset(row["team_ids"]),
     )  # fmt: skip
 
 
@@ -74,9 +84,9 @@ _REQUESTER = """
     join users u on u.workspace_id = t.workspace_id and u.id = t.requester_id
     where t.workspace_id = $1 and t.id = $2 and u.is_active
 """
-_COLLEAGUE = """
-    select u.id, u.role, u.name, u.email, u.organization_id, u.time_zone, u.language,
+_USER = """
+    select u.workspace_id, u.id, u.role, u.name, u.email, u.organization_id, u.time_zone, u.language,
            array(select m.team_id from team_members m where m.workspace_id = u.workspace_id and m.user_id = u.id)
                as team_ids
-    from users u where u.workspace_id = $1 and u.id = $2 and u.is_active and u.role <> 'customer'
+    from users u where u.workspace_id = $1 and u.id = $2
 """

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 import structlog
 
 from deskhand.actions import drafts
 from deskhand.actions.contract import act
 from deskhand.queries.contract import ask
-from deskhand.queries.identity import colleague
+from deskhand.queries.identity import colleague, former_colleague
 from deskhand.reactions.contract import Happened
 from deskhand.rules.access import System
 from deskhand.rules.errors import Refusal
@@ -31,10 +32,19 @@ async def _release(system: System, one: Happened, held: ReplyHeld) -> None:
         return
     writer = await ask(system, colleague, one.actor_id)
     if writer is None:
-        _log.warning("reply_not_sent", draft=str(held.draft_id), why="its writer may not sign in any more")
+        await _leave_to_colleagues(system, one.actor_id, held)
         return
     try:
         await act(writer, drafts.release, held.draft_id)
     except Refusal as refusal:
         await act(writer, drafts.return_unsent, held.draft_id, str(refusal))
     mark_commit()
+
+
+async def _leave_to_colleagues(system: System, writer_id: UUID, held: ReplyHeld) -> None:
+    """Nothing goes out in the name of somebody who was shut out; their words stand on the ticket as a note."""
+    former = await ask(system, former_colleague, writer_id)
+    _log.warning("reply_not_sent", draft=str(held.draft_id), why="its writer may not sign in any more")
+    if former is not None:
+        await act(former, drafts.leave_as_note, held.draft_id)
+        mark_commit()

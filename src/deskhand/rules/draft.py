@@ -21,6 +21,10 @@ NAME_LIMIT = 100
 """Characters of a person's first or last name."""
 TEXT_LIMIT = 100_000
 """Characters of a message, description or resolution."""
+LEFT_UNSENT = "This reply was not sent: its writer’s account was closed before it went out."
+"""What stands above a reply that is left to colleagues."""
+LEFT_UNSENT_AND_UNSOLVED = f"{LEFT_UNSENT} The ticket was to be resolved by it, and is not."
+"""The same, where the reply was the resolution too."""
 
 _ATOM = r"[^\s@<>\"(),.:;\[\]\\]+"
 _LABEL = r"(?!-)[^\s\x00-,./:-@\[-`{-\x7f]{1,63}(?<!-)"  # of ASCII letters, digits and hyphens; beyond ASCII: IDNA

@@ -44,6 +44,24 @@ async def by_id(tx: Tx, user_id: UUID) -> Account | None:
     return None if row is None else _account(dict(row))
 
 
+async def locked(tx: Tx, user_id: UUID) -> Account | None:
+    """Return a user and hold their row until the transaction ends."""
+    row = await tx.row(_ACCOUNT + "and id = $2 for update", tx.workspace_id, user_id)
+    return None if row is None else _account(dict(row))
+
+
+async def other_admins(tx: Tx, user_id: UUID) -> int:
+    """Return how many other admins have a password or have been here, and hold that until the transaction ends."""
+    await tx.value("select pg_advisory_xact_lock(hashtextextended($1, 44))", f"{tx.workspace_id}/admins")
+    return int(
+        await tx.value(
+            "select count(*) from users where workspace_id = $1 and role = 'admin' and is_active and id <> $2 "
+            "and (password_hash is not null or last_seen_at is not null)",
+            tx.workspace_id, user_id,
+        )
+    )  # fmt: skip
+
+
 async def add(
     tx: Tx,
     *,
@@ -81,6 +99,19 @@ async def change(tx: Tx, user_id: UUID, columns: Mapping[str, object]) -> None:
         f"update users set {assignments} where workspace_id = $1 and id = $2",  # noqa: S608 (names of a fixed map)
         tx.workspace_id, user_id, *(columns[name] for name in names),
     )  # fmt: skip
+
+
+async def organization_named(tx: Tx, organization_id: UUID) -> str | None:
+    """Return the name of an organization, None when there is no such one."""
+    found: str | None = await tx.value(
+        "select name from organizations where workspace_id = $1 and id = $2", tx.workspace_id, organization_id
+    )
+    return found
+
+
+async def leave_teams(tx: Tx, user_id: UUID) -> None:
+    """Take a user out of all teams."""
+    await tx.change("delete from team_members where workspace_id = $1 and user_id = $2", tx.workspace_id, user_id)
 
 
 async def has_organization(tx: Tx, organization_id: UUID) -> bool:

@@ -178,6 +178,24 @@ async def revoke_token(tx: Tx, token_id: UUID) -> bool:
     return changed == 1
 
 
+async def revoke_token_of(tx: Tx, user_id: UUID, token_id: UUID) -> bool:
+    """Revoke one token of a user; False when it is not there, another's, or was revoked before."""
+    changed = await tx.change(
+        "update api_tokens set revoked_at = $4 where workspace_id = $1 and user_id = $2 and id = $3 "
+        "and revoked_at is null",
+        tx.workspace_id, user_id, token_id, tx.now,
+    )  # fmt: skip
+    return changed == 1
+
+
+async def revoke_tokens_of(tx: Tx, user_id: UUID) -> int:
+    """Revoke all working tokens of a user; return how many."""
+    return await tx.change(
+        "update api_tokens set revoked_at = $3 where workspace_id = $1 and user_id = $2 and revoked_at is null",
+        tx.workspace_id, user_id, tx.now,
+    )  # fmt: skip
+
+
 async def one_at_a_time(tx: Tx, key: str) -> None:
     """Have attempts under one key wait for each other, so that many at once are counted like one after the other."""
     await tx.value("select pg_advisory_xact_lock(hashtextextended($1, 43))", f"{tx.workspace_id}/{key}")

@@ -103,6 +103,15 @@ async def locked(tx: Tx, ticket_id: UUID) -> Ticket | None:
     return None if row is None else ticket_of(row)
 
 
+async def held_by(tx: Tx, user_id: UUID, *, most: int) -> list[UUID]:
+    """Return the active tickets that somebody holds, the oldest first."""
+    rows = await tx.rows(
+        "select id from tickets where workspace_id = $1 and assignee_id = $2 and attention < 3 order by id limit $3",
+        tx.workspace_id, user_id, most,
+    )  # fmt: skip
+    return [row["id"] for row in rows]
+
+
 async def change(tx: Tx, ticket: Ticket, columns: dict[str, Any], *, raises_version: bool = True) -> Ticket:
     """Write changed columns, raise the version, and return the ticket as it stands then."""
     if not _VISIBLE_BY.isdisjoint(columns):

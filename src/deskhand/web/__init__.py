@@ -28,6 +28,7 @@ from deskhand.web import (
     specimen,
     templates,
     ticket,
+    users,
 )
 from deskhand.web.errors import answer_page
 from deskhand.web.frame import frame_of
@@ -38,6 +39,7 @@ PAGES = [
     *portal.ROUTES, *mailbox.ROUTES, *my_tickets.ROUTES, *branding.ROUTES, *specimen.ROUTES, *documentation.ROUTES,
     *live.ROUTES, *search.ROUTES, *templates.ROUTES, *categories.ROUTES,
     *rate.ROUTES, *satisfaction.ROUTES,
+    *users.ROUTES,
 ]  # fmt: skip
 """Every page and form."""
 

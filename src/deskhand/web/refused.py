@@ -53,4 +53,8 @@ def _labels() -> dict[str, str]:
         "welcome": _("The sentence"),
         "key": _("The key"),
         "parent": _("The category above it"),
+        "role": _("The role"),
+        "organization": _("The organization"),
+        "organizationId": _("The organization"),
+        "emails": _("The e-mail addresses"),
     }

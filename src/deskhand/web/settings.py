@@ -33,6 +33,7 @@ def entries() -> dict[str, tuple[Entry, ...]]:
                   Can.MANAGE_CLASSIFICATION),
         ),
         _("Workspace"): (
+            Entry("people", "/dashboard/settings/people", "users", _("People"), Can.MANAGE_PEOPLE),
             Entry("branding", "/admin/settings/branding", "shapes", _("Branding"), Can.MANAGE_WORKSPACE),
             Entry("satisfaction", "/admin/settings/satisfaction", "star", _("Satisfaction"), Can.MANAGE_WORKSPACE),
         ),

@@ -54,6 +54,7 @@ def environment() -> Environment:
         priority_name=words.priority_name, type_name=words.type_name, source_name=words.source_name,
         group_name=words.group_name, prose=prose, found=found, browser_name=words.browser_name,
         field_name=words.field_name, value_name=words.value_name,
+        role_name=words.role_name, happening=words.happening,
     )  # fmt: skip
     made.globals.update(
         static=static_url, once=new_id, script_data=script_data, reader=current,

@@ -108,6 +108,12 @@ def field_name(field: str) -> str:
         "position": _("place"),
         "is_active": _("in use"),
         "is_public": _("offered to customers"),
+        "role": _("role"),
+        "organization": _("organization"),
+        "first_name": _("first name"),
+        "last_name": _("last name"),
+        "email": _("e-mail address"),
+        "phone": _("phone number"),
     }.get(field, field.replace("_", " "))
 
 
@@ -116,6 +122,31 @@ def value_name(field: str, value: str | None) -> str:
     if value is None:
         return _("nobody") if field == "assignee" else _("none")
     return {"status": status_name, "priority": priority_name, "type": type_name}.get(field, str)(value)
+
+
+def role_name(role: str) -> str:
+    """Return what people call a role."""
+    return {"customer": _("Customer"), "agent": _("Agent"), "admin": _("Admin")}.get(role, role)
+
+
+def happening(event: str) -> str:
+    """Return what happened to a person, as one reads it after the name of who did it."""
+    return {
+        "person.created": _("made the account"),
+        "person.changed": _("changed"),
+        "person.invited": _("sent the invitation"),
+        "person.deactivated": _("deactivated the account"),
+        "person.reactivated": _("let them in again"),
+        "person.signed_in": _("signed in"),
+        "person.signed_out": _("signed out"),
+        "person.sessions_ended": _("signed devices out"),
+        "person.password_changed": _("set the password"),
+        "person.address_changed": _("confirmed a new address"),
+        "person.link_made": _("made a sign-in link"),
+        "person.link_asked": _("asked for a link"),
+        "token.created": _("made an API token"),
+        "token.revoked": _("revoked an API token"),
+    }.get(event, event)
 
 
 def browser_name(agent: str) -> str:

@@ -134,3 +134,22 @@ class TokenRevoked(Event, frozen=True, kw_only=True):
     name = "token.revoked"
     public = False
     token_id: UUID
+    user_id: UUID | None = None
+
+
+class PersonDeactivated(Event, frozen=True, kw_only=True):
+    """An admin deactivated a user, whose sessions and API tokens ended."""
+
+    name = "person.deactivated"
+    public = False
+    user_id: UUID
+    sessions: int
+    tokens: int
+
+
+class PersonReactivated(Event, frozen=True, kw_only=True):
+    """An admin let a user in again."""
+
+    name = "person.reactivated"
+    public = False
+    user_id: UUID

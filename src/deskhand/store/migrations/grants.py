@@ -66,6 +66,8 @@ FUNCTIONS: tuple[str, ...] = (
     "searched_tickets(tsquery, integer, uuid)",
     "searched_people(tsquery, integer)",
     "searched_organizations(tsquery, integer)",
+    "subject_of(jsonb)",
+    "trail_of(uuid, integer)",
     "count_template_use(uuid, timestamptz)",
     "everywhere_workspace(text)",
     "everywhere_workspaces()",
