@@ -1,3 +1,3 @@
 """What every test stands on."""
 
-pytest_plugins = ["tests.database", "tests.network"]
+pytest_plugins = ["tests.memory", "tests.database", "tests.network"]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
-import signal
 import tempfile
 import threading
 import uuid
@@ -14,7 +12,7 @@ from concurrent.futures import Future
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
@@ -33,8 +31,6 @@ from tests import debian
 
 TEMPLATE = "template_desk"
 FURNISHED = "template_furnished"
-CHECKED = {"app", "cli", "flows"}
-"""Folders whose tests start the desk itself, which refuses a server that does not wait for its disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +68,25 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def servers() -> Iterator[Callable[[str, bool], Addresses]]:
+def servers() -> Iterator[Callable[[str], Addresses]]:
     """Start each kind of server when it is first asked for, with a migrated template; stop them at the end."""
     with ExitStack() as stack:
-        started: dict[tuple[str, bool], Addresses] = {}
+        started: dict[str, Addresses] = {}
 
-        def server_of(kind: str, is_checked: bool) -> Addresses:
-            if (kind, is_checked) not in started:
+        def server_of(kind: str) -> Addresses:
+            if kind not in started:
                 url = stack.enter_context(debian.postgres_15()) if kind == "debian15" else None
-                server = stack.enter_context(_serving(url))
-                if not is_checked:
-                    _trust_the_machine(server, url)
-                asyncio.run(_make_template(server))
-                started[kind, is_checked] = server
-            return started[kind, is_checked]
+                started[kind] = stack.enter_context(_serving(url))
+                asyncio.run(_make_template(started[kind]))
+            return started[kind]
 
         yield server_of
 
 
 @pytest.fixture
-def server(request: pytest.FixtureRequest, servers: Callable[[str, bool], Addresses]) -> Addresses:
+def server(request: pytest.FixtureRequest, servers: Callable[[str], Addresses]) -> Addresses:
     """Return a running PostgreSQL with a migrated template: the embedded one, or the one that a test asks for."""
-    place = request.path.relative_to(Path(__file__).parent).parts[0]
-    return servers(getattr(request, "param", "embedded"), place in CHECKED)
+    return servers(getattr(request, "param", "embedded"))
 
 
 @pytest.fixture
@@ -213,17 +205,6 @@ def _serving(url: str | None) -> Iterator[Addresses]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _trust_the_machine(server: Addresses, url: str | None) -> None:
-    """Have a throwaway server not wait for the disk; what survives a crash is tested on servers that do."""
-    if url is not None:
-        asyncio.run(_run(url, "alter system set fsync = off", "select pg_reload_conf()"))
-        return
-    cluster = Path(parse_qs(urlsplit(server.owner).query)["host"][0])
-    with (cluster / "postgresql.auto.conf").open("a", encoding="utf-8") as settings:
-        settings.write("fsync = off\n")
-    os.kill(int((cluster / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0]), signal.SIGHUP)
-
-
 async def _make_furnished(server: Addresses) -> Desk:
     await _as_owner(server, f"create database {FURNISHED} template {TEMPLATE} strategy file_copy")
     addresses = renamed(server, FURNISHED)
@@ -234,15 +215,6 @@ async def _make_furnished(server: Addresses) -> Desk:
         await db.close()
 
 
-async def _run(url: str, *statements: str) -> None:
-    connection = await asyncpg.connect(url)
-    try:
-        for statement in statements:
-            await connection.execute(statement)
-    finally:
-        await connection.close()
-
-
 async def _make_template(server: Addresses) -> None:
     await _as_owner(server, f"create database {TEMPLATE}")
     template = renamed(server, TEMPLATE)
@@ -250,7 +222,11 @@ async def _make_template(server: Addresses) -> None:
 
 
 async def _as_owner(server: Addresses, statement: str) -> None:
-    await _run(server.owner, statement)
+    connection = await asyncpg.connect(server.owner)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
 
 
 def _of(url: str, name: str) -> str:
