@@ -12,6 +12,7 @@ from deskhand.actions.classification import Wanted
 from deskhand.actions.contract import act
 from deskhand.actions.people import NewPerson
 from deskhand.actions.replies import NewMessage, note, reply
+from deskhand.actions.tags import merge_tags, remove_tag
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
 from deskhand.app.wiring import name_of, reactions_by_name
 from deskhand.reactions import REACTIONS
@@ -61,7 +62,10 @@ async def tell_everything(desk: Desk) -> None:
     await act(desk.customer, reply, first, NewMessage(content="It smokes again."))
     await act(desk.agent, change_ticket, first, TicketChange(status="closed"))
     second = (await act(desk.other_customer, open_ticket, NewTicket(subject="Toner", description="Empty."))).id
-    await act(desk.agent, change_ticket, second, TicketChange(classification=Wanted(tags=("toner",))))
+    await act(desk.agent, change_ticket, second, TicketChange(classification=Wanted(tags=("toner", "ink", "x"))))
+    tags = {row["name"]: row["id"] for row in await desk.as_owner("select name, id from tags")}
+    await act(desk.admin, merge_tags, tags["ink"], "toner")
+    await act(desk.admin, remove_tag, tags["x"])
     await act(desk.agent, drafts.send, second, NewMessage(content="It is on its way."))
     await act(desk.other_customer, change_ticket, second, TicketChange(status="cancelled"))
     await act(desk.other_customer, change_ticket, second, TicketChange(status="open"))

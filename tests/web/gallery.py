@@ -150,6 +150,7 @@ PAGES: dict[str, Page] = {
     "password-error": Page("/password-error", shown("password.html", errors={"new": "must have 10 characters or more"}), 422),
     "branding": Page("/admin/settings/branding", shown("branding.html", written={"name": "Northwind", "accent": "#0b6b3a", "time_zone": "UTC", "language": "en"}, trail=[Step(who="Ada Admin", at=samples.ago(90), changes={"accent": (None, "#0b6b3a")})], zones=[("UTC", "UTC")], saved=True, preview_name="Northwind", flaws=[], preview_url="", contrasts=(6.4, 8.1))),
     "categories": Page("/dashboard/settings/categories", shown("categories.html", found=sorted_samples.found(), text="", said="")),
+    "tags": Page("/dashboard/settings/tags", shown("tags.html", page=sorted_samples.tags(), going=[], text="", said="merged", into="login", more="/more")),
     "profile": Page("/profile", shown("profile.html", profile=samples.profile(), zones=["Europe/Berlin", "UTC"], done="saved")),
     "profile-error": Page("/dashboard/settings/profile", customer("profile.html", profile=samples.profile(), zones=["Europe/Berlin", "UTC"], done="", errors={"phone": "The phone number: “12” is not a number with its country's code, such as +49 30 123456"}, written={"phone": "12"}), 422),
     "people": Page("/dashboard/settings/people", shown("users.html", me=samples.MAYA, page=samples.users(), text="", role="", state="", more="/dashboard/settings/people?cursor=x", roles=list(Role), states=list(State), invited="2")),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from deskhand.queries import categories
+from deskhand.queries import tags as tag_queries
 from deskhand.queries.trail import Step
+from deskhand.rules.tag import COLOURS
 from tests.web.samples import ago, an_id
 
 
@@ -24,6 +26,21 @@ def found() -> list[categories.Line]:
         category(43, "Fraud", is_public=False),
         category(44, "Fax", is_active=False),
     ]
+
+
+def tags() -> tag_queries.Page:
+    """Return the tags of the desk, in every colour, and two on their way out."""
+    return tag_queries.Page(
+        items=[
+            tag_queries.Line(id=an_id(60 + place), name=f"tag {colour}", colour=colour, tickets=place * 2_500)
+            for place, colour in enumerate(COLOURS)
+        ],
+        next_cursor="abc",
+        going=[
+            tag_queries.Going(name="log-in", into="login", told=1_200, total=5_000),
+            tag_queries.Going(name="noise", into=None, told=0, total=12),
+        ],
+    )
 
 
 def trail() -> list[Step]:

@@ -43,6 +43,10 @@ def test_each_filter_can_be_taken_away() -> None:
     assert [chip.label for chip in links.chips_of(Filters(assignee="me", requester="a@b.test"), agents={})] == [
         "Assigned to me", "From a@b.test",
     ]  # fmt: skip
+    sorted_by = links.chips_of(Filters(category="mail", tag="vip"), agents={}, categories={"mail": "E-mail"})
+    assert [(chip.label, chip.url) for chip in sorted_by] == [
+        ("Category E-mail", "/admin/support?tag=vip"), ("Tag vip", "/admin/support?category=mail"),
+    ]  # fmt: skip
 
 
 def test_a_query_keeps_filters_and_takes_changes() -> None:

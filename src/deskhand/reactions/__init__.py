@@ -8,6 +8,7 @@ from deskhand.reactions.notify import plan_notifications
 from deskhand.reactions.replies import release_reply
 from deskhand.reactions.search import take_in_words
 from deskhand.reactions.survey import plan_surveys
+from deskhand.reactions.tags import let_tags_go
 from deskhand.rules import events
 from deskhand.rules.events import Event
 
@@ -24,6 +25,8 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     events.TicketReopened: (plan_notifications, take_in_words),
     events.ReplyHeld: (release_reply,),
     events.SurveyPlanned: (plan_notifications,),
+    events.TagMerged: (let_tags_go,),
+    events.TagDeleted: (let_tags_go,),
     events.LinkAsked: (plan_account_mails,),
     events.PersonInvited: (plan_account_mails,),
     events.AddressChanged: (plan_account_mails,),

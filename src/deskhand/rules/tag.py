@@ -8,9 +8,10 @@ from uuid import UUID
 from msgspec import Struct
 
 from deskhand.kit.text import flaw_in, has_line_break, without_controls
-from deskhand.rules.category import DESCRIPTION_LIMIT, refuse
+from deskhand.rules.category import DESCRIPTION_LIMIT, refuse, told
 from deskhand.rules.draft import flaw_in_text
 from deskhand.rules.errors import Invalid
+from deskhand.rules.events.event import Change
 
 MOST = 20
 """Tags of a ticket."""
@@ -18,6 +19,8 @@ LONGEST = 50
 """Characters of a tag."""
 COLOURS = ("neutral", "red", "orange", "yellow", "green", "teal", "blue", "violet", "pink")
 """Names of the palette's colours that a tag can bear."""
+
+_TOLD = ("name", "colour", "description")
 
 
 class Tag(Struct, frozen=True, kw_only=True):
@@ -62,6 +65,12 @@ def checked(wanted: Tag) -> Tag:
     return Tag(
         id=wanted.id, name=plain(wanted.name), colour=wanted.colour, description=wanted.description.strip()
     )  # fmt: skip
+
+
+def changes_of(held: Tag, wanted: Tag) -> dict[str, Change]:
+    """Return what is different, from what to what."""
+    pairs = {name: (told(getattr(held, name)), told(getattr(wanted, name))) for name in _TOLD}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def flaw_in_name(name: str) -> str | None:

@@ -26,6 +26,7 @@ from deskhand.web import (
     search,
     sign_in,
     specimen,
+    tags,
     templates,
     ticket,
     users,
@@ -37,9 +38,10 @@ PAGES = [
     *sign_in.ROUTES, *recovery.ROUTES, *account.ROUTES, *profile.ROUTES, *queue.ROUTES, *ticket.ROUTES,
     *attachments.ROUTES, *drafts.ROUTES,
     *portal.ROUTES, *mailbox.ROUTES, *my_tickets.ROUTES, *branding.ROUTES, *specimen.ROUTES, *documentation.ROUTES,
-    *live.ROUTES, *search.ROUTES, *templates.ROUTES, *categories.ROUTES,
     *rate.ROUTES, *satisfaction.ROUTES,
     *users.ROUTES,
+    *live.ROUTES, *search.ROUTES, *templates.ROUTES,
+    *categories.ROUTES, *tags.ROUTES,
 ]  # fmt: skip
 """Every page and form."""
 

@@ -14,7 +14,7 @@ from deskhand.web.words import priority_name, status_name
 QUEUE = "/admin/support"
 _DOORS = ("/sign-in", "/sign-out", "/forgot", "/reset/", "/invitation/", "/address/")
 """Pages before sign-in, to which nobody is led back."""
-_FIELDS = ("status", "priority", "assignee", "requester", "text")
+_FIELDS = ("status", "priority", "assignee", "requester", "category", "tag", "text")
 
 
 class Filters(Protocol):
@@ -35,6 +35,14 @@ class Filters(Protocol):
     @property
     def requester(self) -> str | None:
         """A requester's e-mail address."""
+
+    @property
+    def category(self) -> str | None:
+        """A category's key."""
+
+    @property
+    def tag(self) -> str | None:
+        """A tag."""
 
     @property
     def text(self) -> str | None:
@@ -102,7 +110,7 @@ def view_of(filters: Filters) -> View | None:
     return next((view for view in views() if sorted(view.query.split("&")) == asked), None)
 
 
-def chips_of(filters: Filters, *, agents: Mapping[str, str]) -> list[Chip]:
+def chips_of(filters: Filters, *, agents: Mapping[str, str], categories: Mapping[str, str] | None = None) -> list[Chip]:
     """Return the active filters as words, each with the address that drops it."""
     found = [
         Chip(status_name(one), _without(filters, "status", one)) for one in filters.status
@@ -116,6 +124,11 @@ def chips_of(filters: Filters, *, agents: Mapping[str, str]) -> list[Chip]:
         found.append(Chip(label, QUEUE + query_of(filters, assignee=None)))
     if filters.requester:
         found.append(Chip(_("From %(who)s") % {"who": filters.requester}, QUEUE + query_of(filters, requester=None)))
+    if filters.category:
+        label = _("Category %(name)s") % {"name": (categories or {}).get(filters.category, filters.category)}
+        found.append(Chip(label, QUEUE + query_of(filters, category=None)))
+    if filters.tag:
+        found.append(Chip(_("Tag %(name)s") % {"name": filters.tag}, QUEUE + query_of(filters, tag=None)))
     if filters.text:
         found.append(Chip(f"“{filters.text}”", QUEUE + query_of(filters, text=None)))
     return found

@@ -31,7 +31,7 @@ def filters_asked(frame: Frame) -> Filters:
     asked = frame.request.query_params
     return filters_of(
         status=asked.getall("status", []), priority=asked.getall("priority", []), assignee=asked.get("assignee"),
-        requester=asked.get("requester"), text=asked.get("text"),
+        requester=asked.get("requester"), category=asked.get("category"), tag=asked.get("tag"), text=asked.get("text"),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from deskhand.kit.html import MOST_TAGS, clean
 from deskhand.kit.ids import new_id
+from deskhand.rules.tag import COLOURS
 from deskhand.rules.workspace import LANGUAGES
 from deskhand.web import keys, links, settings, timeline, times, words
 from deskhand.web.reader import Reader, current, gettext, locale_of, ngettext, reading
@@ -55,6 +56,7 @@ def environment() -> Environment:
         group_name=words.group_name, prose=prose, found=found, browser_name=words.browser_name,
         field_name=words.field_name, value_name=words.value_name,
         role_name=words.role_name, happening=words.happening,
+        colour_name=words.colour_name, tag_hue=words.tag_hue,
     )  # fmt: skip
     made.globals.update(
         static=static_url, once=new_id, script_data=script_data, reader=current,
@@ -63,7 +65,7 @@ def environment() -> Environment:
         query_of=links.query_of, chips_of=links.chips_of, names_of=links.names_of, queue_url=links.QUEUE,
         key_groups=keys.groups, key_of=keys.key_of, keys_for_script=keys.for_script, tell=timeline.tell,
         moment_in=times.moment_in, zone_label=times.zone_label, languages=list(LANGUAGES.items()),
-        settings_entries=settings.entries_for,
+        settings_entries=settings.entries_for, tag_colours=COLOURS,
     )  # fmt: skip
     return made
 

@@ -26,6 +26,7 @@ SOURCE_ICONS = {
     "import": "history",
     "demo": "shapes",
 }
+TAG_HUES = {"red": 30, "orange": 60, "yellow": 90, "green": 150, "teal": 180, "blue": 240, "violet": 300, "pink": 0}
 HUES = tuple(range(0, 360, 30))
 
 
@@ -58,6 +59,27 @@ def priority_name(priority: str) -> str:
 def type_name(kind: str) -> str:
     """Return what people call a type of matter: the word itself, spaced and capitalised."""
     return kind.replace("_", " ").capitalize()
+
+
+@by_language
+def colour_name(colour: str) -> str:
+    """Return what people call a tag's colour."""
+    return {
+        "neutral": _("Grey"),
+        "red": _("Red"),
+        "orange": _("Orange"),
+        "yellow": _("Yellow"),
+        "green": _("Green"),
+        "teal": _("Teal"),
+        "blue": _("Blue"),
+        "violet": _("Violet"),
+        "pink": _("Pink"),
+    }.get(colour, colour)
+
+
+def tag_hue(colour: str) -> int | None:
+    """Return the hue of a tag's colour, None for the neutral one."""
+    return TAG_HUES.get(colour)
 
 
 @by_language
@@ -103,6 +125,9 @@ def field_name(field: str) -> str:
         "time_zone": _("time zone"),
         "language": _("language"),
         "key": _("key"),
+        "tags": _("tags"),
+        "category": _("category"),
+        "colour": _("colour"),
         "description": _("description"),
         "parent": _("category above it"),
         "position": _("place"),

@@ -160,6 +160,7 @@ class TicketClassified(Event, frozen=True, kw_only=True):
     name = "ticket.classified"
     public = False
     changes: dict[str, Change]
+    reason: str | None = None
 
 
 class CategoryCreated(Event, frozen=True, kw_only=True):
