@@ -37,6 +37,8 @@ ticket:work               -        -         yes    yes    yes
 ticket:reply              -        yes       yes    yes    yes
 ticket:note               -        -         yes    yes    yes
 file:attach               -        yes       yes    yes    yes
+ticket:watch              -        -         yes    yes    yes
+ticket:link               -        -         yes    yes    yes
 ticket:assign             -        -         yes    yes    yes
 ticket:change             -        -         yes    yes    yes
 ticket:close              -        yes       yes    yes    yes

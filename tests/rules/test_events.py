@@ -31,7 +31,8 @@ ONLY_INSIDE = {
     "person.deactivated", "person.reactivated",
     "ticket.reply.held", "ticket.reply.taken_back", "file.uploaded", "file.attached", "file.checked", "file.erased",
     "template.created", "template.changed", "template.removed", "macro.created", "macro.changed", "macro.removed",
-    "macro.applied",
+    "macro.applied", "ticket.watcher.added", "ticket.watcher.removed",
+    "ticket.linked", "ticket.unlinked", "ticket.survey.planned",
 }  # fmt: skip
 """Events that no customer may learn of."""
 

@@ -83,6 +83,44 @@ def reason(
 CUSTOMER = person(KIM, Role.CUSTOMER)
 
 
+@pytest.mark.parametrize("event", [REPLIED, ANSWERED])
+def test_who_watches_hears_of_messages_and_is_told_why(event: events.Event) -> None:
+    watched = frozenset({BOB, ADA})
+    found = decided(event, person(BOB), assignee_id=ANN, watcher_ids=watched)
+    assert (found.reason, found.part) == (None, Part.WATCHER)
+    assert found.trace[0].because == "is somebody who watches the ticket"
+    assert reason(event, person(BOB), by=BOB, watcher_ids=watched) is Reason.OWN_ACT
+    wished = {"email": {"ticket_comment": False}}
+    assert reason(event, person(BOB, preferences=wished), watcher_ids=watched) is Reason.PREFERENCE
+    assert decided(event, person(BOB), assignee_id=BOB, watcher_ids=watched).part is Part.ASSIGNEE
+
+
+@pytest.mark.parametrize(
+    ("event", "why"),
+    [(NOTE, Reason.NO_PART), (CREATED, None), (UPDATED, Reason.OFF_BY_DEFAULT), (RESOLVED, Reason.OFF_BY_DEFAULT),
+     (CLOSED, Reason.OFF_BY_DEFAULT), (ASSIGNED, Reason.NO_PART)],
+)  # fmt: skip
+def test_who_watches_hears_of_nothing_else_by_default(event: events.Event, why: Reason | None) -> None:
+    status = {"status": Status.OPEN} if event is CREATED else {"assignee_id": ANN}
+    found = decided(event, person(BOB), watcher_ids=frozenset({BOB}), **status)
+    assert found.reason is why
+    assert found.part is (Part.TEAM if event is CREATED else None if why is Reason.NO_PART else Part.WATCHER)
+
+
+def test_a_ticket_out_of_sight_is_told_to_nobody_who_watches_it() -> None:
+    org, team = UUID(int=50), UUID(int=60)
+    watched: dict[str, Any] = {"watcher_ids": frozenset({BOB}), "organization_id": org, "team_id": team}
+    colleague = person(BOB, Role.CUSTOMER, organization_id=org, shares_tickets=True)
+    assert reason(REPLIED, colleague, **watched) is None
+    for hidden in (
+        person(BOB, Role.CUSTOMER, organization_id=org), person(BOB, Role.CUSTOMER, shares_tickets=True),
+        person(BOB, Role.CUSTOMER, organization_id=team, shares_tickets=True),
+        person(BOB, Role.AGENT, team_ids=frozenset({org})),
+    ):  # fmt: skip
+        assert reason(REPLIED, hidden, **watched) is Reason.OUT_OF_SIGHT
+    assert reason(NOTE, colleague, **watched) is Reason.NO_PART
+
+
 @pytest.mark.parametrize("event", [CREATED, REPLIED, RESOLVED, CLOSED, WAITS, CANCELLED])
 def test_a_requester_hears_what_the_defaults_say(event: events.Event) -> None:
     assert reason(event, CUSTOMER, by=ANN, assignee_id=ANN) is None

@@ -175,6 +175,14 @@ _REST = (
     """insert into template_favourites (workspace_id, user_id, template_id, created_at)
        select t.workspace_id, u.id, t.id, now() from templates t
        join users u on u.workspace_id = t.workspace_id and u.role = 'agent' where t.workspace_id = $1""",
+    """insert into ticket_watchers (workspace_id, ticket_id, user_id, created_at)
+       select t.workspace_id, t.id, u.id, now() from tickets t join users u on u.workspace_id = t.workspace_id
+       where t.workspace_id = $1""",
+    """insert into ticket_links (workspace_id, ticket_id, kind, other_id, created_at)
+       select $1, min(id::text)::uuid, 'duplicate_of', max(id::text)::uuid, now() from tickets
+       where workspace_id = $1""",
+    """insert into ticket_merges (workspace_id, ticket_id, into_id, status_before, created_at)
+       select $1, min(id::text)::uuid, max(id::text)::uuid, 'open', now() from tickets where workspace_id = $1""",
     """insert into macros (workspace_id, id, name, effects, scope, position, created_at, updated_at)
        values ($1, gen_random_uuid(), 'Take it', '{"assignee": "me"}', 'shared', 1, now(), now())""",
 )

@@ -50,7 +50,7 @@ EVERYWHERE: dict[str, set[str]] = {
     "tag_name": set(),
     "take_tags": {"tag_id"},
     "category_usage": {"category_id", "active", "recent"},
-    "count_template_use": set(),
+    "count_template_use": set(), "is_descendant": set(),
 }  # fmt: skip
 """What the functions that pass the wall give away: keys, claims, and who holds a secret that the caller has shown.
 
@@ -78,6 +78,8 @@ READ: dict[str, str] = {
     "ticket_words": "t.audience <> 'staff' and exists (select 1 from tickets k where k.id = t.ticket_id "
     "and (k.requester_id = {me} or k.organization_id = {shared}))",
     "search_backlog": "false",
+    "ticket_watchers": "t.user_id = {me}",
+    **dict.fromkeys(("ticket_links", "ticket_merges"), "false"),
     "drafts": "false",
     "ticket_number_bases": "false",
     "events": "false",
@@ -109,10 +111,11 @@ _LOOSE = "t.message_id is null and t.uploaded_by_id = {me}"
 _STAFFS = dict.fromkeys(("categories", "ticket_tags", "fields", "category_fields", "ticket_words"), "false")
 CHANGE: dict[str, str] = READ | _STAFFS | {
     "workspaces": "false", "organizations": "false", "messages": "false", "files": _LOOSE,
-    "ratings": "t.rated_by_id = {me}",
+    "ratings": "t.rated_by_id = {me}", "ticket_watchers": "false",
 }  # fmt: skip
 """Those that they may change."""
-REMOVE: dict[str, str] = CHANGE | {"users": "false", "tickets": "false", "files": "false", "ratings": "false"}
+_NOT_REMOVED = dict.fromkeys(("users", "tickets", "files", "ratings"), "false")
+REMOVE: dict[str, str] = CHANGE | _NOT_REMOVED | {"ticket_watchers": READ["ticket_watchers"]}
 """Those that they may remove."""
 ADD: dict[str, str] = CHANGE | {
     "messages": READ["messages"] + " and t.author_id = {me}",

@@ -16,6 +16,7 @@ from deskhand.rules.access import Can, Person, is_staff, require
 from deskhand.rules.errors import Conflict, Invalid
 from deskhand.rules.message import Words, from_html, from_text
 from deskhand.rules.ticket import RANK, Source, Ticket, Verb
+from deskhand.rules.ticket_link import Relation
 from deskhand.store import messages, templates, tickets
 from deskhand.store.db import Tx
 from deskhand.store.messages import Effect, Message
@@ -182,6 +183,8 @@ async def _open_follow_up(tx: Tx, closed: Ticket, wanted: NewMessage, *, words: 
         follow_up_of_id=closed.id,
     )  # fmt: skip
     opened, _ = await write_opening(tx, opening)
+    followed = events.TicketLinked(relation=Relation.FOLLOWED_BY, other_id=opened.id)
+    await tx.emit(followed, ticket_id=closed.id, priority=RANK[closed.priority])
     return Written(id=opening.message_id, ticket=opened, is_internal=False, html=words.html, body=words.body)
 
 

@@ -138,7 +138,7 @@ async def change_ticket(tx: Tx, ticket_id: UUID, wanted: TicketChange) -> Ticket
 async def lock(tx: Tx, ticket_id: UUID, *, version: int | None = None) -> Ticket:
     """Hold a ticket; NotFound when the actor can see no such ticket, Conflict when it has moved on."""
     ticket = await tickets.locked(tx, ticket_id)
-    if ticket is None or not may_see(tx.actor, _whose(ticket)):
+    if ticket is None or not may_see(tx.actor, whose_is(ticket)):
         raise NotFound("There is no such ticket, or it is not yours to see.")
     if version is not None and version != ticket.version:
         raise Conflict(
@@ -148,7 +148,8 @@ async def lock(tx: Tx, ticket_id: UUID, *, version: int | None = None) -> Ticket
     return ticket
 
 
-def _whose(ticket: Ticket) -> Whose:
+def whose_is(ticket: Ticket) -> Whose:
+    """Return what decides who may see a ticket."""
     return Whose(
         requester_id=ticket.requester_id, organization_id=ticket.organization_id, assignee_id=ticket.assignee_id,
         team_id=ticket.team_id,

@@ -15,8 +15,10 @@ from deskhand.api import (
     support,
     tags,
     templates,
+    ticket_links,
     tickets,
     users,
+    watchers,
     workspace,
 )
 from deskhand.api.bodies import JsonRequest
@@ -31,6 +33,8 @@ ROUTES = [
         "/",
         route_handlers=[
             tickets.ROUTER,
+            watchers.ROUTER,
+            ticket_links.ROUTER,
             ratings.ROUTER,
             support.ROUTER,
             search.ROUTER,

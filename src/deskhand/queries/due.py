@@ -79,14 +79,18 @@ _EVENTS = """
     select id, name, payload, actor_id, actor_kind, actor_name from events where workspace_id = $1 and id = any($2)
 """
 _TICKETS = """
-    select id, number, subject, status, priority, requester_id, assignee_id, team_id, source = 'demo' as is_demo,
-           closed_at, exists (select 1 from ratings r where r.workspace_id = t.workspace_id and r.ticket_id = t.id)
-               as is_rated
+    select id, number, subject, status, priority, requester_id, organization_id, assignee_id, team_id,
+           source = 'demo' as is_demo, closed_at,
+           exists (select 1 from ratings r where r.workspace_id = t.workspace_id and r.ticket_id = t.id)
+               as is_rated,
+           array(select w.user_id from ticket_watchers w where w.workspace_id = t.workspace_id and w.ticket_id = t.id)
+               as watcher_ids
     from tickets t where workspace_id = $1 and id = any($2)
 """
 _PEOPLE = """
     select u.id, u.name, u.email, u.role, u.is_active, u.is_demo, u.language, u.time_zone,
            u.notification_preferences as preferences, o.notification_preferences as organization_preferences,
+           u.organization_id, coalesce(o.shares_tickets, false) as shares_tickets,
            array(select m.team_id from team_members m where m.workspace_id = u.workspace_id and m.user_id = u.id)
                as team_ids
     from users u left join organizations o on o.workspace_id = u.workspace_id and o.id = u.organization_id

@@ -24,9 +24,11 @@ class Circle(Struct, frozen=True, kw_only=True):
 
 _CIRCLE = """
     with matter as (
-        select t.id, t.number, t.subject, t.status, t.priority, t.requester_id, t.assignee_id, t.team_id,
-               t.source = 'demo' as is_demo, coalesce(o.is_priority_client, false) as is_priority_client,
-               t.closed_at, exists (select 1 from ratings r where r.workspace_id = t.workspace_id
+        select t.id, t.number, t.subject, t.status, t.priority, t.requester_id, t.organization_id, t.assignee_id,
+               t.team_id, array(select w.user_id from ticket_watchers w where w.workspace_id = t.workspace_id
+                                and w.ticket_id = t.id) as watcher_ids, t.source = 'demo' as is_demo,
+               coalesce(o.is_priority_client, false) as is_priority_client, t.closed_at,
+               exists (select 1 from ratings r where r.workspace_id = t.workspace_id
                                     and r.ticket_id = t.id) as is_rated
         from tickets t
         left join organizations o on o.workspace_id = t.workspace_id and o.id = t.organization_id
@@ -34,11 +36,13 @@ _CIRCLE = """
     ), concerned as (
         select requester_id as id from matter
         union select assignee_id from matter
+        union select unnest(watcher_ids) from matter
         union select id from users where workspace_id = $1 and role <> 'customer' and is_active and $3
     ), person as (
         select u.id, u.name, u.email, u.role, u.is_active, u.is_demo, u.language, u.time_zone,
                u.notification_preferences as preferences,
-               coalesce(o.notification_preferences, '{}') as organization_preferences,
+               coalesce(o.notification_preferences, '{}') as organization_preferences, u.organization_id,
+               coalesce(o.shares_tickets, false) as shares_tickets,
                array(select m.team_id from team_members m where m.workspace_id = u.workspace_id and m.user_id = u.id)
                    as team_ids
         from users u
@@ -58,6 +62,6 @@ _CIRCLE = """
 
 @query(needs=Can.OPERATE)
 async def circle(reading: Reading, ticket_ids: Sequence[UUID], *, with_team: bool) -> Circle:
-    """Return tickets, requesters, assignees and, when asked, all active staff, with their preferences."""
+    """Return tickets, requesters, assignees, watchers and, when asked, all active staff, with their preferences."""
     found = await reading.value(_CIRCLE, reading.workspace_id, list(ticket_ids), with_team)
     return msgspec.convert(found, Circle)

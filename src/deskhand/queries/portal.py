@@ -91,6 +91,7 @@ class TicketView:
     rating: tuple[int, str] | None = None
     may_rate: bool = False
     """Whether the reader asked and may say now how satisfied they are, or say it otherwise."""
+    is_watching: bool = False
 
 
 _TICKET = f"""
@@ -101,7 +102,9 @@ _TICKET = f"""
         (select coalesce(jsonb_agg(jsonb_build_array(m.id, m.author_id, person_name(m.author_id), m.author_kind,
                 m.html, m.body, m.created_at, {FILES}) order by m.id), '[]')
          from public_messages m where m.workspace_id = t.workspace_id and m.ticket_id = t.id) as messages,
-        r.rating, r.comment, r.created_at as rated_at
+        r.rating, r.comment, r.created_at as rated_at,
+        exists (select from ticket_watchers w where w.workspace_id = t.workspace_id and w.ticket_id = t.id
+                and w.user_id = (select deskhand_actor())) as is_watching
     from tickets t left join ratings r on r.workspace_id = t.workspace_id and r.ticket_id = t.id
 """  # noqa: S608 (a constant)
 
@@ -161,6 +164,7 @@ async def read_my_ticket(reading: Reading, ticket_id: UUID) -> TicketView:
         rating=None if record["rating"] is None else (record["rating"], record["comment"]),
         may_rate=reader == record["requester_id"]
         and may_rate(standing.status, rated_at=record["rated_at"], now=reading.now),
+        is_watching=record["is_watching"],
     )
 
 

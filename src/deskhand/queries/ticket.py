@@ -11,6 +11,8 @@ from deskhand.queries.classified import DETAILED, UNSORTED, Classification, clas
 from deskhand.queries.contract import query
 from deskhand.queries.customer import CUSTOMER, OTHERS, THE_NEWEST, UNKNOWN, Customer, customer_of
 from deskhand.queries.filters import narrowed
+from deskhand.queries.ticket_links import LINKS, Link, links_from
+from deskhand.queries.watchers import WATCHERS, Watcher, watchers_from
 from deskhand.rules.access import Can
 from deskhand.rules.errors import NotFound
 from deskhand.rules.filters import Filters
@@ -54,6 +56,9 @@ class Activity:
     created_at: datetime
     changes: dict[str, tuple[str | None, str | None]]
     reason: str | None
+    relation: str | None = None
+    other: tuple[UUID, str] | None = None
+    """The other ticket of an event between two, its id and number; None where the reader may not see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,8 @@ class TicketView:
     drafts: tuple[Draft, ...] = ()
     rating: tuple[int, str] | None = None
     """What the requester said of it, from 1 to 5, and their comment."""
+    watchers: tuple[Watcher, ...] = ()
+    links: tuple[Link, ...] = ()
     customer: Customer = UNKNOWN
 
     @property
@@ -120,7 +127,8 @@ class TicketView:
 
 
 _TICKET = f"""
-    select t.*, {DETAILED}, o.name as organization_name, coalesce(o.is_priority_client, false) as is_priority_client,
+    select t.*, {DETAILED}, {WATCHERS}, {LINKS}, o.name as organization_name,
+        coalesce(o.is_priority_client, false) as is_priority_client,
         (select jsonb_object_agg(u.id, jsonb_build_array(u.name, u.email, u.role, u.time_zone)) from users u
          where u.workspace_id = t.workspace_id and (u.id in (t.requester_id, t.assignee_id, t.resolved_by_id)
             or u.id in (select m.author_id from messages m where m.workspace_id = t.workspace_id
@@ -135,7 +143,9 @@ _TICKET = f"""
                     order by d.generation desc limit 1), {FILES}) order by m.id), '[]')
          from messages m where m.workspace_id = t.workspace_id and m.ticket_id = t.id) as messages,
         (select coalesce(jsonb_agg(jsonb_build_array(e.id, e.name, e.actor_name, e.created_at,
-                e.payload -> 'changes', e.payload ->> 'reason') order by e.id), '[]')
+                e.payload -> 'changes', e.payload ->> 'reason', e.payload ->> 'relation',
+                (select jsonb_build_array(k.id, k.number) from tickets k where k.workspace_id = t.workspace_id
+                    and k.id = (e.payload ->> 'other_id')::uuid)) order by e.id), '[]')
          from events e where e.workspace_id = t.workspace_id and e.ticket_id = t.id) as activity,
         (select jsonb_build_array(f.id, f.number) from tickets f
          where f.workspace_id = t.workspace_id and f.id = t.follow_up_of_id) as followed,
@@ -182,6 +192,8 @@ async def read_ticket(reading: Reading, ticket_id: UUID) -> TicketView:
         moves=_moves(standing),
         classification=classification_of(record),
         drafts=tuple(_draft(item) for item in record["drafts"]),
+        watchers=tuple(watchers_from(record["watchers"])),
+        links=tuple(links_from(record["links"])),
         rating=None if record["rated"] is None else (record["rated"][0], record["rated"][1]),
         customer=customer_of(record),
     )
@@ -226,7 +238,7 @@ def _draft(item: list[object]) -> Draft:
 
 
 def _activity(item: list[object]) -> Activity:
-    event_id, name, actor_name, at, changes, reason = item
+    event_id, name, actor_name, at, changes, reason, relation, other = item
     trail = changes if isinstance(changes, dict) else {}
     return Activity(
         id=UUID(str(event_id)),
@@ -235,4 +247,6 @@ def _activity(item: list[object]) -> Activity:
         created_at=datetime.fromisoformat(str(at)),
         changes={field: (pair[0], pair[1]) for field, pair in trail.items()},
         reason=None if reason is None else str(reason),
+        relation=None if relation is None else str(relation),
+        other=(UUID(other[0]), other[1]) if isinstance(other, list) else None,
     )

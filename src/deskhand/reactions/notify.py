@@ -47,7 +47,7 @@ def _decided(told: Sequence[Happened], known: Circle) -> Iterator[NewDelivery]:
         if matter is None:
             continue
         occasion = Occasion(event=one.event, actor_id=one.actor_id, matter=matter, desk=known.desk, now=now)
-        nearby = {matter.requester_id, matter.assignee_id}
+        nearby = {matter.requester_id, matter.assignee_id, *matter.watcher_ids}
         everybody = KIND_OF[type(one.event)] is Kind.CREATED
         people = [person for person in known.people if everybody or person.id in nearby]
         for decision in plan(occasion, people, channels=tuple(CHANNELS)):

@@ -38,6 +38,10 @@ class Can(StrEnum):
     """Write an internal note."""
     ATTACH = "file:attach"
     """Upload files and send them with one's messages."""
+    WATCH = "ticket:watch"
+    """Watch tickets, and have others watch them."""
+    LINK = "ticket:link"
+    """Say what tickets are to each other."""
     ASSIGN = "ticket:assign"
     """Assign and unassign tickets."""
     CHANGE = "ticket:change"
@@ -71,7 +75,9 @@ class Can(StrEnum):
 _CUSTOMER = frozenset(
     {Can.SIGN_OUT, Can.OPEN_TICKET, Can.READ_TICKET, Can.REPLY, Can.ATTACH, Can.CLOSE, Can.RATE, Can.FOLLOW_LIVE}
 )
-_AGENT = _CUSTOMER | {Can.OPEN_FOR_OTHERS, Can.WORK_QUEUE, Can.NOTE, Can.ASSIGN, Can.CHANGE, Can.USE_TEMPLATES}
+_AGENT = _CUSTOMER | {
+    Can.OPEN_FOR_OTHERS, Can.WORK_QUEUE, Can.NOTE, Can.WATCH, Can.LINK, Can.ASSIGN, Can.CHANGE, Can.USE_TEMPLATES,
+}  # fmt: skip
 _ADMIN = _AGENT | {
     Can.MANAGE_CLASSIFICATION, Can.READ_MAILBOX, Can.MANAGE_PEOPLE, Can.MANAGE_TOKENS, Can.READ_METRICS,
     Can.MANAGE_WORKSPACE, Can.SHARE_TEMPLATES,
@@ -155,23 +161,44 @@ class Whose:
     team_id: UUID | None = None
 
 
-def may_see(actor: Actor, whose: Whose) -> bool:
-    """Say whether the actor may know of a ticket.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What of a person decides which tickets they see."""
 
-    Customers see their own, and their organization's if it shares. Agents see what is their teams', what is no
-    team's, and what is assigned to them; an agent in no team sees all, as admins and the desk itself do.
-    """
+    user_id: UUID
+    role: Role
+    organization_id: UUID | None = None
+    shares_tickets: bool = False
+    team_ids: frozenset[UUID] = frozenset()
+
+
+def may_see(actor: Actor, whose: Whose) -> bool:
+    """Say whether the actor may know of a ticket; the desk itself knows of all."""
     if not isinstance(actor, Person):
         return isinstance(actor, System)
-    if whose.requester_id == actor.user_id:
+    sight = Sight(
+        user_id=actor.user_id, role=actor.role, organization_id=actor.organization_id,
+        shares_tickets=actor.shares_tickets, team_ids=actor.team_ids,
+    )  # fmt: skip
+    return sees(sight, whose)
+
+
+def sees(sight: Sight, whose: Whose) -> bool:
+    """Say whether a person may know of a ticket.
+
+    Customers see their own, and their organization's if it shares. Agents see what is their teams', what is no
+    team's, and what is assigned to them; an agent in no team sees all, as admins do.
+    """
+    if whose.requester_id == sight.user_id:
         return True
-    if actor.role is Role.CUSTOMER:
+    if sight.role is Role.CUSTOMER:
         return (
-            actor.shares_tickets
+            sight.shares_tickets
             and whose.organization_id is not None
-            and whose.organization_id == actor.organization_id
+            and whose.organization_id == sight.organization_id
         )
-    return not is_in_teams(actor) or whose.assignee_id == actor.user_id or _is_of_teams(actor, whose)
+    is_bound = sight.role is Role.AGENT and bool(sight.team_ids)
+    return not is_bound or whose.assignee_id == sight.user_id or _is_of_teams(sight, whose)
 
 
 def is_in_teams(actor: Actor) -> bool:
@@ -179,7 +206,7 @@ def is_in_teams(actor: Actor) -> bool:
     return isinstance(actor, Person) and actor.role is Role.AGENT and bool(actor.team_ids)
 
 
-def _is_of_teams(agent: Person, whose: Whose) -> bool:
+def _is_of_teams(agent: Sight, whose: Whose) -> bool:
     return whose.team_id is None or whose.team_id in agent.team_ids
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from deskhand.rules import events
-from deskhand.rules.access import Role
+from deskhand.rules.access import Role, Sight, Whose, sees
 from deskhand.rules.ticket import ACTIVE, RANK, Priority, Status
 
 CHANNELS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -42,6 +42,7 @@ class Part(StrEnum):
 
     REQUESTER = "requester"
     ASSIGNEE = "assignee"
+    WATCHER = "watcher"
     TEAM = "team"
 
 
@@ -50,6 +51,7 @@ class Reason(StrEnum):
 
     NO_PART = "no_part"
     OWN_ACT = "own_act"
+    OUT_OF_SIGHT = "out_of_sight"
     PREFERENCE = "preference"
     OFF_BY_DEFAULT = "off_by_default"
     TOLD_RESOLVED = "told_resolved"
@@ -74,12 +76,12 @@ KIND_OF: dict[type[events.Event], Kind] = {
 
 DEFAULTS: dict[Kind, dict[Part, bool]] = {
     Kind.CREATED: {Part.REQUESTER: True, Part.TEAM: True},
-    Kind.UPDATED: {Part.REQUESTER: False, Part.ASSIGNEE: False},
-    Kind.STATUS_CHANGE: {Part.REQUESTER: False, Part.ASSIGNEE: False},
-    Kind.COMMENT: {Part.REQUESTER: True, Part.ASSIGNEE: True},
+    Kind.UPDATED: {Part.REQUESTER: False, Part.ASSIGNEE: False, Part.WATCHER: False},
+    Kind.STATUS_CHANGE: {Part.REQUESTER: False, Part.ASSIGNEE: False, Part.WATCHER: False},
+    Kind.COMMENT: {Part.REQUESTER: True, Part.ASSIGNEE: True, Part.WATCHER: True},
     Kind.ASSIGNED: {Part.ASSIGNEE: True},
-    Kind.RESOLVED: {Part.REQUESTER: True, Part.ASSIGNEE: False},
-    Kind.CLOSED: {Part.REQUESTER: True, Part.ASSIGNEE: False},
+    Kind.RESOLVED: {Part.REQUESTER: True, Part.ASSIGNEE: False, Part.WATCHER: False},
+    Kind.CLOSED: {Part.REQUESTER: True, Part.ASSIGNEE: False, Part.WATCHER: False},
     Kind.SURVEY: {Part.REQUESTER: True},
 }
 """Whose part a type concerns, and whether they hear of it unless a preference says otherwise."""
@@ -102,6 +104,8 @@ class Recipient(Struct, frozen=True, kw_only=True):
     time_zone: str = "UTC"
     preferences: Preferences = None
     organization_preferences: Preferences = None
+    organization_id: UUID | None = None
+    shares_tickets: bool = False
     team_ids: frozenset[UUID] = frozenset()
 
 
@@ -114,8 +118,10 @@ class Matter(Struct, frozen=True, kw_only=True):
     status: Status
     priority: Priority
     requester_id: UUID
+    organization_id: UUID | None = None
     assignee_id: UUID | None = None
     team_id: UUID | None = None
+    watcher_ids: frozenset[UUID] = frozenset()
     is_priority_client: bool = False
     is_demo: bool = False
     closed_at: datetime | None = None
@@ -218,6 +224,14 @@ def _by_part(case: _Case) -> Reason | None:
     return None
 
 
+def _by_sight(case: _Case) -> Reason | None:
+    """A ticket can move out of a watcher's sight; whoever holds or asked for one sees it."""
+    if case.part is not Part.WATCHER or _sees_matter(case.person, case.occasion.matter):
+        return None
+    case.note("sight", "hidden", "watches the ticket, and cannot see it any more", silent=True)
+    return Reason.OUT_OF_SIGHT
+
+
 def _by_actor(case: _Case) -> Reason | None:
     if case.occasion.actor_id != case.person.id:
         case.note("actor", "somebody else", "it is not their own act", silent=False)
@@ -288,10 +302,13 @@ def _by_life(case: _Case) -> Reason | None:
 
 
 _RULES: tuple[Callable[[_Case], Reason | None], ...] = (
-    _by_part, _by_actor, _by_survey, _by_preference, _by_account, _by_life,
+    _by_part, _by_sight, _by_actor, _by_survey, _by_preference, _by_account, _by_life,
 )  # fmt: skip
 _TOLD_STATUSES = {Status.WAITING_CUSTOMER, Status.CANCELLED}
-_SPOKEN = {Part.REQUESTER: "the requester", Part.ASSIGNEE: "the assignee", Part.TEAM: "the team"}
+_SPOKEN = {
+    Part.REQUESTER: "the requester", Part.ASSIGNEE: "the assignee", Part.WATCHER: "somebody who watches the ticket",
+    Part.TEAM: "the team",
+}  # fmt: skip
 
 
 def _part_of(case: _Case) -> Part | None:
@@ -300,9 +317,22 @@ def _part_of(case: _Case) -> Part | None:
     plays = {
         Part.REQUESTER: person.id == matter.requester_id,
         Part.ASSIGNEE: person.id == matter.assignee_id and _is_given_to(case.occasion.event, person.id),
+        Part.WATCHER: person.id in matter.watcher_ids,
         Part.TEAM: matter.assignee_id is None and matter.status in ACTIVE and _shares_queue(person, case),
     }
     return next((part for part in Part if part in concerned and plays[part]), None)
+
+
+def _sees_matter(person: Recipient, matter: Matter) -> bool:
+    sight = Sight(
+        user_id=person.id, role=person.role, organization_id=person.organization_id,
+        shares_tickets=person.shares_tickets, team_ids=person.team_ids,
+    )  # fmt: skip
+    whose = Whose(
+        requester_id=matter.requester_id, organization_id=matter.organization_id, assignee_id=matter.assignee_id,
+        team_id=matter.team_id,
+    )  # fmt: skip
+    return sees(sight, whose)
 
 
 def _is_given_to(event: events.Event, person_id: UUID) -> bool:

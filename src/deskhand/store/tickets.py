@@ -42,6 +42,7 @@ _CHANGEABLE: dict[str, str] = {
     "subject": "text", "type": "text", "priority": "text", "priority_reason": "text", "status": "text",
     "assignee_id": "uuid", "team_id": "uuid", "resolution": "text", "resolved_by_id": "uuid",
     "resolved_at": "timestamptz", "closed_at": "timestamptz", "category_id": "uuid", "field_values": "jsonb",
+    "follow_up_of_id": "uuid",
 }  # fmt: skip
 
 _VISIBLE_BY = {"assignee_id", "team_id"}

@@ -29,7 +29,9 @@ from deskhand.web import (
     tags,
     templates,
     ticket,
+    ticket_links,
     users,
+    watchers,
 )
 from deskhand.web.errors import answer_page
 from deskhand.web.frame import frame_of
@@ -42,6 +44,7 @@ PAGES = [
     *users.ROUTES,
     *live.ROUTES, *search.ROUTES, *templates.ROUTES,
     *categories.ROUTES, *tags.ROUTES,
+    *watchers.ROUTES, *ticket_links.ROUTES,
 ]  # fmt: skip
 """Every page and form."""
 

@@ -36,6 +36,8 @@ def _labels() -> dict[str, str]:
         "rating": _("The rating"),
         "comment": _("The comment"),
         "agent": _("The assignee"),
+        "watcher": _("The watcher"),
+        "ticket": _("The other ticket"),
         "firstName": _("The first name"),
         "lastName": _("The last name"),
         "timeZone": _("The time zone"),

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from deskhand.kit.html import MOST_TAGS, clean
 from deskhand.kit.ids import new_id
 from deskhand.rules.tag import COLOURS
+from deskhand.rules.ticket_link import BY_HAND
 from deskhand.rules.workspace import LANGUAGES
 from deskhand.web import keys, links, settings, timeline, times, words
 from deskhand.web.reader import Reader, current, gettext, locale_of, ngettext, reading
@@ -53,6 +54,7 @@ def environment() -> Environment:
         clock=times.clock, day=times.day, stamp=times.stamp, ago=times.ago, span=times.span, time=times.time_tag,
         initials=words.initials, hue=words.hue, first_name=words.first_name, status_name=words.status_name,
         priority_name=words.priority_name, type_name=words.type_name, source_name=words.source_name,
+        relation_name=words.relation_name,
         group_name=words.group_name, prose=prose, found=found, browser_name=words.browser_name,
         field_name=words.field_name, value_name=words.value_name,
         role_name=words.role_name, happening=words.happening,
@@ -60,7 +62,7 @@ def environment() -> Environment:
     )  # fmt: skip
     made.globals.update(
         static=static_url, once=new_id, script_data=script_data, reader=current,
-        locale=lambda: locale_of(current().language), status_icons=words.STATUS_ICONS,
+        locale=lambda: locale_of(current().language), status_icons=words.STATUS_ICONS, linkable=BY_HAND,
         source_icons=words.SOURCE_ICONS, priorities=words.PRIORITIES, views=links.views, view_of=links.view_of,
         query_of=links.query_of, chips_of=links.chips_of, names_of=links.names_of, queue_url=links.QUEUE,
         key_groups=keys.groups, key_of=keys.key_of, keys_for_script=keys.for_script, tell=timeline.tell,

@@ -105,7 +105,9 @@ async def show_refused(
     """Show the ticket as it stands now, with why nothing changed, and every word that was written."""
     if isinstance(refusal, Invalid):
         errors = sentences(refusal, frame)
-        unplaced = " ".join(text for name, text in errors.items() if name not in {"content", "resolution"})
+        unplaced = " ".join(
+            text for name, text in errors.items() if name not in {"content", "resolution", "watcher", "ticket"}
+        )
         return await _shown(
             frame, ticket_id, status=HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors, written=written, mode=mode,
             conflict=unplaced,

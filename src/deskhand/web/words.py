@@ -174,6 +174,22 @@ def happening(event: str) -> str:
     }.get(event, event)
 
 
+def relation_name(relation: str) -> str:
+    """Return what another ticket is to a ticket, as people call it."""
+    return {
+        "parent": _("Parent"),
+        "child": _("Child"),
+        "duplicate_of": _("Duplicate of"),
+        "duplicated_by": _("Duplicated by"),
+        "follow_up_of": _("Follow-up of"),
+        "followed_by": _("Followed by"),
+        "caused_by": _("Caused by"),
+        "causes": _("Cause of"),
+        "split_from": _("Split from"),
+        "split_off": _("Split off"),
+    }.get(relation, relation)
+
+
 def browser_name(agent: str) -> str:
     """Return the browser and system of a User-Agent as people call them."""
     found = next((name for mark, name in _BROWSERS if mark in agent), None)

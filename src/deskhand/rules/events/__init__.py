@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from deskhand.rules.events.bonds import TicketLinked, TicketUnlinked, WatcherAdded, WatcherRemoved
 from deskhand.rules.events.event import Change, Event
 from deskhand.rules.events.people import (
     AddressChanged,
@@ -99,12 +100,16 @@ __all__ = [
     "TicketClassified",
     "TicketClosed",
     "TicketCreated",
+    "TicketLinked",
     "TicketRated",
     "TicketReopened",
     "TicketResolved",
+    "TicketUnlinked",
     "TicketUpdated",
     "TokenCreated",
     "TokenRevoked",
+    "WatcherAdded",
+    "WatcherRemoved",
     "WorkspaceChanged",
 ]
 
@@ -278,6 +283,7 @@ ALL: tuple[type[Event], ...] = (
     FileUploaded, FilesAttached, FileChecked, NoteFileChecked, FilesErased,
     ReplyHeld, ReplyTakenBack, TicketRated, SurveyPlanned,
     TemplateCreated, TemplateChanged, TemplateRemoved, MacroCreated, MacroChanged, MacroRemoved, MacroApplied,
+    WatcherAdded, WatcherRemoved, TicketLinked, TicketUnlinked,
 )  # fmt: skip
 """Every event there is."""
 
