@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from deskhand.actions.contract import act
 from deskhand.actions.replies import NewMessage, note
+from deskhand.actions.search import take_in_anew
 from deskhand.actions.tickets import NewTicket, open_ticket
 from deskhand.kit import clock
 from deskhand.queries.contract import ask
@@ -35,7 +36,13 @@ async def test_what_happened_to_a_ticket_has_it_found(desk: Desk) -> None:
     assert await found_by(desk.customer, "zanzibar") == 0
 
 
-WORDLESS = {"ticket.file.checked", "ticket.reply.held", "ticket.reply.taken_back"}
+WORDLESS = {
+    "ticket.file.checked",
+    "ticket.rated",
+    "ticket.survey.planned",
+    "ticket.reply.held",
+    "ticket.reply.taken_back",
+}
 """Events after which a ticket has no other words than before."""
 
 
@@ -52,10 +59,19 @@ def test_whatever_happens_to_a_ticket_has_its_words_taken_in() -> None:
 
 async def test_what_was_there_before_is_found_after_a_round_or_more(desk: Desk) -> None:
     await act(desk.customer, open_ticket, NewTicket(subject="Printer", description="x"))
-    await desk.as_owner(
-        "insert into search_backlog (workspace_id, below) values ($1, 'ffffffff-ffff-ffff-ffff-ffffffffffff')",
-        desk.system.workspace_id,
-    )
+    await act(desk.system, take_in_anew)
     older = OlderTickets()
     assert [await older() for _ in range(3)] == [1, 0, 0]
+    assert await found_by(desk.agent, "printer") == 1
+
+
+async def test_a_worker_that_took_in_everything_looks_again_after_a_while(desk: Desk) -> None:
+    patient, prompt = OlderTickets(), OlderTickets(look_again=0)
+    assert [await patient(), await prompt()] == [0, 0]
+    await act(desk.customer, open_ticket, NewTicket(subject="Printer", description="x"))
+    await act(desk.system, take_in_anew)
+    assert await patient() == 0
+    assert [await prompt() for _ in range(2)] == [1, 0]
+    await act(desk.system, take_in_anew)
+    assert await prompt() == 1
     assert await found_by(desk.agent, "printer") == 1

@@ -22,3 +22,9 @@ async def take_in_tickets(tx: Tx, ticket_ids: Sequence[UUID]) -> int:
 async def take_in_backlog(tx: Tx, most: int) -> Backlog:
     """Have more of the tickets found that were there before there was a search."""
     return await search.take_in_backlog(tx, most)
+
+
+@action(needs=Can.OPERATE)
+async def take_in_anew(tx: Tx) -> None:
+    """Have tickets found that were written many at once, without their words."""
+    await search.reopen_backlog(tx)

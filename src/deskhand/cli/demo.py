@@ -7,6 +7,7 @@ from uuid import UUID
 
 from deskhand.actions.contract import act
 from deskhand.actions.demo import clear_demo, gather_crowd, tell_of_crowd
+from deskhand.actions.search import take_in_anew
 from deskhand.app import demo
 from deskhand.app.demo.crowd import Crowd
 from deskhand.app.process import opened
@@ -54,9 +55,12 @@ async def _gather(workspace_id: UUID, tickets: int) -> None:
     await act(system, gather_crowd, crowd.organizations, people[:BATCH])
     for first in range(BATCH, len(people), BATCH):
         await act(system, gather_crowd, [], people[first : first + BATCH])
-    for told in crowd.batches(BATCH):
-        await act(system, tell_of_crowd, told)
-        progress.step(len(told))
+    try:
+        for told in crowd.batches(BATCH):
+            await act(system, tell_of_crowd, told)
+            progress.step(len(told))
+    finally:
+        await act(system, take_in_anew)
 
 
 async def _clear() -> int:

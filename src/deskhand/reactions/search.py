@@ -1,4 +1,4 @@
-"""Has tickets found by their words soon after these changed, and takes in those of an older desk bit by bit."""
+"""Has tickets found by their words soon after these changed; what came without them is taken in bit by bit."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import structlog
 
 from deskhand.actions.contract import act
 from deskhand.actions.search import take_in_backlog, take_in_tickets
+from deskhand.kit import clock
 from deskhand.reactions.contract import Happened
 from deskhand.rules.access import System
 from deskhand.store import everywhere
@@ -16,6 +17,9 @@ AT_ONCE = 100
 """Tickets of one transaction; few enough that nobody waits for it."""
 TELL_EVERY = 5_000
 """Tickets between two lines of the log that tell how far this has come."""
+
+LOOK_AGAIN = 30.0
+"""Seconds after which a worker that took in everything looks whether there is more, as after a large demo."""
 
 _log = structlog.get_logger("deskhand.search")
 
@@ -28,15 +32,16 @@ async def take_in_words(system: System, happened: Sequence[Happened]) -> None:
 
 
 class OlderTickets:
-    """Rounds that take in the tickets that were there before there was a search, until none is left."""
+    """Rounds that take in tickets that were written without their words, until none is left."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, look_again: float = LOOK_AGAIN) -> None:
         """Begin where the last process stopped."""
-        self._is_finished = False
+        self._look_again = look_again
+        self._next_look = 0.0
 
     async def __call__(self) -> int:
         """Take in some more tickets of every workspace; return in how many workspaces there are more."""
-        if self._is_finished:
+        if clock.elapsed() < self._next_look:
             return 0
         left = 0
         for workspace_id in await everywhere.workspaces():
@@ -44,5 +49,6 @@ class OlderTickets:
             left += not backlog.is_finished
             if backlog.done % TELL_EVERY < AT_ONCE and backlog.done:
                 _log.info("older_tickets_taken_in", done=backlog.done, is_finished=backlog.is_finished)
-        self._is_finished = left == 0
+        if not left:
+            self._next_look = clock.elapsed() + self._look_again
         return left

@@ -64,6 +64,15 @@ async def take_in_backlog(tx: Tx, most: int) -> Backlog:
     return Backlog(done=done, is_finished=not ids)
 
 
+async def reopen_backlog(tx: Tx) -> None:
+    """Have all tickets taken in once more, from the newest on: some were written without their words."""
+    await tx.change(
+        "insert into search_backlog (workspace_id, below) values ($1, $2) on conflict (workspace_id) do update "
+        "set below = excluded.below, done = 0, finished_at = null",
+        tx.workspace_id, UUID(int=2**128 - 1),
+    )  # fmt: skip
+
+
 _READ = """
     select t.id, t.number, t.subject, t.status, t.priority, t.type, t.source, t.requester_id, t.assignee_id,
            t.organization_id, t.team_id, t.category_id, r.name as requester_name, r.email as requester_email,
