@@ -46,8 +46,8 @@ EFFECTS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "template": ("queue-ticket", lambda page: expect(page.locator("#templates")).to_be_visible()),
     "help": ("queue-ticket", lambda page: expect(page.locator("#help")).to_be_visible()),
 }
-ELSEWHERE = {"open", "back", "send", "take", "undo"}
-"""Keys whose tests stand below: they need more than one press."""
+ELSEWHERE = {"open", "back", "send", "take", "undo", "palette"}
+"""Keys whose tests stand below, or with what they open: they need more than one press."""
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ def registry() -> tuple[Key, ...]:
         _key("resolve", "E", _("Resolve"), ticket),
         _key("undo", "Z", _("Take back what was sent last"), ticket),
         _key("template", "L", _("Insert a template"), ticket),
+        _key("palette", "Ctrl K", _("Search or jump to anything"), go),
         _key("search", "/", _("Search the queue"), go),
         _key("filter", "F", _("Filter the queue"), go),
         _key("create", "C", _("New ticket"), go),

@@ -41,6 +41,12 @@ def entries() -> dict[str, tuple[Entry, ...]]:
     }  # fmt: skip
 
 
+def places_for(person: Person | None) -> list[dict[str, str]]:
+    """Return the pages of settings that somebody may open, as the palette goes to them."""
+    found = entries_for(person) if person is not None else {}
+    return [{"label": f"{group} › {one.label}", "url": one.url} for group, several in found.items() for one in several]
+
+
 def entries_for(person: Person) -> dict[str, list[Entry]]:
     """Return the entries that somebody may open; a heading without any is left out."""
     allowed = {group: [one for one in found if person.may(one.needs)] for group, found in entries().items()}

@@ -67,7 +67,7 @@ def environment() -> Environment:
         query_of=links.query_of, chips_of=links.chips_of, names_of=links.names_of, queue_url=links.QUEUE,
         key_groups=keys.groups, key_of=keys.key_of, keys_for_script=keys.for_script, tell=timeline.tell,
         moment_in=times.moment_in, zone_label=times.zone_label, languages=list(LANGUAGES.items()),
-        settings_entries=settings.entries_for, tag_colours=COLOURS,
+        settings_entries=settings.entries_for, places_for=settings.places_for, tag_colours=COLOURS,
     )  # fmt: skip
     return made
 

@@ -4,6 +4,7 @@ import * as composer from "./composer.js";
 import * as controls from "./controls.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
+import * as palette from "./palette.js";
 import * as queue from "./queue.js";
 import * as requests from "./requests.js";
 import * as templates from "./templates.js";
@@ -23,6 +24,7 @@ queue.start();
 templates.start();
 thread.start();
 keys.start();
+palette.start({ press: keys.press });
 times.start();
 live.start({
   ticket: async (id) => {

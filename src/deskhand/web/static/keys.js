@@ -1,6 +1,7 @@
 // Keys: the page's registry says which; here stands what they do. Never in fields, with modifiers or while composing.
 import { keep, kept, keys, one } from "./page.js";
 import { closeMenus, openMenus } from "./controls.js";
+import * as palette from "./palette.js";
 import { links } from "./queue.js";
 
 const CHORD = 1_200;
@@ -29,7 +30,8 @@ function back() {
 }
 
 /** The default of a key: press, open or focus what bears its name. */
-function press(name) {
+export function press(name) {
+  if (actions[name]) return actions[name](), true;
   const target = [...document.querySelectorAll(`[data-key="${name}"]`)].find((element) => element.checkVisibility() || element.closest("#side"));
   if (!target) return false;
   if (target.matches("summary")) {
@@ -51,6 +53,7 @@ const actions = {
   send: () => {},
   back,
   help: () => one("#help").showModal(),
+  palette: palette.open,
 };
 
 function matching(event) {
@@ -68,8 +71,16 @@ function matching(event) {
   return keys.find((key) => key.keys.length === 1 && hit(key, 0));
 }
 
+/** The one chord with a modifier: it works where people write, too. */
+const isPalette = (event) => (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey
+  && (/^[a-z]$/i.test(event.key) ? event.key.toLowerCase() === "k" : event.code === "KeyK");
+
 function pressed(event) {
   if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
+  if (isPalette(event)) {
+    if (palette.open()) event.preventDefault();
+    return;
+  }
   if (event.key === "Escape") {
     if (!one("dialog[open], :popover-open")) back();
     return;
@@ -78,8 +89,7 @@ function pressed(event) {
   const key = matching(event);
   if (!key || key.name === "open" || key.name === "send") return;
   chord = { first: "", at: 0 };
-  const done = actions[key.name] ? (actions[key.name](), true) : press(key.name);
-  if (done) event.preventDefault();
+  if (press(key.name)) event.preventDefault();
 }
 
 export function start() {

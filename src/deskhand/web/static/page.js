@@ -4,6 +4,7 @@ export const all = (selector, within = document) => [...within.querySelectorAll(
 
 const data = JSON.parse(one("#page-data")?.textContent ?? "{}");
 export const keys = data.keys ?? [];
+export const places = data.places ?? [];
 
 /** The words of the page in the reader's language, with {name} filled in. */
 export function say(name, values = {}) {
