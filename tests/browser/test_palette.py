@@ -1,4 +1,4 @@
-"""The palette in a real browser: by keys alone, from the one registry, with what a search finds, safe while composing."""
+"""The palette in a real browser: by keys alone, from the one registry, with what a search finds, and safe in an IME."""
 
 from __future__ import annotations
 
