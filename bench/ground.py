@@ -47,6 +47,16 @@ class Ground:
         self._owner("-c", "vacuum analyze tickets, messages, events, jobs, deliveries")
         time.sleep(1)
 
+    def gather(self, tickets: int) -> None:
+        """Have so many tickets of the demo's crowd, found by their words; needs the worker."""
+        there = int(self.site.psql("select count(*) from tickets")[0][0])
+        if there < tickets:
+            self.site.tell("demo", "--tickets", str(tickets - there))
+        while self.site.psql("select 1 from search_backlog where finished_at is null"):
+            time.sleep(1)
+        self._owner("-c", "vacuum analyze")
+        time.sleep(1)
+
     def client(self, program: str, *arguments: str, runtime: bool = True) -> str:
         """Run one of PostgreSQL's programs against the desk's database and return what it said."""
         addresses = self.site.addresses()
@@ -62,9 +72,9 @@ class Ground:
 
 
 @contextmanager
-def ground(*, worker: bool = False) -> Iterator[Ground]:
-    """Lend a desk whose database is a process of its own, so that its CPU is told apart."""
-    with site() as found:
+def ground(*, worker: bool = False, folder: Path | None = None) -> Iterator[Ground]:
+    """Lend a desk whose database is a process of its own, so that its CPU is told apart; a folder is kept."""
+    with site(folder) as found:
         found.database()
         token = found.token(EMAIL, name="bench")
         apps = [found.program("web").start().until_said("Ready: ")]
