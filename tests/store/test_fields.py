@@ -27,7 +27,7 @@ async def test_a_field_reads_as_it_was_written_and_goes(desk: Desk) -> None:
         moved = replace(made, category_ids=(), rules=Rules(), is_active=False, options=("three",))
         assert await fields.rewrite(tx, moved)
         assert await fields.by_id(tx, made.id) == moved
-        assert await fields.known_categories(tx, [places.account, new_id()]) == 1
+        assert await fields.names_of_categories(tx, [places.account, new_id()]) == {places.account: "Account"}
     with pytest.raises(Temporary):  # what follows a refusal of the database is rolled back
         async with acting_as(desk.admin) as tx:
             assert not await fields.rewrite(tx, replace(made, key="device"))

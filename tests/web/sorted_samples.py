@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from deskhand.queries import categories
+from deskhand.queries import fields as field_queries
 from deskhand.queries import tags as tag_queries
 from deskhand.queries.trail import Step
+from deskhand.rules.field import Kind
 from deskhand.rules.tag import COLOURS
 from tests.web.samples import ago, an_id
 
@@ -41,6 +43,26 @@ def tags() -> tag_queries.Page:
             tag_queries.Going(name="noise", into=None, told=0, total=12),
         ],
     )
+
+
+def fields() -> list[field_queries.Line]:
+    """Return a field of each kind."""
+    return [
+        field_queries.Line(
+            id=an_id(80 + place), key=kind.value, label=f"Field of {kind.value}", kind=kind, help="As on the label.",
+            options=("Phone", "Desktop") if kind in {Kind.CHOICE, Kind.CHOICES} else (), is_required=place == 1,
+            visible_to_customer=place > 2, editable_by_customer=place > 3, categories=["E-mail"] if place else [],
+        )
+        for place, kind in enumerate(Kind)
+    ]  # fmt: skip
+
+
+def field() -> field_queries.View:
+    """Return a field with its trail."""
+    return field_queries.View(
+        id=an_id(80), key="device", label="Device", kind=Kind.CHOICES, options=("Phone", "Desktop"), categories=[],
+        trail=trail(),
+    )  # fmt: skip
 
 
 def trail() -> list[Step]:

@@ -27,7 +27,7 @@ async def test_a_category_is_made_once_changed_moved_and_removed(desk: Desk) -> 
         other = (await guest.post(PATH, **{**FORM, "name": "Other"})).location.partition("?")[0]
         assert (await guest.post(f"{other}/move", up="yes")).location == PATH
         assert re.findall(r'dir="auto">(\w+)', (await guest.get(PATH)).text)[:2] == ["Other", "Mail"]
-        saved = await guest.post(place, **{**FORM, "active": "", "key": "mail"})
+        saved = await guest.post(place, **{**FORM, "active": ""})
         assert saved.location == f"{place}?said=saved"
         assert "Archived" in (await guest.get(f"{PATH}?text=mail")).text
         assert "in use: yes → no" in (await guest.get(place)).text

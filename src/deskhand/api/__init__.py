@@ -8,6 +8,7 @@ from litestar.di import Provide
 from deskhand.api import (
     attachments,
     categories,
+    fields,
     macros,
     operations,
     ratings,
@@ -45,6 +46,7 @@ ROUTES = [
             macros.ROUTER,
             categories.ROUTER,
             tags.ROUTER,
+            fields.ROUTER,
             *operations.ROUTES,
         ],
         dependencies={"actor": Provide(person_of)},

@@ -11,10 +11,12 @@ from uuid import UUID
 
 import re2
 from msgspec import Struct
+from msgspec.structs import replace
 
-from deskhand.rules.category import DESCRIPTION_LIMIT, NAME_LIMIT, flaw_in_position, refuse
+from deskhand.rules.category import DESCRIPTION_LIMIT, NAME_LIMIT, flaw_in_position, refuse, told
 from deskhand.rules.draft import flaw_in_line, flaw_in_text
 from deskhand.rules.errors import Invalid
+from deskhand.rules.events.event import Change
 
 Value = str | int | float | bool | list[str]
 """What a field can hold; a field without a value is not there."""
@@ -28,6 +30,13 @@ PATTERN_LIMIT = 200
 LARGEST = 10**15
 """Numbers beyond this are not exact everywhere."""
 
+MOST = 100
+"""Fields of a workspace; a page shows them all."""
+
+_TOLD = (
+    "key", "label", "options", "help", "is_required", "visible_to_customer", "editable_by_customer", "is_active",
+)  # fmt: skip
+_BOUNDS = ("min", "max", "pattern", "max_length")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
@@ -95,6 +104,11 @@ def missing_from(form: Sequence[Field], values: Mapping[str, object]) -> dict[st
     }
 
 
+def key_from(label: str) -> str:
+    """Return the key that a label suggests: it begins with a letter."""
+    return re.sub(r"^[^a-z]+", "", re.sub(r"[^a-z0-9]+", "_", label.lower())).strip("_")[:60]
+
+
 def typed(field: Field, texts: Sequence[str]) -> object:
     """Return what somebody typed or chose on a page as the field's own kind; what does not fit stays a text."""
     if field.kind is Kind.CHOICES:
@@ -107,8 +121,16 @@ def typed(field: Field, texts: Sequence[str]) -> object:
     return text
 
 
+def changes_of(held: Field, wanted: Field, *, categories: Mapping[UUID, str]) -> dict[str, Change]:
+    """Return what is different, from what to what; categories are told by their names."""
+    pairs = {name: (told(getattr(held, name)), told(getattr(wanted, name))) for name in _TOLD}
+    pairs |= {name: (told(getattr(held.rules, name)), told(getattr(wanted.rules, name))) for name in _BOUNDS}
+    pairs["categories"] = (_named(held, categories), _named(wanted, categories))
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
 def checked(wanted: Field) -> Field:
-    """Refuse a field that could never be answered or asked, with a sentence for each of its parts."""
+    """Return a field with its words trimmed; refuse one that could never be answered, a sentence for each part."""
     is_text = wanted.kind in {Kind.TEXT, Kind.LONG_TEXT}
     flaws = {
         "key": None if _KEY.fullmatch(wanted.key) else "must be lower case letters, digits and underscores, at most 60",
@@ -127,7 +149,11 @@ def checked(wanted: Field) -> Field:
     refuse(flaws)
     if wanted.rules.min is not None and wanted.rules.max is not None and _is_more(wanted.rules.min, wanted.rules.max):
         raise Invalid({"rules.max": f"“{wanted.rules.max}” is below the least, “{wanted.rules.min}”"})
-    return wanted
+    return replace(wanted, label=wanted.label.strip(), help=wanted.help.strip())
+
+
+def _named(field: Field, categories: Mapping[UUID, str]) -> str | None:
+    return told(sorted(categories.get(one, str(one)) for one in field.category_ids))
 
 
 def _taken(field: Field, given: object) -> tuple[Value | None, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import asyncpg
@@ -66,12 +67,27 @@ async def remove(tx: Tx, field_id: UUID) -> None:
     await tx.change("delete from fields where workspace_id = $1 and id = $2", tx.workspace_id, field_id)
 
 
-async def known_categories(tx: Tx, category_ids: list[UUID]) -> int:
-    """Return how many of these are categories of the workspace."""
-    count: int = await tx.value(
-        "select count(*) from categories where workspace_id = $1 and id = any($2)", tx.workspace_id, category_ids
+async def names_of_categories(tx: Tx, category_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return the names of those among these that are categories of the workspace."""
+    rows = await tx.rows(
+        "select id, name from categories where workspace_id = $1 and id = any($2)", tx.workspace_id, list(category_ids)
     )
-    return count
+    return {row["id"]: row["name"] for row in rows}
+
+
+async def place(tx: Tx, field_ids: Sequence[UUID]) -> None:
+    """Put fields into this order."""
+    await tx.change(
+        "update fields f set position = wanted.position, updated_at = $3 "
+        "from unnest($2::uuid[]) with ordinality as wanted (id, position) "
+        "where f.workspace_id = $1 and f.id = wanted.id and f.position <> wanted.position",
+        tx.workspace_id, list(field_ids), tx.now,
+    )  # fmt: skip
+
+
+async def hold_order(tx: Tx) -> None:
+    """Have others who would order fields wait until the transaction ends."""
+    await tx.rows("select id from fields where workspace_id = $1 order by id for update", tx.workspace_id)
 
 
 async def _place(tx: Tx, field: Field) -> None:

@@ -13,6 +13,7 @@ from deskhand.web import (
     categories,
     documentation,
     drafts,
+    fields,
     files,
     live,
     mailbox,
@@ -43,8 +44,8 @@ PAGES = [
     *rate.ROUTES, *satisfaction.ROUTES,
     *users.ROUTES,
     *live.ROUTES, *search.ROUTES, *templates.ROUTES,
-    *categories.ROUTES, *tags.ROUTES,
     *watchers.ROUTES, *ticket_links.ROUTES,
+    *categories.ROUTES, *tags.ROUTES, *fields.ROUTES,
 ]  # fmt: skip
 """Every page and form."""
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.params import FromPath
+from msgspec import UNSET
 
 from deskhand.actions import categories
 from deskhand.actions.categories import CategoryChange, NewCategory
@@ -70,7 +71,7 @@ async def save_category(frame: Framed, category_id: FromPath[UUID]) -> Answer:
     form = await frame.form(*_FIELDS)
     try:
         wanted = CategoryChange(
-            name=form["name"], key=form["key"], description=form["description"],
+            name=form["name"], key=form["key"].strip() or UNSET, description=form["description"],
             parent_id=id_of(form["parent"], "parentId"), is_active=form["active"] == "yes",
             is_public=form["public"] == "yes",
         )  # fmt: skip

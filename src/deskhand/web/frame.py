@@ -88,16 +88,21 @@ class Frame:
             every["live_cursor"] = self.cursor
         return render(template, reader=self.reader, **{**every, **values})
 
-    async def form(self, *names: str, files: str = "") -> dict[str, str]:
-        """Return the fields of a form, each a text, empty when it is missing; refuse fields that it does not have."""
+    async def form(self, *names: str, files: str = "", several: str = "") -> dict[str, str]:
+        """Return the fields of a form, each a text, empty when it is missing; refuse fields that it does not have.
+
+        Fields whose names begin with `several` may be there, and more than once: each choice is a line of its text.
+        """
         try:
             sent = await self.request.form()
         except (UnicodeDecodeError, LookupError) as error:
             raise Invalid({"form": "must be text in UTF-8"}) from error
-        unknown = sorted(set(sent) - {*names, files, _TOKEN})
+        asked = {name for name in sent if several and name.startswith(several)}
+        unknown = sorted(set(sent) - {*names, *asked, files, _TOKEN})
         if unknown:
             raise Invalid({name[:100]: "is not a field of this form; remove it" for name in unknown})
-        return {name: _text(name, sent.getall(name, [])) for name in names}
+        found = {name: _text(name, sent.getall(name, [])) for name in names}
+        return found | {name: "\n".join(_text(name, [one]) for one in sent.getall(name, [])) for name in asked}
 
     def once(self, key: str, *parts: str) -> Once | None:
         """Return the idempotency key of a form with what makes it the same form: where it goes and its words."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from deskhand.rules.errors import Invalid
 from deskhand.web.frame import Frame
 from deskhand.web.reader import gettext as _
@@ -11,10 +13,10 @@ _FIELDS = {"requesterEmail": "requester", "requesterId": "requester", "agentId":
 """What an action calls a field, and what its form does."""
 
 
-def sentences(refusal: Invalid, frame: Frame) -> dict[str, str]:
-    """Return a sentence for each field of the form, naming the field as its label does."""
+def sentences(refusal: Invalid, frame: Frame, *, asked: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return a sentence for each field of the form, naming the field as its label does; `asked` are more labels."""
     with reading(frame.reader):
-        labels = _labels()
+        labels = {**_labels(), **_of_sorting(), **{name: f"“{label}”" for name, label in (asked or {}).items()}}
         named = {_FIELDS.get(name, name): sentence for name, sentence in refusal.fields.items()}
         return {name: _sentence(labels.get(name, name), flaw) for name, flaw in named.items()}
 
@@ -53,13 +55,29 @@ def _labels() -> dict[str, str]:
         "accentDark": _("The accent in the dark theme"),
         "supportAddress": _("The support address"),
         "welcome": _("The sentence"),
-        "key": _("The key"),
-        "colour": _("The colour"),
-        "into": _("The tag that stays"),
-        "tags": _("The tags"),
-        "parent": _("The category above it"),
         "role": _("The role"),
         "organization": _("The organization"),
         "organizationId": _("The organization"),
         "emails": _("The e-mail addresses"),
+    }
+
+
+def _of_sorting() -> dict[str, str]:
+    return {
+        "key": _("The key"),
+        "parent": _("The category above it"),
+        "colour": _("The colour"),
+        "category": _("The category"),
+        "categoryId": _("The category"),
+        "label": _("The label"),
+        "kind": _("The kind"),
+        "options": _("The choices"),
+        "help": _("The help"),
+        "rules.min": _("The least"),
+        "rules.max": _("The most"),
+        "rules.pattern": _("The pattern"),
+        "rules.maxLength": _("The greatest length"),
+        "editableByCustomer": _("Letting customers answer"),
+        "into": _("The tag that stays"),
+        "tags": _("The tags"),
     }

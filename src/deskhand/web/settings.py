@@ -31,6 +31,7 @@ def entries() -> dict[str, tuple[Entry, ...]]:
         _("Tickets"): (
             Entry("categories", "/dashboard/settings/categories", "folder-tree", _("Categories"),
                   Can.MANAGE_CLASSIFICATION),
+            Entry("fields", "/dashboard/settings/fields", "list-checks", _("Fields"), Can.MANAGE_CLASSIFICATION),
             Entry("tags", "/dashboard/settings/tags", "tag", _("Tags"), Can.MANAGE_CLASSIFICATION),
         ),
         _("Workspace"): (

@@ -58,7 +58,7 @@ def environment() -> Environment:
         group_name=words.group_name, prose=prose, found=found, browser_name=words.browser_name,
         field_name=words.field_name, value_name=words.value_name,
         role_name=words.role_name, happening=words.happening,
-        colour_name=words.colour_name, tag_hue=words.tag_hue,
+        colour_name=words.colour_name, tag_hue=words.tag_hue, kind_name=words.kind_name,
     )  # fmt: skip
     made.globals.update(
         static=static_url, once=new_id, script_data=script_data, reader=current,

@@ -62,6 +62,20 @@ def type_name(kind: str) -> str:
 
 
 @by_language
+def kind_name(kind: str) -> str:
+    """Return what people call a kind of field."""
+    return {
+        "text": _("A line of text"),
+        "long_text": _("Several lines of text"),
+        "number": _("A number"),
+        "date": _("A date"),
+        "boolean": _("Yes or no"),
+        "choice": _("One of several"),
+        "choices": _("Some of several"),
+    }.get(kind, kind)
+
+
+@by_language
 def colour_name(colour: str) -> str:
     """Return what people call a tag's colour."""
     return {
@@ -128,6 +142,17 @@ def field_name(field: str) -> str:
         "tags": _("tags"),
         "category": _("category"),
         "colour": _("colour"),
+        "label": _("label"),
+        "options": _("choices"),
+        "help": _("help"),
+        "is_required": _("must be answered"),
+        "visible_to_customer": _("shown to customers"),
+        "editable_by_customer": _("answered by customers"),
+        "categories": _("categories"),
+        "min": _("least"),
+        "max": _("most"),
+        "pattern": _("pattern"),
+        "max_length": _("greatest length"),
         "description": _("description"),
         "parent": _("category above it"),
         "position": _("place"),
