@@ -44,3 +44,23 @@ async def test_nothing_leaves_before_it_is_clean(desk: Desk) -> None:
             assert (await client.get(urls[0])).content == b"fine"
             held = await client.get(urls[1])
             assert (held.status, "held back" in held.json["detail"]) == (409, True)
+
+
+async def test_a_broken_download_goes_on_where_it_stopped(desk: Desk) -> None:
+    async with opened(desk) as front:
+        client = await front.client(desk.customer)
+        sent = await client.send("POST", "/api/files?name=a.txt", content=b"0123456789", headers=BYTES)
+        url = sent.json["url"]
+        whole = await client.get(url)
+        assert (whole.status, whole.headers["accept-ranges"], whole.content) == (200, "bytes", b"0123456789")
+        etag = whole.headers["etag"]
+        for header, content, where in (
+            ("bytes=4-6", b"456", "bytes 4-6/10"), ("bytes=7-", b"789", "bytes 7-9/10"),
+            ("bytes=-2", b"89", "bytes 8-9/10"),
+        ):  # fmt: skip
+            part = await client.get(url, range=header, if_range=etag)
+            assert (part.status, part.content, part.headers["content-range"]) == (206, content, where)
+            assert part.headers["content-length"] == str(len(content))
+        assert (await client.get(url, range="bytes=4-6", if_range='"other"')).content == b"0123456789"
+        behind = await client.get(url, range="bytes=10-")
+        assert (behind.status, behind.content, behind.headers["content-range"]) == (416, b"", "bytes */10")

@@ -14,6 +14,7 @@ from deskhand.rules.attachment import (
     expands_too_much,
     media_type,
     shown_name,
+    wanted_part,
 )
 from deskhand.rules.errors import Invalid
 
@@ -84,3 +85,15 @@ def test_limits_are_of_count_and_sum() -> None:
 )
 def test_an_archive_may_hold_so_much(size: int, unpacked: int, *, is_too_much: bool) -> None:
     assert expands_too_much(size, unpacked) is is_too_much
+
+
+@pytest.mark.parametrize(
+    ("header", "part"),
+    [
+        ("", None), ("bytes=0-0", (0, 1)), ("bytes=3-", (3, 10)), ("bytes=3-99", (3, 10)), ("bytes=-4", (6, 10)),
+        ("bytes=-99", (0, 10)), ("bytes=10-", (10, 10)), ("bytes=-0", (10, 10)), ("bytes=5-4", None), ("bytes=-", None),
+        ("bytes=0-1,3-4", None), ("rows=0-1", None), ("bytes=x-", None), ("bytes=0-" + "9" * 400, None),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_file_is_what_the_header_asks_for(header: str, part: tuple[int, int] | None) -> None:
+    assert wanted_part(header, 10) == part

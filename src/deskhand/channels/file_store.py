@@ -39,10 +39,10 @@ class FileStore:
         with _named():
             await obstore.put_async(self._store, key, content, max_concurrency=2)
 
-    async def get(self, key: str) -> AsyncIterator[bytes]:
-        """Return the pieces of a content; Temporary when there is none, since its row says that there is."""
+    async def get(self, key: str, *, part: tuple[int, int] | None = None) -> AsyncIterator[bytes]:
+        """Return the pieces of a content, or of its bytes from one on up to another, which is left out."""
         with _named():
-            found = await obstore.get_async(self._store, key)
+            found = await obstore.get_async(self._store, key, options={"range": part} if part else None)
         return _pieces(found)
 
     async def remove(self, key: str) -> None:

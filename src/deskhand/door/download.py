@@ -43,7 +43,17 @@ async def file_of(request: AnyRequest, actor: Actor, file_id: UUID) -> Stream | 
     headers = {**HEADERS, "ETag": etag, "Content-Disposition": disposition(file.name)}
     if request.headers.get("if-none-match") == etag:
         return Response(b"", status_code=HTTPStatus.NOT_MODIFIED, media_type=kind, headers=headers)
-    return await _streamed(request, actor, file, kind=kind, headers={**headers, "Content-Length": str(file.size)})
+    headers |= {"Accept-Ranges": "bytes"}
+    part = _part(request, file, etag)
+    if part is None:
+        headers |= {"Content-Length": str(file.size)}
+        return await _streamed(request, actor, file, kind=kind, headers=headers)
+    first, end = part
+    if first == end:
+        headers |= {"Content-Range": f"bytes */{file.size}"}
+        return Response(b"", status_code=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, media_type=kind, headers=headers)
+    headers |= {"Content-Range": f"bytes {first}-{end - 1}/{file.size}", "Content-Length": str(end - first)}
+    return await _streamed(request, actor, file, kind=kind, headers=headers, part=part)
 
 
 async def thumbnail_of(request: AnyRequest, actor: Actor, file_id: UUID) -> Stream | Response[bytes]:
@@ -68,8 +78,24 @@ def _check_open(file: File) -> None:
         raise Conflict(_CLOSED[file.state])
 
 
-async def _streamed(request: AnyRequest, actor: Actor, file: File, *, kind: str, headers: dict[str, str]) -> Stream:
+def _part(request: AnyRequest, file: File, etag: str) -> tuple[int, int] | None:
+    """A part of what the reader began with goes on; of another content than that, the whole is sent."""
+    if request.headers.get("if-range", etag) != etag:
+        return None
+    return attachment.wanted_part(request.headers.get("range", ""), file.size)
+
+
+async def _streamed(
+    request: AnyRequest,
+    actor: Actor,
+    file: File,
+    *,
+    kind: str,
+    headers: dict[str, str],
+    part: tuple[int, int] | None = None,
+) -> Stream:
     store = open_file_store(desk_of(request).settings)
     key = key_of(actor.workspace_id, file.id, thumbnail=kind == "image/webp" and "ETag" not in headers)
-    pieces: AsyncIterator[bytes] = await store.get(key)
-    return Stream(pieces, media_type=kind, headers=headers)
+    pieces: AsyncIterator[bytes] = await store.get(key, part=part)
+    status = HTTPStatus.PARTIAL_CONTENT if part else HTTPStatus.OK
+    return Stream(pieces, status_code=status, media_type=kind, headers=headers)

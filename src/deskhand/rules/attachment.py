@@ -87,6 +87,22 @@ def check_sizes(sizes: list[int], limits: Limits) -> None:
         raise Invalid({"attachments": f"are {sum(sizes) / MB:.1f} MB together; a message carries at most {most} MB"})
 
 
+def wanted_part(header: str, size: int) -> tuple[int, int] | None:
+    """Return the first byte and the one after the last that a Range header asks for, None for the whole file.
+
+    A part that begins behind the end is empty, since there is none. Several parts at once, other units and nonsense
+    are passed over, as the standard allows.
+    """
+    found = _PART.fullmatch(header.strip())
+    if found is None or found[1] == found[2] == "":
+        return None
+    first = int(found[1]) if found[1] else max(0, size - int(found[2]))
+    last = int(found[2]) if found[1] and found[2] else size - 1
+    if found[1] and found[2] and last < first:
+        return None
+    return (size, size) if first >= size or (not found[1] and not int(found[2])) else (first, min(last, size - 1) + 1)
+
+
 def expands_too_much(size: int, unpacked: int) -> bool:
     """Say whether an archive of so many bytes holds suspiciously many."""
     return unpacked > EXPANDS_TO or (unpacked > EXPANDS_FREELY and unpacked > size * EXPANDS_BY)
@@ -121,6 +137,7 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (4, b"ftyp", "video/mp4"),
     (0, b"\x1aE\xdf\xa3", "video/webm"),
 )
+_PART = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OFFICE: tuple[tuple[str, str], ...] = (
     ("word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
