@@ -1,6 +1,7 @@
 """Creating tickets through the API, against pgbench that writes the same rows in one transaction on the same server.
 
-Both run by turns with 16 clients, and each ratio compares neighbours, so that what else the machine does is in both.
+They run by turns with 16 clients, and each ratio compares neighbours, so that what else the machine does is in both. A
+bare route takes its turn too: what framework, server and driver leave of pgbench's rate when they do nothing else.
 """
 
 from __future__ import annotations
@@ -8,12 +9,15 @@ from __future__ import annotations
 import json
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
 from bench.figures import Figure, at_least, at_most, known
 from bench.ground import Ground, ground
 from bench.load import load, post
+from tests.running import free_port
 
 CLIENTS = 16
 SECONDS = 3
@@ -41,12 +45,13 @@ def run() -> list[Figure]:
 
 def _compared(found: Ground, when: str) -> list[Figure]:
     request = post("/api/tickets", json.dumps(BODY).encode(), token=found.token)
-    load(found.port, lambda _: request, clients=CLIENTS, seconds=1)
-    with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as script, _bare_route(found) as bare:
         script.write(_script(found))
         script.flush()
-        rounds = [_round(found, request, script.name) for _ in range(ROUNDS)]
-    ratio, rate, most, app, database = (median(column) for column in zip(*rounds, strict=True))
+        for port in (found.port, bare):
+            load(port, lambda _: request, clients=CLIENTS, seconds=1)
+        rounds = [_round(found, request, script=script.name, bare=bare) for _ in range(ROUNDS)]
+    ratio, rate, most, app, database, bared = (median(column) for column in zip(*rounds, strict=True))
     best = max(one[0] for one in rounds)
     note = f"{rate:,.0f} of {most:,.0f} a second; best round {best:.2f}"
     return [
@@ -54,17 +59,34 @@ def _compared(found: Ground, when: str) -> list[Figure]:
         at_most(
             f"create, CPU, {when}", app + database, limit=2, unit="ms", note=f"app {app:.2f}, database {database:.2f}"
         ),
+        known(f"a bare route over pgbench, {when}", bared, unit="", note="the same rows, and nothing else done"),
     ]
 
 
-def _round(found: Ground, request: bytes, script: str) -> tuple[float, float, float, float, float]:
+@contextmanager
+def _bare_route(found: Ground) -> Iterator[int]:
+    """Lend the port of a process that serves the bare route."""
+    port = free_port()
+    address = found.site.addresses()["runtime"]
+    program = found.site.python("-m", "bench.bare", address, str(port), found.workspace, found.actor)
+    program.start().until_said("Ready:")
+    try:
+        yield port
+    finally:
+        program.end()
+
+
+def _round(found: Ground, request: bytes, *, script: str, bare: int) -> tuple[float, ...]:
     before = found.spent()
     answers = load(found.port, lambda _: request, clients=CLIENTS, seconds=SECONDS)
     answers.only(201)
     cost = found.spent().since(before)
     count = len(answers.seconds)
     most = _pgbench(found, script)
-    return answers.rate / most, answers.rate, most, cost.app / count * 1000, cost.database / count * 1000
+    bared = load(bare, lambda _: request, clients=CLIENTS, seconds=SECONDS)
+    bared.only(201)
+    each = 1000 / count
+    return answers.rate / most, answers.rate, most, cost.app * each, cost.database * each, bared.rate / most
 
 
 def _pgbench(found: Ground, script: str) -> float:

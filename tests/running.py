@@ -113,10 +113,13 @@ class Site:
         """Start database, worker and web in one process, as `make run` does."""
         return self._known(DESKHAND, "run", name="run", **more).start().until_said("Ready: ")
 
+    def python(self, *arguments: str, name: str = "python") -> Program:
+        """Return a program of this project's Python, not started yet."""
+        return self._known(sys.executable, *arguments, name=name)
+
     def database(self) -> Program:
         """Start a process that does nothing but keep the database alive."""
-        holder = self._known(sys.executable, "-m", "tests.app.desk", "own", str(self.folder), name="database")
-        return holder.start().until_said("}")
+        return self.python("-m", "tests.app.desk", "own", str(self.folder), name="database").start().until_said("}")
 
     def token(self, email: str = "admin@example.com", *, name: str = "test") -> str:
         """Return a new API token."""

@@ -20,7 +20,7 @@ COLUMNS = (
 )
 """The columns of a Ticket, in a fixed order."""
 
-_ADD = Along(
+ADDING = Along(
     members="""
         ticket as (
             insert into tickets (workspace_id, id, number, subject, status, priority, priority_reason, type, source,
@@ -78,7 +78,7 @@ async def add(tx: Tx, opening: Opening, created: TicketCreated) -> tuple[Ticket,
     Return it, and whether the actor sees any field that must be answered.
     """
     row = await tx.write_and_emit(
-        _ADD, created, opening.subject, opening.priority, opening.priority_reason, opening.type, opening.source,
+        ADDING, created, opening.subject, opening.priority, opening.priority_reason, opening.type, opening.source,
         opening.requester_id, opening.organization_id, opening.follow_up_of_id, opening.message_id,
         opening.author_id, opening.author_kind, opening.preview, opening.html, opening.body,
         opening.category_id, msgspec.json.encode(opening.field_values).decode(),
