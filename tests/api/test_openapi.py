@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from pathlib import Path
 
@@ -24,7 +25,7 @@ def doors() -> set[tuple[str, str]]:
     for router in api.ROUTES:
         for each in router.routes:
             verbs = {verb.lower() for verb in getattr(each, "methods", ())} & VERBS
-            found |= {(each.path.replace(":uuid", ""), verb) for verb in verbs}
+            found |= {(re.sub(r":\w+(?=})", "", each.path), verb) for verb in verbs}
     return found
 
 

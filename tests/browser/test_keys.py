@@ -40,7 +40,7 @@ EFFECTS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "filter": ("queue-ticket", opened("#filters")),
     "create": ("queue-ticket", gone_to("/admin/support/new")),
     "go-all": ("queue-filtered", gone_to("/admin/support")),
-    "go-mine": ("queue-ticket", gone_to("/admin/support?assignee=me")),
+    "go-mine": ("queue-ticket", gone_to("/admin/support?view=mine")),
     "go-unassigned": ("queue-ticket", gone_to("/admin/support?assignee=none")),
     "go-search": ("queue-ticket", gone_to("/admin/search")),
     "template": ("queue-ticket", lambda page: expect(page.locator("#templates")).to_be_visible()),

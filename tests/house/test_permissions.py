@@ -30,6 +30,8 @@ PARTS: dict[str, str] = {
     "actions/templates.py: belonging_of": "a part of other actions; act() refuses what is not declared",
     "actions/tickets.py: lock": "a part of other actions; act() refuses what is not declared",
     "actions/tickets.py: write_opening": "a part of other actions; act() refuses what is not declared",
+    "queries/views.py: counting_of": "a part of other queries; ask() refuses what is not declared",
+    "queries/views.py: sidebar_of": "a part of other queries; ask() refuses what is not declared",
 }
 """Public functions that are no actions or queries of their own, each with its reason."""
 

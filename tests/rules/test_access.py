@@ -45,6 +45,7 @@ ticket:close              -        yes       yes    yes    yes
 classification:manage     -        -         -      yes    yes
 template:use              -        -         yes    yes    yes
 template:share            -        -         -      yes    yes
+view:share                -        -         -      yes    yes
 ticket:rate               -        yes       yes    yes    yes
 delivery:read             -        -         -      yes    yes
 person:manage             -        -         -      yes    yes

@@ -30,6 +30,7 @@ ONLY_INSIDE = {
     "person.link_asked", "person.invited", "person.address_changed",
     "person.deactivated", "person.reactivated",
     "ticket.reply.held", "ticket.reply.taken_back", "file.uploaded", "file.attached", "file.checked", "file.erased",
+    "view.created", "view.changed", "view.removed",
     "template.created", "template.changed", "template.removed", "macro.created", "macro.changed", "macro.removed",
     "macro.applied", "ticket.watcher.added", "ticket.watcher.removed",
     "ticket.linked", "ticket.unlinked", "ticket.survey.planned",

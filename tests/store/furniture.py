@@ -183,6 +183,12 @@ _REST = (
        where workspace_id = $1""",
     """insert into ticket_merges (workspace_id, ticket_id, into_id, status_before, created_at)
        select $1, min(id::text)::uuid, max(id::text)::uuid, 'open', now() from tickets where workspace_id = $1""",
+    """insert into views (workspace_id, id, name, sort, grouping, scope, owner_id, position, created_at, updated_at)
+       select u.workspace_id, gen_random_uuid(), 'Own', 'need', 'need', 'private', u.id, 1, now(), now()
+       from users u where u.workspace_id = $1 and u.role <> 'customer'""",
+    """insert into exports (workspace_id, id, owner_id, name, wanted, state, created_at)
+       select u.workspace_id, gen_random_uuid(), u.id, 'CANARY of a list', '{}', 'waiting', now()
+       from users u where u.workspace_id = $1""",
     """insert into macros (workspace_id, id, name, effects, scope, position, created_at, updated_at)
        values ($1, gen_random_uuid(), 'Take it', '{"assignee": "me"}', 'shared', 1, now(), now())""",
 )

@@ -11,14 +11,18 @@ from uuid import UUID
 from deskhand.queries import portal
 from deskhand.queries import profile as profiles
 from deskhand.queries import users as people
+from deskhand.queries.choices import Agent, Choices
 from deskhand.queries.customer import Customer, Other, Phone
-from deskhand.queries.queue import Agent, QueuePage, Row
+from deskhand.queries.queue import QueuePage, Row, listing_of
 from deskhand.queries.ticket import Activity, Draft, Message, Person, TicketView
+from deskhand.queries.views import Entry, Line, Sidebar
 from deskhand.rules import access
 from deskhand.rules.access import Role
-from deskhand.rules.filters import Filters
+from deskhand.rules.filters import Filters, Sort
+from deskhand.rules.templates import Scope
 from deskhand.rules.ticket import Priority, Status
 from deskhand.rules.users import State
+from deskhand.rules.views import Grouping
 
 NOW = datetime(2026, 11, 20, 15, 4, tzinfo=UTC)
 WORKSPACE = "Northwind Support"
@@ -54,7 +58,7 @@ def row(number: int, subject: str, *, who: str, status: str = "open", **rest: ob
         id=an_id(number), number=f"2026-11-{number:05}", subject=subject, status=status, priority="medium",
         requester_name=who, organization_name=None, is_priority_client=False, assignee_id=None, assignee_name=None,
         preview="", last_author="customer", source="web", created_at=ago(300), last_message_at=ago(120),
-        attention=attention, version=1,
+        attention=attention, version=1, updated_at=ago(120),
     )  # fmt: skip
     return replace(made, **rest)  # type: ignore[arg-type] # each sample names fields of a row
 
@@ -83,7 +87,32 @@ def queue_page(found: list[Row] | None = None, **filters: object) -> QueuePage:
     """Return the queue as a page."""
     shown = rows() if found is None else found
     wanted = Filters(**filters)  # type: ignore[arg-type] # each sample names fields of the filters
-    return QueuePage(rows=shown, total=len(shown), next_cursor=None, filters=wanted, agents=AGENTS)
+    listing = listing_of(Sidebar(entries(), None), wanted)
+    choices = Choices((("access", "Access"), ("billing", "Billing")), ("Halcyon Legal",), ("vip",))
+    return QueuePage(
+        rows=shown, total=len(shown), next_cursor=None, filters=wanted, agents=AGENTS, listing=listing,
+        sidebar=entries(), choices=choices,
+    )  # fmt: skip
+
+
+def entries() -> list[Entry]:
+    """Return the views beside a list."""
+    words = {
+        "mine": ("Mine", "4"), "unassigned": ("Unassigned", "3"), "urgent": ("Urgent", "2"),
+        "waiting_us": ("Waiting for us", "99+"), "waiting_customer": ("Waiting for customer", "12+"), None: ("VIP", None),
+    }  # fmt: skip
+    return [view(place, shipped, *said) for place, (shipped, said) in enumerate(words.items())]
+
+
+def view(place: int, shipped: str | None, name: str, count: str | None) -> Entry:
+    """Return a saved view."""
+    filters = {"mine": Filters(assignee="me"), "unassigned": Filters(assignee="none")}
+    scope = Scope.SHARED if shipped else Scope.PRIVATE
+    return Entry(Line(
+        id=an_id(700 + place), shipped=shipped, name=name, filters=filters.get(shipped or "", Filters(tag="vip")),
+        sort=Sort.NEED, columns=(), grouping=Grouping.NEED, scope=scope, owner_id=None if shipped else an_id(11),
+        team_id=None, position=float(place), version=1, created_at=ago(9000), updated_at=ago(9000), team_name=None,
+    ), count)  # fmt: skip
 
 
 def person(number: int, name: str, *, email: str, role: str = "agent", zone: str | None = None) -> Person:

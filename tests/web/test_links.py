@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskhand.rules.filters import Filters
-from deskhand.rules.ticket import Status
+from deskhand.queries.queue import listing_of
+from deskhand.queries.views import Sidebar
+from deskhand.rules.errors import Invalid
+from deskhand.rules.filters import Due, Filters, Sort
+from deskhand.rules.ticket import Source
 from deskhand.web import links
 from deskhand.web.reader import reading
 from tests.web import samples
@@ -20,18 +23,18 @@ def _read() -> object:
         yield
 
 
-def test_views_are_found_again_by_their_filters() -> None:
+def test_a_list_is_called_by_its_view() -> None:
+    sidebar = Sidebar(samples.entries(), None)
     found = {
-        "all": Filters(), "mine": Filters(assignee="me"), "unassigned": Filters(assignee="none"),
-        "waiting": Filters(status=(Status.WAITING_CUSTOMER,)),
-        "done": Filters(status=(Status.CANCELLED, Status.RESOLVED, Status.CLOSED)),
+        Filters(): ("all", "All active"), Filters(view="mine"): ("mine", "Mine"),
+        Filters(assignee="me"): ("mine", "Queue"), Filters(text="x"): ("", "Queue"),
+        Filters(view=str(samples.an_id(705)), text="x"): (str(samples.an_id(705)), "VIP"),
     }  # fmt: skip
-    for name, filters in found.items():
-        view = links.view_of(filters)
-        assert view is not None
-        assert view.name == name
-    assert links.view_of(Filters(text="x")) is None
-    assert [view.url for view in links.views()][:2] == ["/admin/support", "/admin/support?assignee=me"]
+    for filters, told in found.items():
+        listing = listing_of(sidebar, filters)
+        assert (links.place_of(listing), links.title_of(listing)) == told
+    with pytest.raises(Invalid, match="view"):
+        listing_of(sidebar, Filters(view="nobody"))
 
 
 def test_each_filter_can_be_taken_away() -> None:
@@ -47,6 +50,14 @@ def test_each_filter_can_be_taken_away() -> None:
     assert [(chip.label, chip.url) for chip in sorted_by] == [
         ("Category E-mail", "/admin/support?tag=vip"), ("Tag vip", "/admin/support?category=mail"),
     ]  # fmt: skip
+    more = Filters(
+        view="mine", source=(Source.EMAIL,), category="access", organization="Halcyon", tag="vip", created="7d..",
+        sla=Due.BREACHED, sort=Sort.UPDATED,
+    )  # fmt: skip
+    assert [chip.label for chip in links.chips_of(more, agents={})] == [
+        "Via e-mail", "Category access", "Client Halcyon", "Tag vip", "Opened in the last 7 days", "Past due",
+    ]  # fmt: skip
+    assert all(chip.url.startswith("/admin/support?view=mine") for chip in links.chips_of(more, agents={}))
 
 
 def test_a_query_keeps_filters_and_takes_changes() -> None:

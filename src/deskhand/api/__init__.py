@@ -19,6 +19,7 @@ from deskhand.api import (
     ticket_links,
     tickets,
     users,
+    views,
     watchers,
     workspace,
 )
@@ -44,6 +45,7 @@ ROUTES = [
             templates.ROUTER,
             users.ROUTER,
             macros.ROUTER,
+            views.ROUTER,
             categories.ROUTER,
             tags.ROUTER,
             fields.ROUTER,

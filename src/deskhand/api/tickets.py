@@ -71,6 +71,10 @@ Span = Annotated[
 Sorting = Annotated[
     str | None, QueryParameter(required=False, description="`newest`, `oldest`, `updated`, `priority` or `need`.")
 ]
+Viewed = Annotated[
+    str | None,
+    QueryParameter(required=False, description="A saved view's id or key; other filters take the place of its own."),
+]
 _ASSIGN_FIELDS = {"assigneeId": "agentId"}
 _NO_WORDS = CloseBody()
 _READ = spec(400, 401, 403, 404, 422, 500, 503)
@@ -98,6 +102,7 @@ async def list_(
     sla: Annotated[
         str | None, QueryParameter(required=False, description="`breached`, `on_time` or `none`, as of now.")
     ] = None,
+    view: Viewed = None,
     sort: Sorting = None,
     page: Annotated[int, QueryParameter(required=False, description="Counts from 1; page × limit ≤ 10,000.")] = 1,
     limit: Annotated[int, QueryParameter(required=False, description="1 to 100.")] = 20,
@@ -109,7 +114,7 @@ async def list_(
     check_page(page, limit)
     filters = filters_of(
         status=status, priority=priority, assignee=assigned_to, requester=requester, text=q, source=source,
-        organization=organization, category=category, tag=tag, created=created, sla=sla, sort=sort,
+        organization=organization, category=category, tag=tag, created=created, sla=sla, view=view, sort=sort,
     )  # fmt: skip
     found = await ask(actor, list_tickets, filters, cursor=cursor, limit=limit, page=page)
     around: dict[str, Any] = {"page": page, "limit": limit, "total": found.total, "next_cursor": found.next_cursor}

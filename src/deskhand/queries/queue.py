@@ -1,35 +1,27 @@
-"""The agents' queue: tickets in the order in which they need somebody."""
+"""The agents' queue: tickets in the order in which they need somebody, or in another that a view or a person wants."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated
+from typing import Any
 from uuid import UUID
 
-from msgspec import Meta
-
+from deskhand.queries.choices import CHOICES, Agent, Choices, agents_of, choices_of
 from deskhand.queries.contract import query
-from deskhand.queries.filters import COUNTED, decode_cursor, encode_cursor
-from deskhand.queries.matching import matching
+from deskhand.queries.filters import COUNTED
+from deskhand.queries.matching import Matching, matching
+from deskhand.queries.orders import ORDERS, listed
+from deskhand.queries.views import Counting, Entry, Line, Sidebar, asked_of, counting_of, sidebar_of
 from deskhand.rules.access import Can
 from deskhand.rules.errors import NotFound
-from deskhand.rules.filters import Filters
+from deskhand.rules.filters import NO_FILTERS, Filters, Sort
+from deskhand.rules.views import USUAL, Column, Grouping, grouping_of
 from deskhand.store.db import Reading
 from deskhand.store.db import Row as Record
 
 PAGE = 50
 """Rows of the queue's page."""
-Rank = Annotated[int, Meta(ge=0, le=9)]
-"""A place among attention or urgency; a cursor that somebody made up must not reach the database."""
-
-
-@dataclass(frozen=True, slots=True)
-class Agent:
-    """Somebody to whom tickets can be assigned."""
-
-    id: UUID
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +45,21 @@ class Row:
     last_message_at: datetime
     attention: int
     version: int
+    updated_at: datetime
+    category_name: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """How a list is shown: what was asked for, what it is narrowed to with its view, order, groups and columns."""
+
+    asked: Filters = NO_FILTERS
+    shown: Filters = NO_FILTERS
+    sort: Sort = Sort.NEED
+    grouping: Grouping = Grouping.NEED
+    columns: tuple[Column, ...] = USUAL
+    view: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,73 +71,122 @@ class QueuePage:
     next_cursor: str | None
     filters: Filters
     agents: list[Agent]
+    listing: Listing = field(default_factory=Listing)
+    sidebar: list[Entry] = field(default_factory=list)
+    choices: Choices = field(default_factory=Choices)
+
+
+@dataclass(frozen=True, slots=True)
+class OneRow:
+    """A row of the queue, and how the list shows it."""
+
+    row: Row
+    listing: Listing
 
 
 _ROW = """
     t.id, t.number, t.subject, t.status, t.priority, r.name as requester_name, o.name as organization_name,
     coalesce(o.is_priority_client, false) as is_priority_client, t.assignee_id, a.name as assignee_name,
     t.last_message_preview as preview, t.last_message_by as last_author, t.source, t.created_at,
-    t.last_message_at, t.attention, t.version, t.priority_rank
+    t.last_message_at, t.attention, t.version, t.updated_at, k.name as category_name,
+    array(select x.name from readable_tags x where x.workspace_id = t.workspace_id and x.ticket_id = t.id
+          order by x.name) as tags, t.priority_rank
 """
 _JOINS = """
     join users r on r.workspace_id = t.workspace_id and r.id = t.requester_id
     left join users a on a.workspace_id = t.workspace_id and a.id = t.assignee_id
     left join organizations o on o.workspace_id = t.workspace_id and o.id = t.organization_id
-"""
-_AGENTS = """
-    (select coalesce(jsonb_agg(jsonb_build_array(u.id, u.name) order by u.name), '[]') from users u
-     where u.workspace_id = $1 and u.role <> 'customer' and u.is_active) as agents
+    left join readable_categories k on k.workspace_id = t.workspace_id and k.id = t.category_id
 """
 
 
 @query(needs=Can.WORK_QUEUE)
 async def queue_page(reading: Reading, filters: Filters, *, cursor: str | None = None, limit: int = PAGE) -> QueuePage:
-    """Return a page of the queue in one statement: what needs a reply first, then urgency, then age."""
-    matched = await matching(reading, filters, active=not filters.status)
-    where = matched.where
-    counted = where.text(), len(where.values)
+    """Return a page of the queue; the views beside it are counted in the same statement, unless it goes on from one."""
+    sidebar = await sidebar_of(reading)
+    listing = listing_of(sidebar, filters)
+    matched = await matching(reading, listing.shown, active=not listing.shown.status)
+    where, order = matched.where, ORDERS[listing.sort]
+    counted = where.text()
     if cursor is not None:
-        attention, rank, last = decode_cursor(cursor, tuple[Rank, Rank, UUID])
-        where.add("(t.attention, t.priority_rank, t.id) > (?, ?, ?)", attention, rank, last)
+        order.begin_after(where, cursor)
+    rows = listed(where, order, limit=limit + 1, is_mixed=_is_mixed(listing.shown))
+    counting = await _counting(reading, sidebar, after=len(where.values), is_whole=cursor is None)
     statement = f"""
-        select (select count(*) from (select 1 from tickets t where {counted[0]} limit {COUNTED + 1}) c) as total,
-               {_AGENTS}, page.*
-        from (select 1) as one left join lateral (
-            select {_ROW} from (
-                select * from tickets t where {where.text()}
-                order by t.attention, t.priority_rank, t.id limit {int(limit) + 1}
-            ) t {_JOINS}
-        ) page on true order by page.attention, page.priority_rank, page.id
+        select (select count(*) from (select 1 from tickets t where {counted} limit {COUNTED + 1}) c) as total,
+               {CHOICES}, {counting.text} as counts, page.*
+        from (select 1) as one left join lateral (select {_ROW} from ({rows}) t {_JOINS}) page on true
+        order by {order.by("page")}
     """  # noqa: S608 (fragments are constants, values are parameters)
-    records = await reading.rows(statement, *where.values)
-    found = [record for record in records if record["id"] is not None]
-    more = found[limit - 1] if len(found) > limit else None
-    return QueuePage(
-        rows=[_row(record) for record in found[:limit]],
-        total=matched.total(records[0]["total"]),
-        next_cursor=encode_cursor(more["attention"], more["priority_rank"], more["id"]) if more else None,
-        filters=filters,
-        agents=[Agent(UUID(agent), name) for agent, name in records[0]["agents"]],
-    )
+    records = await reading.rows(statement, *where.values, *counting.values)
+    return _page(records, matched, limit=limit, listing=listing, sidebar=counting.told(records[0]["counts"]))
 
 
 @query(needs=Can.WORK_QUEUE)
-async def queue_row(reading: Reading, ticket_id: UUID, filters: Filters) -> Row | None:
+async def queue_row(reading: Reading, ticket_id: UUID, filters: Filters) -> OneRow | None:
     """Return one ticket as the queue shows it; None when it is not in the list that the filters describe."""
-    where = (await matching(reading, filters, active=not filters.status, one=ticket_id)).where
+    listing = listing_of(await sidebar_of(reading), filters)
+    where = (await matching(reading, listing.shown, active=not listing.shown.status, one=ticket_id)).where
     where.add("t.id = ?", ticket_id)
     record = await reading.row(f"select {_ROW} from tickets t {_JOINS} where {where.text()}", *where.values)  # noqa: S608 (as above)
-    return None if record is None else _row(record)
+    return None if record is None else OneRow(_row(record), listing)
+
+
+@query(needs=Can.WORK_QUEUE)
+async def choices(reading: Reading) -> tuple[list[Agent], Choices]:
+    """Return what a list of tickets can be narrowed to."""
+    found = await reading.row(f"select {CHOICES}", reading.workspace_id)
+    if found is None:
+        raise NotFound("The workspace is gone.")
+    return agents_of(found), choices_of(found)
 
 
 @query(needs=Can.WORK_QUEUE)
 async def agents(reading: Reading) -> list[Agent]:
     """Return whom tickets can be assigned to."""
-    found = await reading.value(f"select {_AGENTS}", reading.workspace_id)
-    if found is None:
-        raise NotFound("The workspace is gone.")
-    return [Agent(UUID(agent), name) for agent, name in found]
+    found, _ = await choices(reading)
+    return found
+
+
+def listing_of(sidebar: Sidebar, filters: Filters) -> Listing:
+    """Return how a list is shown that somebody asks for: the view's own ways, unless they ask for others."""
+    shown, view = asked_of(sidebar, filters)
+    usual = Sort.UPDATED if shown.side is False else Sort.NEED
+    sort = filters.sort or (usual if view is None else view.sort)
+    columns = view.columns if view is not None and view.columns else sidebar.columns
+    return Listing(
+        asked=filters, shown=shown, sort=sort, grouping=grouping_of(sort, None if view is None else view.grouping),
+        columns=USUAL if columns is None else columns, view=view,
+    )  # fmt: skip
+
+
+def _is_mixed(shown: Filters) -> bool:
+    """Say whether active and archived tickets may stand in one list; without a status, only active ones are asked for.
+
+    A search can say its statuses itself.
+    """
+    return shown.side is None and (bool(shown.status) or shown.text is not None)
+
+
+async def _counting(reading: Reading, sidebar: Sidebar, *, after: int, is_whole: bool) -> Counting:
+    if is_whole:
+        return await counting_of(reading, sidebar, after=after)
+    return Counting("'[]'::jsonb", [], sidebar.entries, [])
+
+
+def _page(records: list[Record], matched: Matching, *, limit: int, **shown: Any) -> QueuePage:
+    found = [record for record in records if record["id"] is not None]
+    listing: Listing = shown["listing"]
+    return QueuePage(
+        rows=[_row(record) for record in found[:limit]],
+        total=matched.total(records[0]["total"]),
+        next_cursor=ORDERS[listing.sort].cursor(found[limit - 1]) if len(found) > limit else None,
+        filters=listing.asked,
+        agents=agents_of(records[0]),
+        choices=choices_of(records[0]),
+        **shown,
+    )
 
 
 def _row(record: Record) -> Row:
-    return Row(*(record[name] for name in Row.__dataclass_fields__))
+    return Row(**{**{name: record[name] for name in Row.__dataclass_fields__}, "tags": tuple(record["tags"])})

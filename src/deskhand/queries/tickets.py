@@ -10,7 +10,9 @@ from deskhand.queries.contract import query
 from deskhand.queries.filters import COUNTED
 from deskhand.queries.matching import matching
 from deskhand.queries.orders import ORDERS, listed
-from deskhand.rules.access import Can
+from deskhand.queries.views import asked_of, sidebar_of
+from deskhand.rules.access import Can, is_staff
+from deskhand.rules.errors import Invalid
 from deskhand.rules.filters import Filters, Sort
 from deskhand.rules.ticket import Ticket
 from deskhand.store.db import Reading, Row
@@ -37,13 +39,14 @@ async def list_all_tickets(
 @query(needs=Can.READ_TICKET)
 async def list_tickets(reading: Reading, filters: Filters, *, cursor: str | None, limit: int, page: int) -> TicketList:
     """Return a page of the tickets that the actor may see, in one statement."""
-    matched = await matching(reading, filters)
-    where, order = matched.where, ORDERS[filters.sort or Sort.NEWEST]
+    shown, usual = await _shown(reading, filters)
+    matched = await matching(reading, shown, active=shown is not filters and not shown.status)
+    where, order = matched.where, ORDERS[filters.sort or usual]
     counted = where.text()
     if cursor is not None:
         order.begin_after(where, cursor)
     offset = 0 if cursor is not None else (page - 1) * limit
-    rows = listed(where, order, limit=limit + 1, offset=offset, is_mixed=filters.side is None)
+    rows = listed(where, order, limit=limit + 1, offset=offset, is_mixed=shown.side is None)
     statement = f"""
         select (select count(*) from (select 1 from tickets t where {counted} limit {COUNTED + 1}) c) as total, page.*
         from (select 1) as one left join lateral (select t.*, {CLASSIFIED} from ({rows}) t) page on true
@@ -53,6 +56,16 @@ async def list_tickets(reading: Reading, filters: Filters, *, cursor: str | None
     found = [record for record in records if record["id"] is not None]
     more = order.cursor(found[limit - 1]) if len(found) > limit else None
     return TicketList([_ticket(record) for record in found[:limit]], matched.total(records[0]["total"]), more)
+
+
+async def _shown(reading: Reading, filters: Filters) -> tuple[Filters, Sort]:
+    """Return what a list is narrowed to once the view that it names is read, and its usual order."""
+    if filters.view is None:
+        return filters, Sort.NEWEST
+    if not is_staff(reading.actor):
+        raise Invalid({"view": "is for agents; use the other filters"})
+    shown, view = asked_of(await sidebar_of(reading), filters)
+    return shown, Sort.NEWEST if view is None else view.sort
 
 
 def _ticket(record: Row) -> Ticket:

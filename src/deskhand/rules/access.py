@@ -56,6 +56,8 @@ class Can(StrEnum):
     """Keep the templates and macros that every agent has, and those that customers are offered."""
     RATE = "ticket:rate"
     """Say how satisfied one is with a ticket of one's own."""
+    SHARE_VIEWS = "view:share"
+    """Keep and order the views of the queue that every agent has, and those of other teams."""
     READ_MAILBOX = "delivery:read"
     """Read the built-in mailbox and the delivery log."""
     MANAGE_PEOPLE = "person:manage"
@@ -80,7 +82,7 @@ _AGENT = _CUSTOMER | {
 }  # fmt: skip
 _ADMIN = _AGENT | {
     Can.MANAGE_CLASSIFICATION, Can.READ_MAILBOX, Can.MANAGE_PEOPLE, Can.MANAGE_TOKENS, Can.READ_METRICS,
-    Can.MANAGE_WORKSPACE, Can.SHARE_TEMPLATES,
+    Can.MANAGE_WORKSPACE, Can.SHARE_TEMPLATES, Can.SHARE_VIEWS,
 }  # fmt: skip
 
 ROLES: dict[Role, frozenset[Can]] = {Role.CUSTOMER: _CUSTOMER, Role.AGENT: _AGENT, Role.ADMIN: _ADMIN}

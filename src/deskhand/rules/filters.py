@@ -58,6 +58,8 @@ class Filters(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkn
         return False if self.status and ARCHIVED.issuperset(self.status) else None
 
 
+NO_FILTERS = Filters()
+"""A list that is narrowed to nothing."""
 Span = tuple[datetime | None, datetime | None]
 """From a moment on, until before another; None has no bound."""
 

@@ -32,6 +32,7 @@ from deskhand.web import (
     ticket,
     ticket_links,
     users,
+    views,
     watchers,
 )
 from deskhand.web.errors import answer_page
@@ -46,6 +47,7 @@ PAGES = [
     *live.ROUTES, *search.ROUTES, *templates.ROUTES,
     *watchers.ROUTES, *ticket_links.ROUTES,
     *categories.ROUTES, *tags.ROUTES, *fields.ROUTES,
+    *views.ROUTES,
 ]  # fmt: skip
 """Every page and form."""
 

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from litestar import MediaType, Response
+from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 from litestar.response import Redirect
@@ -93,16 +94,28 @@ class Frame:
 
         Fields whose names begin with `several` may be there, and more than once: each choice is a line of its text.
         """
-        try:
-            sent = await self.request.form()
-        except (UnicodeDecodeError, LookupError) as error:
-            raise Invalid({"form": "must be text in UTF-8"}) from error
+        sent = await self._sent()
         asked = {name for name in sent if several and name.startswith(several)}
         unknown = sorted(set(sent) - {*names, *asked, files, _TOKEN})
         if unknown:
             raise Invalid({name[:100]: "is not a field of this form; remove it" for name in unknown})
         found = {name: _text(name, sent.getall(name, [])) for name in names}
         return found | {name: "\n".join(_text(name, [one]) for one in sent.getall(name, [])) for name in asked}
+
+    async def lists(self, *names: str, several: tuple[str, ...]) -> dict[str, list[str]]:
+        """Return the fields of a form as lists: `several` may come more than once, each other one is a single text."""
+        sent = await self._sent()
+        unknown = sorted(set(sent) - {*names, *several, _TOKEN})
+        if unknown:
+            raise Invalid({name[:100]: "is not a field of this form; remove it" for name in unknown})
+        single = {name: [_text(name, sent.getall(name, []))] for name in names}
+        return single | {name: [_text(name, [one]) for one in sent.getall(name, [])] for name in several}
+
+    async def _sent(self) -> FormMultiDict:
+        try:
+            return await self.request.form()
+        except (UnicodeDecodeError, LookupError) as error:
+            raise Invalid({"form": "must be text in UTF-8"}) from error
 
     def once(self, key: str, *parts: str) -> Once | None:
         """Return the idempotency key of a form with what makes it the same form: where it goes and its words."""

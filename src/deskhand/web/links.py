@@ -1,52 +1,26 @@
-"""Addresses of the queue: filters to query string, and the views that are such filters."""
+"""Addresses of the queue: filters to query strings, and back to words that can be taken away one by one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlencode
 from uuid import UUID
 
+from deskhand.queries.queue import Listing
+from deskhand.rules.filters import Filters
 from deskhand.web.reader import gettext as _
-from deskhand.web.words import priority_name, status_name
+from deskhand.web.words import created_name, due_name, priority_name, source_name, status_name, view_name
 
 QUEUE = "/admin/support"
+VIEWS = "/dashboard/settings/views"
 _DOORS = ("/sign-in", "/sign-out", "/forgot", "/reset/", "/invitation/", "/address/")
 """Pages before sign-in, to which nobody is led back."""
-_FIELDS = ("status", "priority", "assignee", "requester", "category", "tag", "text")
-
-
-class Filters(Protocol):
-    """What narrows the queue; every field may be empty."""
-
-    @property
-    def status(self) -> Sequence[str]:
-        """Statuses to show; none means every active one."""
-
-    @property
-    def priority(self) -> Sequence[str]:
-        """Priorities to show; none means all."""
-
-    @property
-    def assignee(self) -> str | None:
-        """`me`, `none`, or an agent's id."""
-
-    @property
-    def requester(self) -> str | None:
-        """A requester's e-mail address."""
-
-    @property
-    def category(self) -> str | None:
-        """A category's key."""
-
-    @property
-    def tag(self) -> str | None:
-        """A tag."""
-
-    @property
-    def text(self) -> str | None:
-        """Words in subject, messages or number."""
+_FIELDS = (
+    "view", "status", "priority", "assignee", "requester", "category", "organization", "tag", "source", "created",
+    "sla", "text", "sort",
+)  # fmt: skip
 
 
 class Agent(Protocol):
@@ -62,21 +36,6 @@ class Agent(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """One entry of the sidebar: a name for a filter."""
-
-    name: str
-    label: str
-    icon: str
-    query: str
-
-    @property
-    def url(self) -> str:
-        """Return the address of the view."""
-        return QUEUE + (f"?{self.query}" if self.query else "")
-
-
-@dataclass(frozen=True, slots=True)
 class Chip:
     """One active filter and the address without it."""
 
@@ -84,54 +43,48 @@ class Chip:
     url: str
 
 
-def views() -> tuple[View, ...]:
-    """Return the views of the sidebar, in order."""
-    return (
-        View("all", _("All active"), "layers", ""),
-        View("mine", _("Mine"), "inbox", "assignee=me"),
-        View("unassigned", _("Unassigned"), "user-x", "assignee=none"),
-        View("waiting", _("Waiting for customer"), "circle-pause", "status=waiting_customer"),
-        View("done", _("Resolved and closed"), "archive", "status=resolved&status=closed&status=cancelled"),
-    )
-
-
 def query_of(filters: Filters | None, **changes: str | Sequence[str] | None) -> str:
     """Return the filters as a query string with its question mark, after these changes; empty without filters."""
+    pairs = pairs_of(filters, **changes)
+    return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def pairs_of(filters: Filters | None, **changes: str | Sequence[str] | None) -> list[tuple[str, str]]:
+    """Return the filters as the fields of a form, after these changes."""
     values: Mapping[str, str | Sequence[str] | None] = {
         **{field: getattr(filters, field, None) for field in _FIELDS}, **changes
     }  # fmt: skip
-    pairs = {name: value for name, value in values.items() if value}
-    return f"?{urlencode(pairs, doseq=True)}" if pairs else ""
-
-
-def view_of(filters: Filters) -> View | None:
-    """Return the view that these filters are, or None when they are somebody's own."""
-    asked = sorted(query_of(filters).lstrip("?").split("&"))
-    return next((view for view in views() if sorted(view.query.split("&")) == asked), None)
+    return [
+        (name, one)
+        for name, value in values.items()
+        for one in ([value] if isinstance(value, str) else value or ())
+        if one
+    ]
 
 
 def chips_of(filters: Filters, *, agents: Mapping[str, str], categories: Mapping[str, str] | None = None) -> list[Chip]:
-    """Return the active filters as words, each with the address that drops it."""
-    found = [
-        Chip(status_name(one), _without(filters, "status", one)) for one in filters.status
-    ] + [
-        Chip(_("%(name)s priority") % {"name": priority_name(one)}, _without(filters, "priority", one))
-        for one in filters.priority
+    """Return the active filters as words, each with the address that drops it; view and order are none."""
+    several = [
+        Chip(name_of(one), _without(filters, field, one))
+        for field, name_of in _SEVERAL.items() for one in getattr(filters, field)
     ]  # fmt: skip
-    if filters.assignee:
-        named = {"me": _("Assigned to me"), "none": _("Unassigned")}
-        label = named.get(filters.assignee) or agents.get(filters.assignee, _("One agent"))
-        found.append(Chip(label, QUEUE + query_of(filters, assignee=None)))
-    if filters.requester:
-        found.append(Chip(_("From %(who)s") % {"who": filters.requester}, QUEUE + query_of(filters, requester=None)))
-    if filters.category:
-        label = _("Category %(name)s") % {"name": (categories or {}).get(filters.category, filters.category)}
-        found.append(Chip(label, QUEUE + query_of(filters, category=None)))
-    if filters.tag:
-        found.append(Chip(_("Tag %(name)s") % {"name": filters.tag}, QUEUE + query_of(filters, tag=None)))
-    if filters.text:
-        found.append(Chip(f"“{filters.text}”", QUEUE + query_of(filters, text=None)))
-    return found
+    single = _single(filters, agents, categories or {})
+    return several + [Chip(label, QUEUE + query_of(filters, **{field: None})) for field, label in single]
+
+
+def place_of(listing: Listing) -> str:
+    """Return the name of the sidebar's entry that a list is; empty for somebody's own filters."""
+    if listing.view is not None:
+        return listing.view.slug
+    alone = {Filters(): "all", Filters(assignee="me"): "mine", Filters(assignee="none"): "unassigned"}
+    return next((place for filters, place in alone.items() if filters == listing.asked), "")
+
+
+def title_of(listing: Listing) -> str:
+    """Return what a list is called."""
+    if listing.view is not None:
+        return view_name(listing.view)
+    return _("All active") if place_of(listing) == "all" else _("Queue")
 
 
 def own_path(text: str) -> str:
@@ -146,6 +99,34 @@ def names_of(agents: Sequence[Agent]) -> dict[str, str]:
     return {str(agent.id): agent.name for agent in agents}
 
 
+def _single(filters: Filters, agents: Mapping[str, str], categories: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    if filters.assignee:
+        named = {"me": _("Assigned to me"), "none": _("Unassigned")}
+        yield "assignee", named.get(filters.assignee) or agents.get(filters.assignee, _("One agent"))
+    if filters.requester:
+        yield "requester", _("From %(who)s") % {"who": filters.requester}
+    if filters.category:
+        yield "category", _("Category %(name)s") % {"name": categories.get(filters.category, filters.category)}
+    if filters.organization:
+        yield "organization", _("Client %(name)s") % {"name": filters.organization}
+    if filters.tag:
+        yield "tag", _("Tag %(name)s") % {"name": filters.tag}
+    if filters.created:
+        yield "created", created_name(filters.created)
+    if filters.sla:
+        yield "sla", due_name(filters.sla)
+    if filters.text:
+        yield "text", f"“{filters.text}”"
+
+
 def _without(filters: Filters, field: str, value: str) -> str:
     left = [one for one in getattr(filters, field) if one != value]
     return QUEUE + query_of(filters, **{field: left})
+
+
+_SEVERAL: dict[str, Callable[[str], str]] = {
+    "status": status_name,
+    "priority": lambda one: _("%(name)s priority") % {"name": priority_name(one)},
+    "source": lambda one: _("Via %(source)s") % {"source": source_name(one)},
+}
+"""Fields that hold several words, and what each is called."""

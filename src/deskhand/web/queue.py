@@ -9,29 +9,35 @@ from uuid import UUID
 from litestar import MediaType, Response, get, post
 from litestar.params import FromPath
 
-from deskhand.actions import tickets
-from deskhand.actions.contract import act_once
+from deskhand.actions import tickets, views
+from deskhand.actions.contract import act, act_once
 from deskhand.actions.tickets import NewTicket
 from deskhand.door.filters import filters_of
 from deskhand.queries import queue
 from deskhand.queries.contract import ask
 from deskhand.queries.templates import offered_templates
+from deskhand.queries.views import counted_views
 from deskhand.rules.errors import Invalid
 from deskhand.rules.filters import Filters
 from deskhand.rules.ticket import Source
+from deskhand.rules.views import Column, columns_of
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.headers import PAGE_HEADERS
-from deskhand.web.links import QUEUE
+from deskhand.web.links import QUEUE, own_path
 from deskhand.web.refused import sentences
 from deskhand.web.templates import begun, id_of
+
+_SINGLE = ("view", "assignee", "requester", "category", "organization", "tag", "sla", "text", "sort")
 
 
 def filters_asked(frame: Frame) -> Filters:
     """Return the filters of the address; an unknown word in them is refused."""
     asked = frame.request.query_params
+    since, until = asked.get("since", "").strip(), asked.get("until", "").strip()
     return filters_of(
-        status=asked.getall("status", []), priority=asked.getall("priority", []), assignee=asked.get("assignee"),
-        requester=asked.get("requester"), category=asked.get("category"), tag=asked.get("tag"), text=asked.get("text"),
+        status=asked.getall("status", []), priority=asked.getall("priority", []), source=asked.getall("source", []),
+        created=f"{since}..{until}" if since or until else asked.get("created"),
+        **{name: asked.get(name) for name in _SINGLE},
     )  # fmt: skip
 
 
@@ -52,7 +58,24 @@ async def read_row(frame: Framed, ticket_id: FromPath[UUID]) -> Response[str]:
     row = await ask(frame.actor, queue.queue_row, ticket_id, filters)
     if row is None:
         return Response("", status_code=HTTPStatus.NO_CONTENT, media_type=MediaType.HTML, headers=PAGE_HEADERS)
-    return frame.show("rows.html", row=row, filters=filters)
+    return frame.show("rows.html", row=row.row, listing=row.listing, filters=filters)
+
+
+@get(QUEUE + "/views")
+async def read_sidebar(frame: Framed) -> Response[str]:
+    """Show the views beside a page that is no list, with how many tickets each shows."""
+    entries = await ask(frame.actor, counted_views)
+    return frame.show("sidebar.html", entries=entries, place=frame.request.query_params.get("place", ""))
+
+
+@post(QUEUE + "/columns")
+async def choose_columns(frame: Framed) -> Response[None]:
+    """Keep which columns somebody sees, and go back to the list."""
+    names = [column.value for column in Column]
+    form = await frame.form("back", "usual", *names)
+    chosen = None if form["usual"] else columns_of([name for name in names if form[name]])
+    await act(frame.actor, views.choose_columns, chosen)
+    return go(own_path(form["back"]) or QUEUE)
 
 
 @get(QUEUE + "/new")
@@ -85,4 +108,4 @@ async def _opening(frame: Frame, written: dict[str, str], **values: Any) -> Resp
     return frame.show("new.html", written=written, offered=offered, **values)
 
 
-ROUTES = [read_queue, read_row, read_new, open_for]
+ROUTES = [read_queue, read_row, read_sidebar, choose_columns, read_new, open_for]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deskhand.rules.access import Can, Person
+from deskhand.web.links import VIEWS
 from deskhand.web.reader import gettext as _
 
 
@@ -24,6 +25,7 @@ def entries() -> dict[str, tuple[Entry, ...]]:
     return {
         _("Yours"): (
             Entry("profile", "/dashboard/settings/profile", "user-round", _("Profile"), Can.SIGN_OUT),
+            Entry("views", VIEWS, "layers", _("Views of the queue"), Can.WORK_QUEUE),
         ),
         _("Answers"): (
             Entry("templates", "/admin/settings/templates", "message-square-plus", _("Templates"), Can.USE_TEMPLATES),

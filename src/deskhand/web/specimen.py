@@ -40,6 +40,7 @@ def _row(place: int, now: datetime) -> Row:
         last_author="agent" if place == 3 else "customer",
         source=("chat", "email", "web", "api")[place], created_at=now - timedelta(hours=place * 7 + 1),
         last_message_at=now - timedelta(minutes=4 + place * 61), attention=ATTENTION[status], version=1,
+        updated_at=now,
     )  # fmt: skip
 
 

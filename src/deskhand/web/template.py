@@ -13,10 +13,12 @@ from markupsafe import Markup
 
 from deskhand.kit.html import MOST_TAGS, clean
 from deskhand.kit.ids import new_id
+from deskhand.rules.filters import Due, Sort
 from deskhand.rules.tag import COLOURS
 from deskhand.rules.ticket_link import BY_HAND
+from deskhand.rules.views import USUAL, Column, Grouping
 from deskhand.rules.workspace import LANGUAGES
-from deskhand.web import keys, links, settings, timeline, times, words
+from deskhand.web import groups, keys, links, settings, timeline, times, words
 from deskhand.web.reader import Reader, current, gettext, locale_of, ngettext, reading
 
 ROOT = Path(__file__).parent
@@ -55,7 +57,9 @@ def environment() -> Environment:
         initials=words.initials, hue=words.hue, first_name=words.first_name, status_name=words.status_name,
         priority_name=words.priority_name, type_name=words.type_name, source_name=words.source_name,
         relation_name=words.relation_name,
-        group_name=words.group_name, prose=prose, found=found, browser_name=words.browser_name,
+        group_name=words.group_name, view_name=words.view_name, sort_name=words.sort_name,
+        grouping_name=words.grouping_name, column_name=words.column_name, due_name=words.due_name,
+        created_name=words.created_name, prose=prose, found=found, browser_name=words.browser_name,
         field_name=words.field_name, value_name=words.value_name,
         role_name=words.role_name, happening=words.happening,
         colour_name=words.colour_name, tag_hue=words.tag_hue, kind_name=words.kind_name,
@@ -63,11 +67,15 @@ def environment() -> Environment:
     made.globals.update(
         static=static_url, once=new_id, script_data=script_data, reader=current,
         locale=lambda: locale_of(current().language), status_icons=words.STATUS_ICONS, linkable=BY_HAND,
-        source_icons=words.SOURCE_ICONS, priorities=words.PRIORITIES, views=links.views, view_of=links.view_of,
-        query_of=links.query_of, chips_of=links.chips_of, names_of=links.names_of, queue_url=links.QUEUE,
+        source_icons=words.SOURCE_ICONS, priorities=words.PRIORITIES, view_icons=words.VIEW_ICONS,
+        place_of=links.place_of, title_of=links.title_of, groups_of=groups.groups_of, group_key=groups.key_of,
+        usual_columns=USUAL, columns=list(Column), sorts=list(Sort), groupings=list(Grouping), dues=list(Due),
+        spans=("1d..", "7d..", "30d..", "90d.."), query_of=links.query_of,
+        pairs_of=links.pairs_of, chips_of=links.chips_of, names_of=links.names_of, queue_url=links.QUEUE,
+        views_url=links.VIEWS,
         key_groups=keys.groups, key_of=keys.key_of, keys_for_script=keys.for_script, tell=timeline.tell,
         moment_in=times.moment_in, zone_label=times.zone_label, languages=list(LANGUAGES.items()),
-        settings_entries=settings.entries_for, places_for=settings.places_for, tag_colours=COLOURS,
+        dict=dict, settings_entries=settings.entries_for, places_for=settings.places_for, tag_colours=COLOURS,
     )  # fmt: skip
     return made
 

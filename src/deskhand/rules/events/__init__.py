@@ -48,6 +48,7 @@ from deskhand.rules.events.tickets import (
     TicketResolved,
     TicketUpdated,
 )
+from deskhand.rules.events.views import ViewChanged, ViewCreated, ViewRemoved
 
 __all__ = [
     "ALL",
@@ -108,6 +109,9 @@ __all__ = [
     "TicketUpdated",
     "TokenCreated",
     "TokenRevoked",
+    "ViewChanged",
+    "ViewCreated",
+    "ViewRemoved",
     "WatcherAdded",
     "WatcherRemoved",
     "WorkspaceChanged",
@@ -284,6 +288,7 @@ ALL: tuple[type[Event], ...] = (
     ReplyHeld, ReplyTakenBack, TicketRated, SurveyPlanned,
     TemplateCreated, TemplateChanged, TemplateRemoved, MacroCreated, MacroChanged, MacroRemoved, MacroApplied,
     WatcherAdded, WatcherRemoved, TicketLinked, TicketUnlinked,
+    ViewCreated, ViewChanged, ViewRemoved,
 )  # fmt: skip
 """Every event there is."""
 

@@ -45,6 +45,8 @@ TABLES: dict[str, str] = {
     "templates": "select, insert, update, delete",
     "template_favourites": "select, insert, delete",
     "macros": "select, insert, update, delete",
+    "views": "select, insert, update, delete",
+    "exports": "select, insert, update, delete",
     "alembic_version": "select",
 }
 """Rights by table; events are append-only for the application."""
@@ -82,6 +84,8 @@ FUNCTIONS: tuple[str, ...] = (
     "everywhere_claim_deliveries(timestamptz, interval, integer)",
     "everywhere_claim_timetable(timestamptz, interval)",
     "everywhere_claim_files(timestamptz, interval, integer)",
+    "everywhere_claim_exports(timestamptz, interval, integer)",
+    "ship_views()",
     "everywhere_backlog()",
     "everywhere_events_since(text, integer)",
     "everywhere_make_partition(date)",

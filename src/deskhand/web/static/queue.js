@@ -74,9 +74,9 @@ export async function changed(id) {
       moved.add(id);
     } else if (item) leave(item);
   } else if (item) {
-    const group = item.dataset.attention;
+    const group = item.dataset.group;
     await htmx.swap({ sourceElement: item, target: item, text, swap: "outerMorph" });
-    if (row(id).dataset.attention !== group || row(id).closest(".groupbox").dataset.group !== row(id).dataset.attention) moved.add(id);
+    if (row(id).dataset.group !== group || row(id).closest(".groupbox").dataset.group !== row(id).dataset.group) moved.add(id);
     mark();
   } else if (!one(".groupbox", list())) {
     await refresh();
