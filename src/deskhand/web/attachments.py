@@ -19,6 +19,10 @@ from deskhand.web.frame import Frame, Framed
 
 FIELD = "files"
 """Name of the field that forms send files in."""
+UPLOADED = "uploaded"
+"""Name of the field in which a form's script names files that it has sent before."""
+MANY = 100
+"""Names that are read of that field; how many files a message carries is for the limits to say."""
 BODY_LIMIT = 110 * MB
 """Bytes of a form with files."""
 
@@ -36,12 +40,13 @@ async def read_picture(frame: Framed, file_id: FromPath[UUID]) -> Stream | Respo
 
 
 async def files_sent(frame: Frame, key: str) -> Attached:
-    """Take the files of a form; sent again with the same key, they are the same files."""
+    """Take the files of a form, and those sent before it; sent again with the same key, they are the same files."""
     sent = await frame.request.form()
+    known = _uploaded(str(sent.get(UPLOADED, "")))
     uploads = [part for part in sent.getall(FIELD, []) if isinstance(part, UploadFile) and part.filename]
     limits = frame.desk.settings.attachment_limits
-    check_count(len(uploads), limits)
-    ids = []
+    check_count(len(known) + len(uploads), limits)
+    ids = known
     for upload in uploads:
         try:
             async with copied(frame.request, upload.filename, upload.file) as found:
@@ -54,6 +59,13 @@ async def files_sent(frame: Frame, key: str) -> Attached:
         except Invalid as refusal:
             raise Invalid({"attachments": "; ".join(refusal.fields.values())}) from refusal
     return attached_to(frame.request, ids)
+
+
+def _uploaded(text: str) -> list[UUID]:
+    try:
+        return [UUID(word) for word in text.split()[:MANY]]
+    except ValueError:
+        raise Invalid({"attachments": "are not known to the desk; choose them again"}) from None
 
 
 def _check_filled(upload: UploadFile, found: Received) -> None:

@@ -22,7 +22,7 @@ from deskhand.queries.templates import offered_templates
 from deskhand.rules.access import Role
 from deskhand.rules.errors import Conflict, Invalid, TooMany
 from deskhand.rules.ticket import ARCHIVED, Source, Status
-from deskhand.web.attachments import BODY_LIMIT, FIELD, files_sent
+from deskhand.web.attachments import BODY_LIMIT, FIELD, UPLOADED, files_sent
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.my_tickets import MINE
 from deskhand.web.refused import sentences
@@ -50,15 +50,17 @@ async def read_ask(frame: Framed) -> Response[str]:
     return await _asking(frame, await begun(frame))
 
 
-@post(MINE)
+@post(MINE, request_max_body_size=BODY_LIMIT)
 async def open_ticket(frame: Framed) -> Answer:
     """Take a question, and confirm it with its number."""
-    form = await frame.form("subject", "description", "priority", "template", "once")
-    once = frame.once(form["once"], form["subject"], form["description"], form["priority"])
+    form = await frame.form("subject", "description", "priority", "template", "once", UPLOADED, files=FIELD)
     try:
+        attached = await files_sent(frame, form["once"])
+        words = (form["subject"], form["description"], form["priority"])
+        once = frame.once(form["once"], *words, *map(str, attached.ids))
         wanted = NewTicket(
             subject=form["subject"], description=form["description"], priority=form["priority"] or None,
-            template_id=id_of(form["template"]), source=Source.WEB,
+            template_id=id_of(form["template"]), source=Source.WEB, attached=attached,
         )  # fmt: skip
         opened = await act_once(frame.actor, once, tickets.open_ticket, wanted, per_hour=_per_hour(frame))
     except TooMany as refusal:
@@ -86,7 +88,7 @@ async def read_one(frame: Framed, ticket_id: FromPath[UUID]) -> Response[str]:
 @post(_PATH + "/replies", request_max_body_size=BODY_LIMIT)
 async def reply(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
     """Write to the desk; long after closing, this opens a ticket that follows the old one."""
-    form = await frame.form("content", "once", files=FIELD)
+    form = await frame.form("content", "once", UPLOADED, files=FIELD)
     try:
         attached = await files_sent(frame, form["once"])
         wanted = NewMessage(content=form["content"], source=Source.WEB, attached=attached)

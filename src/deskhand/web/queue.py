@@ -21,6 +21,7 @@ from deskhand.rules.errors import Invalid
 from deskhand.rules.filters import Filters
 from deskhand.rules.ticket import Source
 from deskhand.rules.views import Column, columns_of
+from deskhand.web.attachments import BODY_LIMIT, FIELD, UPLOADED, files_sent
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.headers import PAGE_HEADERS
 from deskhand.web.links import QUEUE, own_path
@@ -86,15 +87,18 @@ async def read_new(frame: Framed) -> Response[str]:
     return await _opening(frame, {**await begun(frame), **asked})
 
 
-@post(QUEUE)
+@post(QUEUE, request_max_body_size=BODY_LIMIT)
 async def open_for(frame: Framed) -> Response[str] | Response[None]:
     """Open a ticket for a requester, and go to it."""
-    form = await frame.form("subject", "description", "requester", "priority", "template", "once")
-    once = frame.once(form["once"], *(form[name] for name in ("subject", "description", "requester", "priority")))
+    words = ("subject", "description", "requester", "priority")
+    form = await frame.form(*words, "template", "once", UPLOADED, files=FIELD)
     try:
+        attached = await files_sent(frame, form["once"])
+        once = frame.once(form["once"], *(form[name] for name in words), *map(str, attached.ids))
         wanted = NewTicket(
             subject=form["subject"], description=form["description"], priority=form["priority"] or None,
             requester_email=form["requester"].strip(), template_id=id_of(form["template"]), source=Source.WEB,
+            attached=attached,
         )  # fmt: skip
         opened = await act_once(frame.actor, once, tickets.open_ticket, wanted)
     except Invalid as refusal:

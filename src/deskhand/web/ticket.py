@@ -19,6 +19,7 @@ from deskhand.queries.contract import ask
 from deskhand.queries.ticket import read_ticket
 from deskhand.rules.errors import Conflict, Invalid
 from deskhand.rules.ticket import Source
+from deskhand.web.attachments import BODY_LIMIT, FIELD, UPLOADED, files_sent
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.links import QUEUE, query_of
 from deskhand.web.queue import filters_asked
@@ -35,29 +36,35 @@ async def read(frame: Framed, ticket_id: FromPath[UUID]) -> Response[str]:
     return await _shown(frame, ticket_id, mode=mode)
 
 
-@post(_PATH + "/replies")
+@post(_PATH + "/replies", request_max_body_size=BODY_LIMIT)
 async def reply(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
     """Send a reply; with `then=resolve` it is the solution as well."""
-    form = await frame.form("content", "once", "seen", "then", "template", "version")
-    wanted = NewMessage(
-        content=form["content"], seen=id_of(form["seen"], "seen"), resolves=form["then"] == "resolve",
-        template_id=id_of(form["template"], "template"), source=Source.WEB,
-    )  # fmt: skip
+    form = await frame.form("content", "once", "seen", "then", "template", "version", UPLOADED, files=FIELD)
     try:
-        once = frame.once(form["once"], form["content"], form["then"])
+        attached = await files_sent(frame, form["once"])
+        wanted = NewMessage(
+            content=form["content"], seen=id_of(form["seen"], "seen"), resolves=form["then"] == "resolve",
+            template_id=id_of(form["template"], "template"), source=Source.WEB, attached=attached,
+        )  # fmt: skip
+        once = frame.once(form["once"], form["content"], form["then"], *map(str, attached.ids))
         await act_once(frame.actor, once, drafts.send, ticket_id, wanted)
     except (Invalid, Conflict) as refusal:
         return await show_refused(frame, ticket_id, refusal, written=form, mode="reply")
     return _done(frame, ticket_id)
 
 
-@post(_PATH + "/notes")
+@post(_PATH + "/notes", request_max_body_size=BODY_LIMIT)
 async def note(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
     """Write an internal note."""
-    form = await frame.form("content", "once", "template", "version")
-    wanted = NewMessage(content=form["content"], template_id=id_of(form["template"], "template"), source=Source.WEB)
+    form = await frame.form("content", "once", "template", "version", UPLOADED, files=FIELD)
     try:
-        await act_once(frame.actor, frame.once(form["once"], form["content"]), drafts.send_note, ticket_id, wanted)
+        attached = await files_sent(frame, form["once"])
+        wanted = NewMessage(
+            content=form["content"], template_id=id_of(form["template"], "template"), source=Source.WEB,
+            attached=attached,
+        )  # fmt: skip
+        once = frame.once(form["once"], form["content"], *map(str, attached.ids))
+        await act_once(frame.actor, once, drafts.send_note, ticket_id, wanted)
     except (Invalid, Conflict) as refusal:
         return await show_refused(frame, ticket_id, refusal, written={**form, "once_note": form["once"]}, mode="note")
     return _done(frame, ticket_id)

@@ -1,12 +1,14 @@
 // What is being written: the mode, sending, and what becomes of the words; drafts.js keeps them.
 import { all, keep, kept, newKey, one } from "./page.js";
 import * as drafts from "./drafts.js";
+import * as uploads from "./uploads.js";
 
 export const restore = drafts.restore;
 
 /** Empty a form whose words have arrived, and give it the key of its next sending. */
 export function sent(form) {
   all("textarea[data-draft]", form).forEach(drafts.sent);
+  uploads.sent(form);
   const once = one("input[name=once]", form);
   if (once) once.value = newKey();
 }

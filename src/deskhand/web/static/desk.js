@@ -10,6 +10,7 @@ import * as requests from "./requests.js";
 import * as templates from "./templates.js";
 import * as thread from "./thread.js";
 import * as times from "./times.js";
+import * as uploads from "./uploads.js";
 
 function showState(name) {
   const words = one("#livestate span");
@@ -26,6 +27,7 @@ thread.start();
 keys.start();
 palette.start({ press: keys.press });
 times.start();
+uploads.start();
 live.start({
   ticket: async (id) => {
     await Promise.all([queue.changed(id), thread.changed(id)]);

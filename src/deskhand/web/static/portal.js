@@ -4,6 +4,7 @@ import * as composer from "./composer.js";
 import * as controls from "./controls.js";
 import * as live from "./live.js";
 import * as times from "./times.js";
+import * as uploads from "./uploads.js";
 
 async function follow() {
   const response = await fetch(location.href, { credentials: "same-origin", headers: { Accept: "text/html" } });
@@ -16,6 +17,7 @@ live.guard();
 controls.start();
 composer.start();
 times.start();
+uploads.start();
 live.start({
   ticket: follow,
   changed: (name, was) => {
