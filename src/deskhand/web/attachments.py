@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from uuid import UUID
 
-from litestar import Response, get
+from litestar import MediaType, Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.params import FromPath
@@ -12,10 +13,10 @@ from litestar.response import Stream
 
 from deskhand.actions.attachments import Attached
 from deskhand.door.download import file_of, thumbnail_of
-from deskhand.door.upload import Received, attached_to, copied, take
+from deskhand.door.upload import Received, attached_to, copied, received, take
 from deskhand.rules.attachment import MB, check_count
-from deskhand.rules.errors import Invalid
-from deskhand.web.frame import Frame, Framed
+from deskhand.rules.errors import Invalid, TooMany
+from deskhand.web.frame import LONGEST_KEY, Frame, Framed
 
 FIELD = "files"
 """Name of the field that forms send files in."""
@@ -37,6 +38,23 @@ async def read_attachment(frame: Framed, file_id: FromPath[UUID], name: FromPath
 async def read_picture(frame: Framed, file_id: FromPath[UUID]) -> Stream | Response[bytes]:
     """Show the small picture of an image."""
     return await thumbnail_of(frame.request, frame.person, file_id)
+
+
+@post("/files", request_max_body_size=None)
+async def receive(frame: Framed) -> Response[dict[str, str]]:
+    """Take one file before its form: the body is its bytes, and the form names it by the id that comes back."""
+    key = frame.request.headers.get("idempotency-key", "")
+    try:
+        async with received(frame.request, frame.person) as found:
+            once = f"page:{key}" if 0 < len(key) <= LONGEST_KEY and key.isprintable() else None
+            file = await take(frame.request, frame.person, found, key=once)
+    except RequestEntityTooLarge as refusal:
+        return _told({"detail": str(refusal.detail)}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    except Invalid as refusal:
+        return _told({"detail": "; ".join(refusal.fields.values())}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    except TooMany as refusal:
+        return _told({"detail": str(refusal)}, status=HTTPStatus.TOO_MANY_REQUESTS)
+    return _told({"id": str(file.id)}, status=HTTPStatus.CREATED)
 
 
 async def files_sent(frame: Frame, key: str) -> Attached:
@@ -73,4 +91,8 @@ def _check_filled(upload: UploadFile, found: Received) -> None:
         raise Invalid({"attachments": f"“{upload.filename[:80]}” is empty"})
 
 
-ROUTES = [read_attachment, read_picture]
+def _told(words: dict[str, str], *, status: HTTPStatus) -> Response[dict[str, str]]:
+    return Response(words, status_code=status, media_type=MediaType.JSON, headers={"Cache-Control": "no-store"})
+
+
+ROUTES = [read_attachment, read_picture, receive]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -10,6 +9,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from deskhand.actions import ratings, replies, tickets
 from deskhand.actions.contract import act, act_once

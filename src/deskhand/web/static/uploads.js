@@ -62,8 +62,7 @@ function settle(name) {
 
 const reason = (request) => {
   try {
-    const told = JSON.parse(request.responseText);
-    return told.errors?.map((error) => error.message).join(" ") || told.detail || told.title;
+    return JSON.parse(request.responseText).detail;
   } catch {
     return "";
   }
@@ -88,9 +87,10 @@ function send(form, content) {
   };
   request.addEventListener("load", () => end(request.status === 201 ? "" : reason(request) || say("not-sent")));
   request.addEventListener("error", () => end(say("not-sent")));
-  request.open("POST", `/api/files?name=${encodeURIComponent(file.name)}`);
+  request.open("POST", `/files?name=${encodeURIComponent(file.name)}`);
   request.setRequestHeader("Content-Type", "application/octet-stream");
   request.setRequestHeader("Idempotency-Key", newKey());
+  request.setRequestHeader("x-csrf-token", one("meta[name=csrf-token]")?.content ?? "");
   request.send(content);
 }
 
