@@ -28,6 +28,7 @@ from deskhand.web.template import STATIC, render
 from tests.web import samples, sorted_samples
 
 DOCUMENTATION = "/api/docs"
+SIDEBAR = "/admin/support/views"
 OPENAPI = {
     "openapi": "3.1.0",
     "info": {"title": "Deskhand", "version": "1", "description": "The *API* of the desk."},
@@ -197,6 +198,9 @@ class _Door(BaseHTTPRequestHandler):
             self._send(200, json.dumps(OPENAPI).encode(), {"Content-Type": "application/json"})
         elif path == DOCUMENTATION:
             text = shown("api_docs.html")()
+            self._send(200, text.encode(), {**PAGE_HEADERS, "Content-Type": "text/html; charset=utf-8"})
+        elif path == SIDEBAR:
+            text = shown("sidebar.html", entries=samples.entries(), place="settings")()
             self._send(200, text.encode(), {**PAGE_HEADERS, "Content-Type": "text/html; charset=utf-8"})
         elif path.endswith("/html"):
             self._send(200, MAIL_HTML.encode(), {**MAIL_HEADERS, "Content-Type": "text/html; charset=utf-8"})
