@@ -19,7 +19,7 @@ _OWN_ANSWER = re.compile(r"Failed to load resource: the server responded with a 
 """Chromium reports a page whose own status is an error; that is what such a page is for."""
 _SMALL = """() => [...document.querySelectorAll('a[href], button, summary, input:not([type=hidden]), select')]
   .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest('.sr, .skip, .prose, .link'))
-  .map(e => [e, (e.matches('input[type=checkbox], input[type=radio]') ? e.closest('label') ?? e : e).getBoundingClientRect()])
+  .map(e => [e, (e.matches('[type=checkbox], [type=radio]') ? e.closest('label') ?? e : e).getBoundingClientRect()])
   .filter(([e, r]) => r.width && (r.width < 24 || r.height < 24))
   .map(([e, r]) => `${e.outerHTML.slice(0, 120)}: ${Math.round(r.width)}×${Math.round(r.height)}`)"""
 
