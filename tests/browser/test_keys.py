@@ -35,6 +35,7 @@ EFFECTS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "assign": ("queue-ticket", opened("#menu-assign")),
     "status": ("queue-ticket", opened("#menu-status")),
     "priority": ("queue-ticket", opened("#menu-priority")),
+    "tag": ("queue-ticket", focused("#tag-add")),
     "resolve": ("queue-ticket", focused("#resolution")),
     "search": ("queue-ticket", focused("input[name=text]")),
     "filter": ("queue-ticket", opened("#filters")),

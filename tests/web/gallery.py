@@ -114,7 +114,7 @@ def customer(template: str, **values: Any) -> Callable[[], str]:
 
 PAGES: dict[str, Page] = {
     "queue": Page("/admin/support", desk("queue.html")),
-    "queue-ticket": Page(f"/admin/support/{samples.an_id(4812)}", desk("queue.html", ticket=samples.ticket())),
+    "queue-ticket": Page(f"/admin/support/{samples.an_id(4812)}", desk("queue.html", ticket=samples.ticket(sorting=sorted_samples.sorting(), classification=sorted_samples.classified()))),
     "queue-note": Page("/note", desk("queue.html", ticket=samples.ticket(), mode="note")),
     "queue-unassigned": Page("/unassigned", desk("queue.html", ticket=samples.ticket(assignee=None, status="open"))),
     "queue-resolved": Page("/resolved", desk("queue.html", ticket=samples.ticket(

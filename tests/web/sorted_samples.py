@@ -5,6 +5,9 @@ from __future__ import annotations
 from deskhand.queries import categories
 from deskhand.queries import fields as field_queries
 from deskhand.queries import tags as tag_queries
+from deskhand.queries.classified import Answer, CategoryMark, Classification, TagMark
+from deskhand.queries.sorting import Category as SortedAs
+from deskhand.queries.sorting import Sorting
 from deskhand.queries.trail import Step
 from deskhand.rules.field import Kind
 from deskhand.rules.tag import COLOURS
@@ -62,6 +65,22 @@ def field() -> field_queries.View:
     return field_queries.View(
         id=an_id(80), key="device", label="Device", kind=Kind.CHOICES, options=("Phone", "Desktop"), categories=[],
         trail=trail(),
+    )  # fmt: skip
+
+
+def sorting() -> Sorting:
+    """Return what a ticket can be sorted by."""
+    names = [one.name if one.parent_name is None else f"{one.parent_name} › {one.name}" for one in found()]
+    known = [SortedAs(one.id, one.key, name) for one, name in zip(found(), names, strict=True)]
+    return Sorting(categories=tuple(known), questions=tuple(fields()[:1]))
+
+
+def classified() -> Classification:
+    """Return how a ticket is sorted."""
+    return Classification(
+        category=CategoryMark(an_id(42), "sync", "Synchronisation", "E-mail"),
+        marks=(TagMark("vip", "violet"), TagMark("password", "neutral"), TagMark("outage", "red")),
+        answers=(Answer("device", "Device", "choices", ["Phone", "Desktop"]), Answer("beta", "Beta", "boolean", True)),
     )  # fmt: skip
 
 

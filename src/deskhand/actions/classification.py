@@ -22,18 +22,28 @@ from deskhand.store.db import Tx
 class Wanted(Struct, frozen=True, kw_only=True):
     """What somebody wants of a ticket's classification; a category is named by its id or its key, None is no category.
 
-    Tags replace those that the ticket has. Fields are changed one by one, None empties one.
+    Tags replace those that the ticket has; `add_tags` and `remove_tags` leave the others as they are. Fields are
+    changed one by one, None empties one.
     """
 
     category_id: UUID | UnsetType | None = UNSET
     category_key: str | UnsetType | None = UNSET
     tags: tuple[str, ...] | UnsetType = UNSET
+    add_tags: tuple[str, ...] = ()
+    remove_tags: tuple[str, ...] = ()
     fields: dict[str, Any] | UnsetType = UNSET
 
     @property
     def is_empty(self) -> bool:
         """Say whether nothing is wanted."""
-        return all(part is UNSET for part in (self.category_id, self.category_key, self.tags, self.fields))
+        given = any(part is not UNSET for part in (self.category_id, self.category_key, self.tags, self.fields))
+        return not (given or self.add_tags or self.remove_tags)
+
+    def tags_on(self, held: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the tags that a ticket has afterwards."""
+        names = self.tags if isinstance(self.tags, tuple) else held
+        gone = {tag.plain(name) for name in self.remove_tags}
+        return tag.taken([*(name for name in names if tag.plain(name) not in gone), *self.add_tags])
 
     @property
     def gives_nothing(self) -> bool:
@@ -58,7 +68,7 @@ UNSORTED = Opened(category_id=None, category_key=None, tags=(), field_values={},
 async def for_opening(tx: Tx, wanted: Wanted) -> Opened:
     """Check the classification of a new ticket; whoever opens it answers every field that must be, and may be."""
     category = await _category(tx, wanted)
-    names = tag.taken(wanted.tags) if isinstance(wanted.tags, tuple) else ()
+    names = wanted.tags_on(())
     form = _form(tx, await fields.every(tx), _line(category))
     given = field.values_of(form, wanted.fields if isinstance(wanted.fields, dict) else {})
     values = {key: value for key, value in given.items() if value is not None}
@@ -77,7 +87,9 @@ async def put_tags(tx: Tx, ticket_id: UUID, names: Sequence[str]) -> None:
         await tags.put(tx, ticket_id, names, is_public=not is_staff(tx.actor))
 
 
-async def reclassify(tx: Tx, ticket: Ticket, wanted: Wanted, *, is_new_version: bool = False) -> Ticket:
+async def reclassify(
+    tx: Tx, ticket: Ticket, wanted: Wanted, *, is_new_version: bool = False, reason: str | None = None
+) -> Ticket:
     """Change the classification of a ticket that is held, and tell from what to what; return it as it stands then.
 
     With `is_new_version` another change in the same transaction has raised the version already.
@@ -93,12 +105,12 @@ async def reclassify(tx: Tx, ticket: Ticket, wanted: Wanted, *, is_new_version: 
         values, stored = await _refill(tx, ticket, wanted.fields, category_id=category_id, trail=trail)
         columns |= {"field_values": stored} if values != ticket.fields else {}
     names = ticket.tags
-    if isinstance(wanted.tags, tuple):
-        names = await _retag(tx, ticket, tag.taken(wanted.tags), trail=trail)
+    if isinstance(wanted.tags, tuple) or wanted.add_tags or wanted.remove_tags:
+        names = await _retag(tx, ticket, wanted.tags_on(ticket.tags), trail=trail)
     if not trail:
         return ticket
     changed = await tickets.change(tx, ticket, columns, raises_version=not is_new_version)
-    await tx.emit(TicketClassified(changes=trail), ticket_id=ticket.id, priority=RANK[ticket.priority])
+    await tx.emit(TicketClassified(changes=trail, reason=reason), ticket_id=ticket.id, priority=RANK[ticket.priority])
     return tickets.with_classification(changed, category_key=category_key, tags=names, fields=values)
 
 

@@ -132,7 +132,7 @@ async def change_ticket(tx: Tx, ticket_id: UUID, wanted: TicketChange) -> Ticket
         changed = await tickets.change(tx, ticket, worked_out.columns)
         told = msgspec.structs.replace(event, reason=wanted.reason) if wanted.reason else event
         await tx.emit(told, ticket_id=ticket.id, priority=RANK[changed.priority])
-    return await reclassify(tx, changed, wanted.classification, is_new_version=event is not None)
+    return await reclassify(tx, changed, wanted.classification, is_new_version=event is not None, reason=wanted.reason)
 
 
 async def lock(tx: Tx, ticket_id: UUID, *, version: int | None = None) -> Ticket:

@@ -11,6 +11,7 @@ from deskhand.queries.classified import DETAILED, UNSORTED, Classification, clas
 from deskhand.queries.contract import query
 from deskhand.queries.customer import CUSTOMER, OTHERS, THE_NEWEST, UNKNOWN, Customer, customer_of
 from deskhand.queries.filters import narrowed
+from deskhand.queries.sorting import NOTHING, SORTING, Sorting, sorting_of
 from deskhand.queries.ticket_links import LINKS, Link, links_from
 from deskhand.queries.watchers import WATCHERS, Watcher, watchers_from
 from deskhand.rules.access import Can
@@ -109,6 +110,7 @@ class TicketView:
     activity: list[Activity]
     moves: tuple[str, ...]
     classification: Classification = UNSORTED
+    sorting: Sorting = NOTHING
     drafts: tuple[Draft, ...] = ()
     rating: tuple[int, str] | None = None
     """What the requester said of it, from 1 to 5, and their comment."""
@@ -155,6 +157,7 @@ _TICKET = f"""
             and d.user_id = (select deskhand_actor())) as drafts,
         (select jsonb_build_array(r.rating, r.comment) from ratings r
          where r.workspace_id = t.workspace_id and r.ticket_id = t.id) as rated,
+        {SORTING},
         {CUSTOMER}
     from tickets t
     left join organizations o on o.workspace_id = t.workspace_id and o.id = t.organization_id
@@ -191,6 +194,7 @@ async def read_ticket(reading: Reading, ticket_id: UUID) -> TicketView:
         activity=[_activity(item) for item in record["activity"]],
         moves=_moves(standing),
         classification=classification_of(record),
+        sorting=sorting_of(record),
         drafts=tuple(_draft(item) for item in record["drafts"]),
         watchers=tuple(watchers_from(record["watchers"])),
         links=tuple(links_from(record["links"])),

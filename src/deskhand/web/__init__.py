@@ -26,6 +26,7 @@ from deskhand.web import (
     satisfaction,
     search,
     sign_in,
+    sorting,
     specimen,
     tags,
     templates,
@@ -46,7 +47,7 @@ PAGES = [
     *users.ROUTES,
     *live.ROUTES, *search.ROUTES, *templates.ROUTES,
     *watchers.ROUTES, *ticket_links.ROUTES,
-    *categories.ROUTES, *tags.ROUTES, *fields.ROUTES,
+    *categories.ROUTES, *tags.ROUTES, *fields.ROUTES, *sorting.ROUTES,
     *views.ROUTES,
 ]  # fmt: skip
 """Every page and form."""

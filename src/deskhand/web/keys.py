@@ -35,6 +35,7 @@ def registry() -> tuple[Key, ...]:
         _key("take", "I", _("Assign to me"), ticket),
         _key("status", "S", _("Change the status"), ticket),
         _key("priority", "P", _("Change the priority"), ticket),
+        _key("tag", "T", _("Add or take off tags"), ticket),
         _key("watch", "W", _("Watch, or stop watching"), ticket),
         _key("resolve", "E", _("Resolve"), ticket),
         _key("undo", "Z", _("Take back what was sent last"), ticket),

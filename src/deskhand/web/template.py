@@ -18,7 +18,7 @@ from deskhand.rules.tag import COLOURS
 from deskhand.rules.ticket_link import BY_HAND
 from deskhand.rules.views import USUAL, Column, Grouping
 from deskhand.rules.workspace import LANGUAGES
-from deskhand.web import groups, keys, links, settings, timeline, times, words
+from deskhand.web import groups, keys, links, questions, settings, timeline, times, words
 from deskhand.web.reader import Reader, current, gettext, locale_of, ngettext, reading
 
 ROOT = Path(__file__).parent
@@ -63,6 +63,7 @@ def environment() -> Environment:
         field_name=words.field_name, value_name=words.value_name,
         role_name=words.role_name, happening=words.happening,
         colour_name=words.colour_name, tag_hue=words.tag_hue, kind_name=words.kind_name,
+        answer_text=words.answer_text,
     )  # fmt: skip
     made.globals.update(
         static=static_url, once=new_id, script_data=script_data, reader=current,
@@ -76,6 +77,7 @@ def environment() -> Environment:
         key_groups=keys.groups, key_of=keys.key_of, keys_for_script=keys.for_script, tell=timeline.tell,
         moment_in=times.moment_in, zone_label=times.zone_label, languages=list(LANGUAGES.items()),
         dict=dict, settings_entries=settings.entries_for, places_for=settings.places_for, tag_colours=COLOURS,
+        answers_written=questions.written,
     )  # fmt: skip
     return made
 

@@ -75,7 +75,7 @@ async def assign(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
     """Give the ticket to an agent, to oneself, or to nobody."""
     form = await frame.form("agent", "version")
     agent = frame.person.user_id if form["agent"] == "me" else id_of(form["agent"], "agent")
-    return await _change(frame, ticket_id, TicketChange(assignee_id=agent, version=_version(form["version"])))
+    return await _change(frame, ticket_id, TicketChange(assignee_id=agent, version=version_of(form["version"])))
 
 
 @post(_PATH + "/status")
@@ -83,7 +83,7 @@ async def move(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
     """Resolve, close, cancel or reopen the ticket."""
     form = await frame.form("status", "resolution", "version")
     wanted = TicketChange(
-        status=form["status"], resolution=form["resolution"] or UNSET, version=_version(form["version"])
+        status=form["status"], resolution=form["resolution"] or UNSET, version=version_of(form["version"])
     )
     return await _change(frame, ticket_id, wanted, written=form)
 
@@ -92,7 +92,7 @@ async def move(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
 async def prioritise(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
     """Change how urgent the ticket is."""
     form = await frame.form("priority", "version")
-    wanted = TicketChange(priority=form["priority"], version=_version(form["version"]))
+    wanted = TicketChange(priority=form["priority"], version=version_of(form["version"]))
     return await _change(frame, ticket_id, wanted)
 
 
@@ -107,11 +107,17 @@ async def _change(
 
 
 async def show_refused(
-    frame: Frame, ticket_id: UUID, refusal: Invalid | Conflict, *, written: dict[str, str], mode: str = "reply"
+    frame: Frame,
+    ticket_id: UUID,
+    refusal: Invalid | Conflict,
+    *,
+    written: dict[str, str],
+    mode: str = "reply",
+    asked: dict[str, str] | None = None,
 ) -> Response[str]:
     """Show the ticket as it stands now, with why nothing changed, and every word that was written."""
     if isinstance(refusal, Invalid):
-        errors = sentences(refusal, frame)
+        errors = sentences(refusal, frame, asked=asked)
         unplaced = " ".join(
             text for name, text in errors.items() if name not in {"content", "resolution", "watcher", "ticket"}
         )
@@ -142,7 +148,8 @@ def _done(frame: Frame, ticket_id: UUID) -> Response[None]:
     return go(f"{QUEUE}/{ticket_id}{query_of(filters_asked(frame))}")
 
 
-def _version(text: str) -> int | UnsetType:
+def version_of(text: str) -> int | UnsetType:
+    """Return the version that a form was shown with; without one, no version is asked for."""
     return whole_number(text, "version") if text else UNSET
 
 

@@ -82,6 +82,13 @@ def type_name(kind: str) -> str:
     return kind.replace("_", " ").capitalize()
 
 
+def answer_text(value: object) -> str:
+    """Return what a ticket holds in a field as people read it."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
 @by_language
 def kind_name(kind: str) -> str:
     """Return what people call a kind of field."""

@@ -38,7 +38,7 @@ export function press(name) {
     const menu = target.parentElement;
     closeMenus({ except: menu });
     menu.open = true;
-    (one("textarea, .panel button, .panel a, .panel input", menu) ?? target).focus();
+    (one("textarea, .panel button, .panel a, .panel input:not([type=hidden])", menu) ?? target).focus();
   } else if (target.matches("input, textarea")) {
     target.focus();
     target.select();
