@@ -8,6 +8,7 @@ from litestar.types import ControllerRouterHandler
 
 from deskhand.web import (
     account,
+    archive,
     attachments,
     branding,
     categories,
@@ -43,7 +44,7 @@ PAGES = [
     *sign_in.ROUTES, *recovery.ROUTES, *account.ROUTES, *profile.ROUTES, *queue.ROUTES, *ticket.ROUTES,
     *attachments.ROUTES, *drafts.ROUTES,
     *portal.ROUTES, *mailbox.ROUTES, *my_tickets.ROUTES, *branding.ROUTES, *specimen.ROUTES, *documentation.ROUTES,
-    *rate.ROUTES, *satisfaction.ROUTES,
+    *rate.ROUTES, *satisfaction.ROUTES, *archive.ROUTES,
     *users.ROUTES,
     *live.ROUTES, *search.ROUTES, *templates.ROUTES,
     *watchers.ROUTES, *ticket_links.ROUTES,

@@ -9,39 +9,24 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 from msgspec import UNSET
-from msgspec.structs import replace
 
 from deskhand.actions import ratings, replies, tickets
 from deskhand.actions.contract import act, act_once
 from deskhand.actions.replies import NewMessage
 from deskhand.actions.tickets import NewTicket, TicketChange
-from deskhand.door.filters import filters_of
 from deskhand.queries import portal
 from deskhand.queries.contract import ask
 from deskhand.queries.templates import offered_templates
-from deskhand.rules.access import Role
 from deskhand.rules.errors import Conflict, Invalid, TooMany
-from deskhand.rules.ticket import ARCHIVED, Source, Status
+from deskhand.rules.ticket import Source, Status
 from deskhand.web.attachments import BODY_LIMIT, FIELD, UPLOADED, files_sent
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.my_tickets import MINE
 from deskhand.web.refused import sentences
 from deskhand.web.templates import begun, id_of
 
-ARCHIVE = MINE + "/archive"
 _PATH = MINE + "/{ticket_id:uuid}"
 Answer = Response[str] | Response[None]
-
-
-@get(ARCHIVE)
-async def read_archive(frame: Framed) -> Response[str]:
-    """Show those of one's own tickets that are done: resolved, closed and cancelled ones, the newest first."""
-    me = frame.person
-    asked = frame.request.query_params
-    wanted = filters_of(text=asked.get("q"), requester=None if me.role is Role.CUSTOMER else str(me.user_id))
-    filters = replace(wanted, status=tuple(status for status in Status if status in ARCHIVED))
-    page = await ask(me, portal.my_tickets, filters, cursor=asked.get("cursor") or None)
-    return frame.show("my_archive.html", page=page, text=filters.text or "")
 
 
 @get(MINE + "/new")
@@ -162,4 +147,4 @@ async def _shown(frame: Frame, ticket_id: UUID, *, status: int = HTTPStatus.OK, 
     return frame.show("my_ticket.html", status=status, ticket=ticket, **values)
 
 
-ROUTES = [read_archive, read_ask, open_ticket, read_sent, read_one, reply, rate, close, reopen]
+ROUTES = [read_ask, open_ticket, read_sent, read_one, reply, rate, close, reopen]
