@@ -45,7 +45,7 @@ EFFECTS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "go-unassigned": ("queue-ticket", gone_to("/admin/support?assignee=none")),
     "go-search": ("queue-ticket", gone_to("/admin/search")),
     "template": ("queue-ticket", lambda page: expect(page.locator("#templates")).to_be_visible()),
-    "help": ("queue-ticket", lambda page: expect(page.locator("#help")).to_be_visible()),
+    "help": ("queue-ticket", lambda page: expect(page.locator("#keysheet")).to_be_visible()),
 }
 ELSEWHERE = {"open", "back", "send", "take", "undo", "palette"}
 """Keys whose tests stand below, or with what they open: they need more than one press."""
@@ -125,7 +125,7 @@ def test_no_key_works_where_people_write_or_with_modifiers(look: Look) -> None:
     page.focus("#reply")
     page.keyboard.type("nrpesajkf?gm/c")
     assert page.input_value("#reply") == "nrpesajkf?gm/c"
-    expect(page.locator("#help")).to_be_hidden()
+    expect(page.locator("#keysheet")).to_be_hidden()
     page.evaluate("() => document.activeElement.blur()")
     for chord in ("Control+p", "Alt+n", "Meta+e"):
         page.dispatch_event("body", "keydown", _chord(chord))
@@ -154,7 +154,7 @@ def test_the_sheet_and_the_tooltips_print_the_registry(look: Look) -> None:
     press(look.page, "help")
     with reading(READER):
         registry = keys.registry()
-    assert look.page.locator("#help dt").all_inner_texts() == [key.label for key in registry]
+    assert look.page.locator("#keysheet dt").all_inner_texts() == [key.label for key in registry]
     for key in registry:
         for target in look.page.locator(f'[data-key="{key.name}"]').all():
             title = target.get_attribute("title") or ""

@@ -52,7 +52,7 @@ const actions = {
   open: () => {},
   send: () => {},
   back,
-  help: () => one("#help").showModal(),
+  help: () => one("#keysheet").showModal(),
   palette: palette.open,
 };
 
@@ -95,7 +95,7 @@ function pressed(event) {
 export function start() {
   document.addEventListener("keydown", pressed);
   document.addEventListener("click", (event) => {
-    if (event.target.closest('[data-key="help"]')) one("#help").showModal();
+    if (event.target.closest('[data-key="help"]')) one("#keysheet").showModal();
   });
   const box = one("#single-keys");
   box.checked = on();
