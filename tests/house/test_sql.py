@@ -38,6 +38,7 @@ COMPOSED = {
     "src/deskhand/queries/: counted": "fragments of Where, whose values are parameters",
     "src/deskhand/queries/: counted[0]": "fragments of Where, whose values are parameters",
     "src/deskhand/queries/: rows": "a statement of orders.listed, of fragments of Where and fixed columns",
+    "src/deskhand/queries/: figures": "fragments of Where and numbers of this code",
     "src/deskhand/queries/: counting.text": "fragments of Where and numbers of this code",
     "src/deskhand/store/views.py: assignments": "columns and types of the fixed map _CHANGEABLE",
     "src/deskhand/queries/: order.by('page')": "fixed columns of ORDERS",

@@ -13,6 +13,7 @@ from deskhand.queries import profile as profiles
 from deskhand.queries import users as people
 from deskhand.queries.choices import Agent, Choices
 from deskhand.queries.customer import Customer, Other, Phone
+from deskhand.queries.figures import told
 from deskhand.queries.queue import QueuePage, Row, listing_of
 from deskhand.queries.ticket import Activity, Draft, Message, Person, TicketView
 from deskhand.queries.views import Entry, Line, Sidebar
@@ -91,7 +92,7 @@ def queue_page(found: list[Row] | None = None, **filters: object) -> QueuePage:
     choices = Choices((("access", "Access"), ("billing", "Billing")), ("Halcyon Legal",), ("vip",))
     return QueuePage(
         rows=shown, total=len(shown), next_cursor=None, filters=wanted, agents=AGENTS, listing=listing,
-        sidebar=entries(), choices=choices,
+        sidebar=entries(), choices=choices, figures=told((999, 41, 12, 3, 1)),
     )  # fmt: skip
 
 

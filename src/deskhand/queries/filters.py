@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -24,6 +25,7 @@ COUNTED = 10_000
 """Counting stops here; larger totals read `10000+`."""
 
 
+_PLACE = re.compile(r"\$(\d+)")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATE = """(t.first_response_at is null and t.first_response_due_at <= ?
     or t.status <> 'waiting_customer' and t.sla_due_at <= ?)"""
@@ -49,9 +51,10 @@ class Where:
             clause = clause.replace("?", f"${len(self.values)}", 1)
         self.clauses.append(clause)
 
-    def text(self) -> str:
-        """Return the conditions joined by AND."""
-        return " and ".join(self.clauses)
+    def text(self, *, after: int = 0) -> str:
+        """Return the conditions joined by AND; their values stand after so many others."""
+        text = " and ".join(self.clauses)
+        return _PLACE.sub(lambda place: f"${int(place[1]) + after}", text) if after else text
 
 
 _OF_CATEGORY = """

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from deskhand.queries.choices import CHOICES, Agent, Choices, agents_of, choices_of
 from deskhand.queries.contract import query
+from deskhand.queries.figures import NO_FIGURES, Figure, figures_by, told
 from deskhand.queries.filters import COUNTED
 from deskhand.queries.matching import Matching, matching
 from deskhand.queries.orders import ORDERS, listed
@@ -74,6 +75,7 @@ class QueuePage:
     listing: Listing = field(default_factory=Listing)
     sidebar: list[Entry] = field(default_factory=list)
     choices: Choices = field(default_factory=Choices)
+    figures: list[Figure] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +113,11 @@ async def queue_page(reading: Reading, filters: Filters, *, cursor: str | None =
     if cursor is not None:
         order.begin_after(where, cursor)
     rows = listed(where, order, limit=limit + 1, is_mixed=_is_mixed(listing.shown))
+    figures = figures_by(where, reading) if cursor is None else NO_FIGURES
     counting = await _counting(reading, sidebar, after=len(where.values), is_whole=cursor is None)
     statement = f"""
         select (select count(*) from (select 1 from tickets t where {counted} limit {COUNTED + 1}) c) as total,
-               {CHOICES}, {counting.text} as counts, page.*
+               {CHOICES}, {counting.text} as counts, {figures} as figures, page.*
         from (select 1) as one left join lateral (select {_ROW} from ({rows}) t {_JOINS}) page on true
         order by {order.by("page")}
     """  # noqa: S608 (fragments are constants, values are parameters)
@@ -184,6 +187,7 @@ def _page(records: list[Record], matched: Matching, *, limit: int, **shown: Any)
         filters=listing.asked,
         agents=agents_of(records[0]),
         choices=choices_of(records[0]),
+        figures=told(records[0]["figures"]),
         **shown,
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -10,13 +9,14 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from deskhand.queries.conditions import Asker, add_condition
 from deskhand.queries.contract import query
 from deskhand.queries.filters import Where, narrowed
 from deskhand.queries.matching import matching
 from deskhand.rules.access import Can, Person
 from deskhand.rules.errors import Invalid, NotFound
-from deskhand.rules.filters import Filters, kept, over
-from deskhand.rules.search import FIELDS, Kind, parse
+from deskhand.rules.filters import NO_FILTERS, Filters, kept, over
+from deskhand.rules.search import FIELDS, Condition, Kind, parse
 from deskhand.rules.ticket import ACTIVE, ATTENTION, RANK, Status
 from deskhand.rules.views import Column, View
 from deskhand.store.db import Reading, Row
@@ -170,9 +170,9 @@ async def counting_of(reading: Reading, sidebar: Sidebar, *, after: int = 0) -> 
             whole = (await matching(reading, entry.view.filters, active=not entry.view.filters.status)).where
         except Invalid:  # a view that names somebody who is gone shows no count
             continue
-        drives = _moved(drive, after + len(values))
+        drives = drive.text(after=after + len(values))
         values += drive.values
-        wholes = _moved(whole, after + len(values))
+        wholes = whole.text(after=after + len(values))
         values += whole.values
         fragments.append(_COUNT.format(drive=drives, whole=wholes))
         places.append(place)
@@ -189,6 +189,11 @@ _COUNT = f"""(
 
 def _driver(reading: Reading, filters: Filters) -> Where:
     """Return the conditions that one index holds whole, so that a bounded part of it can be walked."""
+    resolved = _resolution(filters)
+    if resolved is not None:
+        where = narrowed(reading.actor, NO_FILTERS)
+        add_condition(where, resolved, Asker(reading.actor, reading.now))
+        return where
     status = filters.status or tuple(sorted(ACTIVE))
     active = [one for one in status if one in ACTIVE]
     if active and filters.assignee:
@@ -202,6 +207,12 @@ def _driver(reading: Reading, filters: Filters) -> Where:
     if len(active) not in {0, len(status)}:
         return narrowed(reading.actor, Filters(status=filters.status))
     return _by_need(reading, status, filters=filters)
+
+
+def _resolution(filters: Filters) -> Condition | None:
+    """Return the condition of a view that says when its tickets were resolved, which has an index of its own."""
+    conditions = parse(filters.text, typing=True).conditions if filters.text else ()
+    return next((one for one in conditions if one.field == "resolved" and not one.is_excluded), None)
 
 
 def _by_need(reading: Reading, status: tuple[Status, ...], *, filters: Filters) -> Where:
@@ -228,11 +239,6 @@ def _shown(count: int, more: bool) -> str:  # noqa: FBT001 (what the statement a
     if count > COUNTED:
         return f"{COUNTED}+"
     return f"{count}+" if more and count else "" if more else str(count)
-
-
-def _moved(where: Where, by: int) -> str:
-    """Return conditions whose values stand after others."""
-    return re.sub(r"\$(\d+)", lambda found: f"${int(found[1]) + by}", where.text())
 
 
 def _line(row: Row) -> Line:

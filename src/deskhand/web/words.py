@@ -175,6 +175,17 @@ def sort_name(sort: str) -> str:
     }.get(sort, sort)
 
 
+def figure_name(figure: str) -> str:
+    """Return what a figure at the head of the queue counts."""
+    return {
+        "total": _("Total"),
+        "open": _("Open"),
+        "pending": _("Pending"),
+        "urgent": _("Urgent"),
+        "breached": _("Past due"),
+    }.get(figure, figure)
+
+
 def grouping_name(grouping: str) -> str:
     """Return what rows are gathered by."""
     return {

@@ -40,7 +40,8 @@ create table exports (
     state text not null check (state in ('waiting', 'writing', 'ready', 'failed')),
     reason text,
     place text,
-    pieces integer not null default 0,
+    -- The fences under which its pieces lie in the file store, in their order.
+    pieces integer[] not null default '{}',
     written integer not null default 0,
     total integer not null default 0,
     size bigint not null default 0,
@@ -121,6 +122,10 @@ create index tickets_archive_by_need on tickets (workspace_id, attention, priori
 create index tickets_archive_by_priority on tickets (workspace_id, priority_rank, id) where attention >= 3;
 create index tickets_by_update on tickets (workspace_id, updated_at, id);
 create index tickets_by_resolution on tickets (workspace_id, resolved_at, id) where resolved_at is not null;
+-- Whose due moment has passed, without a look at the others.
+create index tickets_by_first_due on tickets (workspace_id, first_response_due_at)
+    where attention < 3 and first_response_at is null and first_response_due_at is not null;
+create index tickets_by_due on tickets (workspace_id, sla_due_at) where attention < 3 and sla_due_at is not null;
 
 -- Who changed which view, without a walk through all that happened.
 create index events_of_views on events (workspace_id, id) where name in ('view.created', 'view.changed', 'view.removed');
