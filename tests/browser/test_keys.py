@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -37,17 +38,17 @@ EFFECTS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "priority": ("queue-ticket", opened("#menu-priority")),
     "tag": ("queue-ticket", focused("#tag-add")),
     "resolve": ("queue-ticket", focused("#resolution")),
-    "search": ("queue-ticket", focused("input[name=text]")),
+    "search": ("queue-ticket", focused("[data-key=search]")),
     "filter": ("queue-ticket", opened("#filters")),
     "create": ("queue-ticket", gone_to("/admin/support/new")),
     "go-all": ("queue-filtered", gone_to("/admin/support")),
     "go-mine": ("queue-ticket", gone_to("/admin/support?view=mine")),
-    "go-unassigned": ("queue-ticket", gone_to("/admin/support?assignee=none")),
+    "go-unassigned": ("queue-ticket", gone_to("/admin/support?view=unassigned")),
     "go-search": ("queue-ticket", gone_to("/admin/search")),
     "template": ("queue-ticket", lambda page: expect(page.locator("#templates")).to_be_visible()),
     "help": ("queue-ticket", lambda page: expect(page.locator("#keysheet")).to_be_visible()),
 }
-ELSEWHERE = {"open", "back", "send", "take", "undo", "palette"}
+ELSEWHERE = {"open", "back", "send", "take", "undo", "palette", "watch"}
 """Keys whose tests stand below, or with what they open: they need more than one press."""
 
 
@@ -85,6 +86,12 @@ def test_take_sends_the_form(look: Look, gallery: str) -> None:
     assert sent.value.headers["x-csrf-token"] == "token"
 
 
+def test_watch_sends_the_form(look: Look) -> None:
+    with look.page.expect_request("**/watchers*") as sent:
+        press(look.page, "watch")
+    assert sent.value.method == "POST"
+
+
 def test_undo_takes_back_the_reply_that_waits(look: Look, gallery: str) -> None:
     look.page.goto(gallery + PAGES["queue-held"].at)
     with look.page.expect_request("**/held/*/undo") as sent:
@@ -97,8 +104,8 @@ def test_send_needs_words_and_sends_them_once(look: Look) -> None:
     look.page.keyboard.type("Hello")
     with look.page.expect_request("**/replies") as sent:
         look.page.keyboard.press("Control+Enter")
-    assert "content=Hello" in (sent.value.post_data or "")
-    assert "then=wait" in (sent.value.post_data or "")
+    fields = dict(re.findall(r'name="(\w+)"\r\n\r\n(.*?)\r\n--', sent.value.post_data or "", re.DOTALL))
+    assert (fields["content"], fields["then"]) == ("Hello", "wait")
 
 
 def test_open_follows_the_row_that_has_the_focus(look: Look) -> None:
