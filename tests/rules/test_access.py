@@ -39,6 +39,7 @@ ticket:note               -        -         yes    yes    yes
 file:attach               -        yes       yes    yes    yes
 ticket:watch              -        -         yes    yes    yes
 ticket:link               -        -         yes    yes    yes
+ticket:merge              -        -         yes    yes    yes
 ticket:assign             -        -         yes    yes    yes
 ticket:change             -        -         yes    yes    yes
 ticket:close              -        yes       yes    yes    yes

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from deskhand.actions.attachments import Attached, attach
 from deskhand.actions.contract import action
 from deskhand.actions.quota import check_quota
-from deskhand.actions.tickets import lock, write_opening
+from deskhand.actions.tickets import lock_place, write_opening
 from deskhand.rules import change, draft, events, ticket
 from deskhand.rules.access import Can, Person, is_staff, require
 from deskhand.rules.errors import Conflict, Invalid
@@ -38,6 +38,8 @@ class NewMessage(Struct, frozen=True, kw_only=True):
     attached: Attached = Attached()
     reason: str | None = None
     """What the trail says of why; set by the desk itself, as when a macro does it."""
+    home_id: UUID | None = None
+    """The merged ticket that it is addressed to; set by the desk itself."""
 
 
 class Written(Struct, frozen=True, kw_only=True):
@@ -57,6 +59,7 @@ async def reply(tx: Tx, ticket_id: UUID, wanted: NewMessage, *, per_hour: int = 
     Where it opens a follow-up, `per_hour` limits customers as for any other opening.
     """
     held = await check_reply(tx, ticket_id, wanted)
+    wanted = _addressed(wanted, ticket_id, held)
     words = _words(wanted)
     as_agent = is_staff(tx.actor) and not _is_requester(tx, held)
     verb: Verb | None = Verb.AGENT_REPLY
@@ -75,7 +78,8 @@ async def reply(tx: Tx, ticket_id: UUID, wanted: NewMessage, *, per_hour: int = 
 async def note(tx: Tx, ticket_id: UUID, wanted: NewMessage) -> Written:
     """Write an internal note; the ticket's status and its customers stay untouched."""
     draft.new_message(wanted.content)
-    held = await lock(tx, ticket_id)
+    held = await lock_place(tx, ticket_id)
+    wanted = _addressed(wanted, ticket_id, held)
     await _check_place(tx, held, wanted, is_internal=True)
     written = await write_note(tx, held, wanted)
     await attach(tx, wanted.attached, message_id=written.id, ticket_id=held.id)
@@ -100,7 +104,7 @@ async def check_reply(tx: Tx, ticket_id: UUID, wanted: NewMessage) -> Ticket:
     draft.new_message(wanted.content)
     if wanted.resolves:
         require(tx.actor, Can.CHANGE)
-    held = await lock(tx, ticket_id)
+    held = await lock_place(tx, ticket_id)
     await _check_place(tx, held, wanted, is_internal=False)
     return held
 
@@ -204,8 +208,13 @@ async def _check_place(tx: Tx, held: Ticket, wanted: NewMessage, *, is_internal:
 def _row(tx: Tx, wanted: NewMessage, words: Words, *, kind: str, is_internal: bool) -> Message:
     return Message(
         author_id=_user_id(tx), author_kind=kind, is_internal=is_internal, reply_to_id=wanted.reply_to,
-        source=wanted.source, html=words.html, body=words.body, preview=words.preview,
+        source=wanted.source, html=words.html, body=words.body, preview=words.preview, home_id=wanted.home_id,
     )  # fmt: skip
+
+
+def _addressed(wanted: NewMessage, ticket_id: UUID, held: Ticket) -> NewMessage:
+    """What is addressed to a merged ticket stands on another one, and still belongs to it."""
+    return wanted if held.id == ticket_id else replace(wanted, home_id=ticket_id)
 
 
 def _words(wanted: NewMessage) -> Words:

@@ -17,9 +17,11 @@ from deskhand.rules.errors import Conflict, Forbidden, Invalid, NotFound
 from deskhand.rules.events import PersonCreated, TicketCreated
 from deskhand.rules.templates import NO_FIELDS, Fields, Kind, may_open_from
 from deskhand.rules.ticket import RANK, Priority, Source, Status, Ticket, Type
-from deskhand.store import people, templates, tickets
+from deskhand.store import merges, people, templates, tickets
 from deskhand.store.db import Tx
 
+_TRIES = 5
+"""How often a ticket is looked for that is merged while it is looked for."""
 NO_PRIORITY_GIVEN = "None was given."
 """Why a ticket that came without a priority has the middle one."""
 
@@ -136,15 +138,38 @@ async def change_ticket(tx: Tx, ticket_id: UUID, wanted: TicketChange) -> Ticket
 
 
 async def lock(tx: Tx, ticket_id: UUID, *, version: int | None = None) -> Ticket:
-    """Hold a ticket; NotFound when the actor can see no such ticket, Conflict when it has moved on."""
-    ticket = await tickets.locked(tx, ticket_id)
-    if ticket is None or not may_see(tx.actor, whose_is(ticket)):
-        raise NotFound("There is no such ticket, or it is not yours to see.")
+    """Hold a ticket; NotFound when the actor can see no such ticket, Conflict when it has moved on or was merged."""
+    ticket = await hold(tx, ticket_id)
+    if ticket.merged_into_id is not None:
+        raise Conflict(
+            f"{ticket.number} was merged into another ticket, and is not changed by itself. Change that one, or take "
+            "the merge back."
+        )
     if version is not None and version != ticket.version:
         raise Conflict(
             f"The ticket has changed since version {version} (it is at {ticket.version}). "
             "Read it again, and send the change with the new version."
         )
+    return ticket
+
+
+async def hold(tx: Tx, ticket_id: UUID) -> Ticket:
+    """Hold a ticket, merged or not; NotFound when the actor can see no such ticket."""
+    return _seen(tx, await tickets.locked(tx, ticket_id))
+
+
+async def lock_place(tx: Tx, ticket_id: UUID) -> Ticket:
+    """Hold the ticket on which what is addressed to one is written: itself, or the one that it was merged into."""
+    for _ in range(_TRIES):
+        place = _seen(tx, await tickets.locked_place(tx, ticket_id))
+        if place.merged_into_id is None and (place.id == ticket_id or await merges.place_of(tx, ticket_id) == place.id):
+            return place
+    raise Conflict("The ticket is being merged right now. Nothing was sent; your text is kept. Try again.")
+
+
+def _seen(tx: Tx, ticket: Ticket | None) -> Ticket:
+    if ticket is None or not may_see(tx.actor, whose_is(ticket)):
+        raise NotFound("There is no such ticket, or it is not yours to see.")
     return ticket
 
 

@@ -49,6 +49,7 @@ class TicketAnswer(Answer, frozen=True, kw_only=True):
     organization_id: UUID | None
     assignee_id: UUID | None
     follow_up_of_id: UUID | None
+    merged_into_id: UUID | None
     version: int
     resolution: str | None
     resolved_by_id: UUID | None
@@ -77,6 +78,7 @@ class CustomerTicket(Answer, frozen=True, kw_only=True):
     requester_id: UUID
     assigned: bool
     follow_up_of_id: UUID | None
+    merged_into_id: UUID | None
     version: int
     resolution: str | None
     first_response_at: datetime | None
@@ -116,6 +118,13 @@ class ActivityAnswer(Answer, frozen=True, kw_only=True):
     changes: dict[str, tuple[str | None, str | None]]
 
 
+class Place(Answer, frozen=True, kw_only=True):
+    """A ticket that was merged, or where a merged one stands."""
+
+    id: UUID
+    number: str
+
+
 class TicketDetail(Answer, frozen=True, kw_only=True):
     """A ticket with its messages, internal notes included, and its trail."""
 
@@ -133,6 +142,7 @@ class TicketDetail(Answer, frozen=True, kw_only=True):
     organization_id: UUID | None
     assignee_id: UUID | None
     follow_up_of_id: UUID | None
+    merged_into_id: UUID | None
     requester: PersonAnswer
     assignee: PersonAnswer | None
     organization_name: str | None
@@ -150,6 +160,7 @@ class TicketDetail(Answer, frozen=True, kw_only=True):
     category_id: UUID | None
     tags: list[str]
     fields: dict[str, Any]
+    merged: list[Place] = []
     attachments: list[FileAnswer] = []
 
 
@@ -176,6 +187,7 @@ class CustomerTicketDetail(Answer, frozen=True, kw_only=True):
     requester_name: str | None
     assignee_name: str | None
     follow_up_of_id: UUID | None
+    merged_into_id: UUID | None
     resolution: str | None
     first_response_at: datetime | None
     first_response_due_at: datetime | None
@@ -324,13 +336,11 @@ def detail_for_agents(view: TicketView) -> TicketDetail:
     """Return a ticket with all its messages."""
     return TicketDetail(
         **_classified(view.classification),
-        **_shared(view, TicketDetail, without={"messages", "activity", "moves", "requester", "assignee", "attachments"}),  # noqa: E501
-        description=view.messages[0].text if view.messages else "",
-        attachments=[file_answer(file) for file in view.messages[0].files] if view.messages else [],
+        **_shared(view, TicketDetail, without={"messages", "activity", "moves", "requester", "assignee", "attachments", "merged"}),  # noqa: E501
+        description=view.opening.text if view.opening else "",
+        attachments=[file_answer(file) for file in view.opening.files] if view.opening else [],
         requester=_person(view.requester.id, view.requester.name, email=view.requester.email),
-        assignee=None
-        if view.assignee is None
-        else _person(view.assignee.id, view.assignee.name, email=view.assignee.email),
+        assignee=_person(view.assignee.id, view.assignee.name, email=view.assignee.email) if view.assignee else None,
         messages=[
             MessageAnswer(
                 id=message.id, author_id=message.author.id if message.author else None,
@@ -345,7 +355,7 @@ def detail_for_agents(view: TicketView) -> TicketDetail:
                            changes=item.changes)
             for item in view.activity
         ],
-        moves=list(view.moves),
+        moves=list(view.moves), merged=[Place(id=one.id, number=one.number) for one in view.merged],
     )  # fmt: skip
 
 
@@ -354,8 +364,8 @@ def detail_for_customers(view: portal.TicketView) -> CustomerTicketDetail:
     return CustomerTicketDetail(
         **_classified(view.classification),
         **_shared(view, CustomerTicketDetail, without={"messages", "moves", "attachments"}),
-        description=view.messages[0].text if view.messages else "",
-        attachments=[file_answer(file) for file in view.messages[0].files] if view.messages else [],
+        description=view.opening.text if view.opening else "",
+        attachments=[file_answer(file) for file in view.opening.files] if view.opening else [],
         messages=[
             MessageAnswer(
                 id=message.id, author_name=message.author_name, author_kind=message.author_kind,

@@ -21,7 +21,7 @@ from deskhand.rules.access import Actor
 from deskhand.rules.errors import Invalid
 
 _PATH = "/{ticket_id:uuid}/links"
-_READ = spec(400, 401, 403, 404, 500, 503)
+_READ = spec(400, 401, 403, 404, 422, 500, 503)
 _WRITE = spec(400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503, 507)
 
 

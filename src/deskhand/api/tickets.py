@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Request, Router, get, post, route
+from litestar import Request, Response, Router, get, post, route
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.enums import HttpMethod
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter, SkipValidation
 from msgspec import UNSET
 
@@ -17,6 +19,7 @@ from deskhand.actions.classification import Wanted
 from deskhand.actions.contract import act, act_once
 from deskhand.api import answers
 from deskhand.api.answers import (
+    Answer,
     BulkAnswer,
     CustomerTicket,
     CustomerTicketDetail,
@@ -41,6 +44,13 @@ from deskhand.queries.tickets import list_tickets
 from deskhand.rules.access import Actor, is_staff
 from deskhand.rules.errors import Invalid
 from deskhand.rules.ticket import Source, Status, Ticket
+
+
+class Moved(Answer, frozen=True, kw_only=True):
+    """A ticket was merged: what is addressed to it stands on another one."""
+
+    merged_into: answers.Place
+
 
 Asking = Request[object, object, State]
 Who = NamedDependency[SkipValidation[Actor]]
@@ -78,6 +88,7 @@ Viewed = Annotated[
 _ASSIGN_FIELDS = {"assigneeId": "agentId"}
 _NO_WORDS = CloseBody()
 _READ = spec(400, 401, 403, 404, 422, 500, 503)
+_MERGED = {301: ResponseSpec(Moved, description="It was merged; `Location` is where it stands now.")}
 _WRITE = spec(400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503, 507)
 
 
@@ -163,12 +174,14 @@ async def bulk_update(
     return answers.of_many(await act_once(actor, once, bulk.change_tickets, data.ids, wanted))
 
 
-@get("/{ticket_id:uuid}", responses=_READ, summary="Read a ticket", operation_id="readTicket")
-async def read(actor: Who, ticket_id: FromPath[UUID]) -> TicketDetail | CustomerTicketDetail:
-    """Return a ticket with its messages; agents also get internal notes and the trail."""
+@get("/{ticket_id:uuid}", responses={**_READ, **_MERGED}, summary="Read a ticket", operation_id="readTicket")
+async def read(actor: Who, ticket_id: FromPath[UUID]) -> TicketDetail | CustomerTicketDetail | Response[Moved]:
+    """Return a ticket with its messages; agents also get internal notes and the trail. One that was merged leads on."""
     if is_staff(actor):
-        return answers.detail_for_agents(await ask(actor, read_ticket, ticket_id))
-    return answers.detail_for_customers(await ask(actor, read_my_ticket, ticket_id))
+        for_agents = await ask(actor, read_ticket, ticket_id)
+        return _moved(for_agents.merged_into) or answers.detail_for_agents(for_agents)
+    for_customers = await ask(actor, read_my_ticket, ticket_id)
+    return _moved(for_customers.merged_into) or answers.detail_for_customers(for_customers)
 
 
 @route(
@@ -263,6 +276,15 @@ async def assign(
         return _shown(actor, await act_once(actor, once, tickets.change_ticket, ticket_id, wanted))
     except Invalid as refusal:
         raise Invalid({_ASSIGN_FIELDS.get(name, name): flaw for name, flaw in refusal.fields.items()}) from refusal
+
+
+def _moved(place: tuple[UUID, str] | None) -> Response[Moved] | None:
+    """A merge can be taken back, so nobody may remember where it led."""
+    if place is None:
+        return None
+    body = Moved(merged_into=answers.Place(id=place[0], number=place[1]))
+    headers = {"Location": f"/api/tickets/{place[0]}", "Cache-Control": "no-store"}
+    return Response(body, status_code=HTTPStatus.MOVED_PERMANENTLY, headers=headers)
 
 
 def _shown(actor: Actor, ticket: Ticket) -> TicketAnswer | CustomerTicket:

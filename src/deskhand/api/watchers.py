@@ -19,8 +19,8 @@ from deskhand.rules.access import Actor, Person
 from deskhand.rules.errors import Invalid
 
 _PATH = "/{ticket_id:uuid}/watchers"
-_READ = spec(400, 401, 403, 404, 500, 503)
-_WRITE = spec(400, 401, 403, 404, 409, 422, 429, 500, 503, 507)
+_READ = spec(400, 401, 403, 404, 422, 500, 503)
+_WRITE = spec(400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503, 507)
 Whom = Annotated[str, PathParameter(description="A user's id, or `me`.")]
 
 

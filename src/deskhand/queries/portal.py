@@ -11,6 +11,7 @@ from deskhand.queries.classified import DETAILED, UNSORTED, Classification, clas
 from deskhand.queries.contract import query
 from deskhand.queries.filters import COUNTED, decode_cursor, encode_cursor, narrowed
 from deskhand.queries.matching import matching
+from deskhand.queries.merges import place_from
 from deskhand.rules.access import Can, Person, is_staff
 from deskhand.rules.errors import NotFound
 from deskhand.rules.filters import Filters
@@ -58,6 +59,8 @@ class Message:
     text: str
     created_at: datetime
     files: list[File]
+    is_merged: bool = False
+    """Whether it belongs to a ticket that was merged into this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,15 @@ class TicketView:
     may_rate: bool = False
     """Whether the reader asked and may say now how satisfied they are, or say it otherwise."""
     is_watching: bool = False
+    merged_into: tuple[UUID, str] | None = None
+    """Id and number of the ticket that this one was merged into."""
+    merged_into_id: UUID | None = None
+
+    @property
+    def opening(self) -> Message | None:
+        """Return what the ticket was opened with."""
+        own = (message for message in self.messages if not message.is_merged)
+        return next(own, self.messages[0] if self.messages else None)
 
 
 _TICKET = f"""
@@ -100,11 +112,13 @@ _TICKET = f"""
         t.assignee_id, t.created_at, t.updated_at, t.first_response_at, t.first_response_due_at, t.sla_due_at,
         t.follow_up_of_id, t.resolved_at, t.closed_at, t.resolution,
         (select coalesce(jsonb_agg(jsonb_build_array(m.id, m.author_id, person_name(m.author_id), m.author_kind,
-                m.html, m.body, m.created_at, {FILES}) order by m.id), '[]')
+                m.html, m.body, m.created_at, {FILES}, m.home_id is not null) order by m.id), '[]')
          from public_messages m where m.workspace_id = t.workspace_id and m.ticket_id = t.id) as messages,
         r.rating, r.comment, r.created_at as rated_at,
         exists (select from ticket_watchers w where w.workspace_id = t.workspace_id and w.ticket_id = t.id
-                and w.user_id = (select deskhand_actor())) as is_watching
+                and w.user_id = (select deskhand_actor())) as is_watching, t.merged_into_id,
+        (select jsonb_build_array(k.id, k.number) from tickets k
+         where k.workspace_id = t.workspace_id and k.id = t.merged_into_id) as merged_into
     from tickets t left join ratings r on r.workspace_id = t.workspace_id and r.ticket_id = t.id
 """  # noqa: S608 (a constant)
 
@@ -165,13 +179,14 @@ async def read_my_ticket(reading: Reading, ticket_id: UUID) -> TicketView:
         may_rate=reader == record["requester_id"]
         and may_rate(standing.status, rated_at=record["rated_at"], now=reading.now),
         is_watching=record["is_watching"],
+        merged_into=place_from(record["merged_into"]),
     )
 
 
 _PLAIN = (
     "id", "number", "subject", "status", "priority", "type", "source", "version", "requester_id", "requester_name",
     "assignee_name", "created_at", "updated_at", "follow_up_of_id", "first_response_at", "first_response_due_at",
-    "sla_due_at", "resolved_at", "closed_at", "resolution",
+    "sla_due_at", "resolved_at", "closed_at", "resolution", "merged_into_id",
 )  # fmt: skip
 
 
@@ -184,7 +199,7 @@ def _row(record: Record) -> Row:
 
 
 def _message(item: list[object], reader: UUID | None) -> Message:
-    message_id, author_id, author_name, kind, html, text, at, files = item
+    message_id, author_id, author_name, kind, html, text, at, files, is_merged = item
     return Message(
         id=UUID(str(message_id)),
         author_name=None if author_name is None else str(author_name),
@@ -194,4 +209,5 @@ def _message(item: list[object], reader: UUID | None) -> Message:
         text=str(text),
         created_at=datetime.fromisoformat(str(at)),
         files=files_of(files),  # type: ignore[arg-type]  # the statement's own list
+        is_merged=bool(is_merged),
     )

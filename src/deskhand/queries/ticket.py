@@ -11,6 +11,7 @@ from deskhand.queries.classified import DETAILED, UNSORTED, Classification, clas
 from deskhand.queries.contract import query
 from deskhand.queries.customer import CUSTOMER, OTHERS, THE_NEWEST, UNKNOWN, Customer, customer_of
 from deskhand.queries.filters import narrowed
+from deskhand.queries.merges import MERGED, Merged, merged_from, place_from
 from deskhand.queries.sorting import NOTHING, SORTING, Sorting, sorting_of
 from deskhand.queries.ticket_links import LINKS, Link, links_from
 from deskhand.queries.watchers import WATCHERS, Watcher, watchers_from
@@ -45,6 +46,8 @@ class Message:
     created_at: datetime
     delivery: str | None
     files: list[File]
+    of: str | None = None
+    """The number of the merged ticket that it belongs to; empty where the reader may not see that one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Activity:
     relation: str | None = None
     other: tuple[UUID, str] | None = None
     """The other ticket of an event between two, its id and number; None where the reader may not see it."""
+    of: str | None = None
+    """The number of the merged ticket that it happened to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,17 @@ class TicketView:
     """What the requester said of it, from 1 to 5, and their comment."""
     watchers: tuple[Watcher, ...] = ()
     links: tuple[Link, ...] = ()
+    merged_into: tuple[UUID, str] | None = None
+    """Id and number of the ticket that this one was merged into."""
+    merged: tuple[Merged, ...] = ()
+    merged_into_id: UUID | None = None
+
+    @property
+    def opening(self) -> Message | None:
+        """Return what the ticket was opened with, wherever what was merged into it stands in the order."""
+        own = (message for message in self.messages if message.of is None)
+        return next(own, self.messages[0] if self.messages else None)
+
     customer: Customer = UNKNOWN
 
     @property
@@ -129,7 +145,7 @@ class TicketView:
 
 
 _TICKET = f"""
-    select t.*, {DETAILED}, {WATCHERS}, {LINKS}, o.name as organization_name,
+    select t.*, {DETAILED}, {WATCHERS}, {LINKS}, {MERGED}, o.name as organization_name,
         coalesce(o.is_priority_client, false) as is_priority_client,
         (select jsonb_object_agg(u.id, jsonb_build_array(u.name, u.email, u.role, u.time_zone)) from users u
          where u.workspace_id = t.workspace_id and (u.id in (t.requester_id, t.assignee_id, t.resolved_by_id)
@@ -139,16 +155,22 @@ _TICKET = f"""
                 m.html, m.body, m.created_at, (
                     select d.state from deliveries d join events e on e.workspace_id = d.workspace_id
                         and e.id = d.event_id
-                    where d.workspace_id = m.workspace_id and d.ticket_id = m.ticket_id
+                    where d.workspace_id = m.workspace_id and d.ticket_id in (m.ticket_id, m.home_id)
                       and d.user_id = t.requester_id and d.channel = 'email' and m.author_kind <> 'customer'
                       and e.payload ->> 'message_id' = m.id::text
-                    order by d.generation desc limit 1), {FILES}) order by m.id), '[]')
+                    order by d.generation desc limit 1), {FILES},
+                (select h.number from tickets h where h.workspace_id = m.workspace_id and h.id = m.home_id),
+                m.home_id is not null) order by m.id), '[]')
          from messages m where m.workspace_id = t.workspace_id and m.ticket_id = t.id) as messages,
         (select coalesce(jsonb_agg(jsonb_build_array(e.id, e.name, e.actor_name, e.created_at,
                 e.payload -> 'changes', e.payload ->> 'reason', e.payload ->> 'relation',
                 (select jsonb_build_array(k.id, k.number) from tickets k where k.workspace_id = t.workspace_id
-                    and k.id = (e.payload ->> 'other_id')::uuid)) order by e.id), '[]')
-         from events e where e.workspace_id = t.workspace_id and e.ticket_id = t.id) as activity,
+                    and k.id = (e.payload ->> 'other_id')::uuid),
+                (select k.number from tickets k where k.workspace_id = t.workspace_id and k.id = e.ticket_id
+                    and k.id <> t.id)) order by e.id), '[]')
+         from events e where e.workspace_id = t.workspace_id and e.ticket_id = any(t.id || array(
+             select k.id from tickets k where k.workspace_id = t.workspace_id and k.merged_into_id = t.id)))
+            as activity,
         (select jsonb_build_array(f.id, f.number) from tickets f
          where f.workspace_id = t.workspace_id and f.id = t.follow_up_of_id) as followed,
         (select coalesce(jsonb_agg(jsonb_build_array(d.id, d.kind, d.content, d.version, d.due_at, d.unsent_reason,
@@ -198,6 +220,8 @@ async def read_ticket(reading: Reading, ticket_id: UUID) -> TicketView:
         drafts=tuple(_draft(item) for item in record["drafts"]),
         watchers=tuple(watchers_from(record["watchers"])),
         links=tuple(links_from(record["links"])),
+        merged_into=place_from(record["merged_into"]),
+        merged=merged_from(record["merged"]),
         rating=None if record["rated"] is None else (record["rated"][0], record["rated"][1]),
         customer=customer_of(record),
     )
@@ -207,7 +231,7 @@ _PLAIN = (
     "id", "number", "subject", "status", "priority", "priority_reason", "type", "source", "version",
     "requester_id", "organization_id", "assignee_id", "follow_up_of_id", "organization_name", "is_priority_client",
     "created_at", "updated_at", "first_response_at", "first_response_due_at", "sla_due_at", "resolved_at",
-    "closed_at", "resolution",
+    "closed_at", "resolution", "merged_into_id",
 )  # fmt: skip
 
 
@@ -217,7 +241,7 @@ def _moves(standing: Standing) -> tuple[str, ...]:
 
 
 def _message(item: list[object], people: dict[UUID, Person]) -> Message:
-    message_id, author_id, kind, internal, html, text, at, delivery, files = item
+    message_id, author_id, kind, internal, html, text, at, delivery, files, of, is_merged = item
     return Message(
         id=UUID(str(message_id)),
         author=people.get(UUID(str(author_id))) if author_id else None,
@@ -228,6 +252,7 @@ def _message(item: list[object], people: dict[UUID, Person]) -> Message:
         created_at=datetime.fromisoformat(str(at)),
         delivery=None if delivery is None else str(delivery),
         files=files_of(files),  # type: ignore[arg-type]  # the statement's own list
+        of=str(of or "") if is_merged else None,
     )
 
 
@@ -242,7 +267,7 @@ def _draft(item: list[object]) -> Draft:
 
 
 def _activity(item: list[object]) -> Activity:
-    event_id, name, actor_name, at, changes, reason, relation, other = item
+    event_id, name, actor_name, at, changes, reason, relation, other, of = item
     trail = changes if isinstance(changes, dict) else {}
     return Activity(
         id=UUID(str(event_id)),
@@ -253,4 +278,5 @@ def _activity(item: list[object]) -> Activity:
         reason=None if reason is None else str(reason),
         relation=None if relation is None else str(relation),
         other=(UUID(other[0]), other[1]) if isinstance(other, list) else None,
+        of=None if of is None else str(of),
     )

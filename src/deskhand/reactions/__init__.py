@@ -18,6 +18,8 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     events.TicketAssigned: (plan_notifications, take_in_words),
     events.MessageAdded: (plan_notifications, take_in_words),
     events.NoteAdded: (take_in_words,),
+    events.TicketMerged: (take_in_words,),
+    events.TicketUnmerged: (take_in_words,),
     events.TicketClassified: (take_in_words,),
     events.StatusChanged: (plan_notifications, take_in_words),
     events.TicketResolved: (plan_notifications, take_in_words),

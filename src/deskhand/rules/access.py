@@ -42,6 +42,8 @@ class Can(StrEnum):
     """Watch tickets, and have others watch them."""
     LINK = "ticket:link"
     """Say what tickets are to each other."""
+    MERGE = "ticket:merge"
+    """Merge tickets, take a merge back, and split messages off into tickets of their own."""
     ASSIGN = "ticket:assign"
     """Assign and unassign tickets."""
     CHANGE = "ticket:change"
@@ -78,7 +80,8 @@ _CUSTOMER = frozenset(
     {Can.SIGN_OUT, Can.OPEN_TICKET, Can.READ_TICKET, Can.REPLY, Can.ATTACH, Can.CLOSE, Can.RATE, Can.FOLLOW_LIVE}
 )
 _AGENT = _CUSTOMER | {
-    Can.OPEN_FOR_OTHERS, Can.WORK_QUEUE, Can.NOTE, Can.WATCH, Can.LINK, Can.ASSIGN, Can.CHANGE, Can.USE_TEMPLATES,
+    Can.OPEN_FOR_OTHERS, Can.WORK_QUEUE, Can.NOTE, Can.WATCH, Can.LINK, Can.MERGE, Can.ASSIGN, Can.CHANGE,
+    Can.USE_TEMPLATES,
 }  # fmt: skip
 _ADMIN = _AGENT | {
     Can.MANAGE_CLASSIFICATION, Can.READ_MAILBOX, Can.MANAGE_PEOPLE, Can.MANAGE_TOKENS, Can.READ_METRICS,

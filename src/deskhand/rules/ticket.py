@@ -201,6 +201,8 @@ class Ticket(Struct, frozen=True, kw_only=True):
     closed_at: datetime | None
     created_at: datetime
     updated_at: datetime
+    merged_into_id: UUID | None = None
+    """The ticket that has its messages now."""
     category_id: UUID | None = None
     category_key: str | None = None
     tags: tuple[str, ...] = ()

@@ -13,8 +13,8 @@ from deskhand.store.db import Tx
 _ADD = """
     with message as (
         insert into messages (workspace_id, id, ticket_id, author_id, author_kind, visibility, reply_to_id, source,
-                              html, body, created_at)
-        values ($1, $3, $2, $4, $5, $6, $7, $8, $9, $10, $11)
+                              html, body, created_at, home_id)
+        values ($1, $3, $2, $4, $5, $6, $7, $8, $9, $10, $11, $17)
     )
     update tickets set message_count = message_count + case when $6 = 'public' then 1 else 0 end,
         updated_at = case when $6 = 'public' then $11 else updated_at end,
@@ -42,6 +42,8 @@ class Message(Struct, frozen=True, kw_only=True):
     html: str
     body: str
     preview: str
+    home_id: UUID | None = None
+    """The merged ticket that it was addressed to."""
 
 
 class Effect(Struct, frozen=True, kw_only=True):
@@ -63,7 +65,7 @@ async def add(tx: Tx, ticket: Ticket, message: Message, *, effect: Effect) -> UU
         _ADD, tx.workspace_id, ticket.id, message_id, message.author_id, message.author_kind,
         "internal" if message.is_internal else "public", message.reply_to_id, message.source, message.html,
         message.body, tx.now, effect.status, effect.assignee_id, effect.first_response_at, effect.reopens,
-        message.preview,
+        message.preview, message.home_id,
     )  # fmt: skip
     return message_id
 

@@ -16,7 +16,7 @@ from deskhand.store.readable import CLASSIFIED
 COLUMNS = (
     "id, number, subject, status, priority, priority_reason, type, source, requester_id, organization_id, "
     "assignee_id, team_id, follow_up_of_id, version, message_count, resolution, resolved_by_id, first_response_at, "
-    "first_response_due_at, sla_due_at, resolved_at, closed_at, created_at, updated_at"
+    "first_response_due_at, sla_due_at, resolved_at, closed_at, created_at, updated_at, merged_into_id"
 )
 """The columns of a Ticket, in a fixed order."""
 
@@ -42,7 +42,7 @@ _CHANGEABLE: dict[str, str] = {
     "subject": "text", "type": "text", "priority": "text", "priority_reason": "text", "status": "text",
     "assignee_id": "uuid", "team_id": "uuid", "resolution": "text", "resolved_by_id": "uuid",
     "resolved_at": "timestamptz", "closed_at": "timestamptz", "category_id": "uuid", "field_values": "jsonb",
-    "follow_up_of_id": "uuid",
+    "follow_up_of_id": "uuid", "merged_into_id": "uuid",
 }  # fmt: skip
 
 _VISIBLE_BY = {"assignee_id", "team_id"}
@@ -111,6 +111,17 @@ async def held_by(tx: Tx, user_id: UUID, *, most: int) -> list[UUID]:
         tx.workspace_id, user_id, most,
     )  # fmt: skip
     return [row["id"] for row in rows]
+
+
+async def locked_place(tx: Tx, ticket_id: UUID) -> Ticket | None:
+    """Return the ticket on which what is addressed to one stands, itself or the one that it was merged into, held."""
+    row = await tx.row(
+        f"select {COLUMNS}, {CLASSIFIED} from tickets t where workspace_id = $1 and id = "  # noqa: S608 (constants)
+        "(select coalesce(a.merged_into_id, a.id) from tickets a where a.workspace_id = $1 and a.id = $2) "
+        "for update of t",
+        tx.workspace_id, ticket_id,
+    )  # fmt: skip
+    return None if row is None else ticket_of(row)
 
 
 async def change(tx: Tx, ticket: Ticket, columns: dict[str, Any], *, raises_version: bool = True) -> Ticket:

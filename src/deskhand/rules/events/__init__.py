@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from deskhand.rules.events.bonds import TicketLinked, TicketUnlinked, WatcherAdded, WatcherRemoved
+from deskhand.rules.events.bonds import (
+    TicketLinked,
+    TicketMerged,
+    TicketUnlinked,
+    TicketUnmerged,
+    WatcherAdded,
+    WatcherRemoved,
+)
 from deskhand.rules.events.event import Change, Event
 from deskhand.rules.events.people import (
     AddressChanged,
@@ -102,10 +109,12 @@ __all__ = [
     "TicketClosed",
     "TicketCreated",
     "TicketLinked",
+    "TicketMerged",
     "TicketRated",
     "TicketReopened",
     "TicketResolved",
     "TicketUnlinked",
+    "TicketUnmerged",
     "TicketUpdated",
     "TokenCreated",
     "TokenRevoked",
@@ -287,8 +296,8 @@ ALL: tuple[type[Event], ...] = (
     FileUploaded, FilesAttached, FileChecked, NoteFileChecked, FilesErased,
     ReplyHeld, ReplyTakenBack, TicketRated, SurveyPlanned,
     TemplateCreated, TemplateChanged, TemplateRemoved, MacroCreated, MacroChanged, MacroRemoved, MacroApplied,
-    WatcherAdded, WatcherRemoved, TicketLinked, TicketUnlinked,
     ViewCreated, ViewChanged, ViewRemoved,
+    WatcherAdded, WatcherRemoved, TicketLinked, TicketUnlinked, TicketMerged, TicketUnmerged,
 )  # fmt: skip
 """Every event there is."""
 

@@ -41,3 +41,23 @@ class TicketUnlinked(Event, frozen=True, kw_only=True):
     public = False
     relation: str
     other_id: UUID
+
+
+class TicketMerged(Event, frozen=True, kw_only=True):
+    """A ticket was merged into another one: this one into the other (`merged_into`), or that one into this."""
+
+    name = "ticket.merged"
+    relation: str
+    other_id: UUID
+    messages: int
+    changes: dict[str, Change]
+
+
+class TicketUnmerged(Event, frozen=True, kw_only=True):
+    """A merge was taken back: what belongs to the merged ticket stands on it again."""
+
+    name = "ticket.unmerged"
+    relation: str
+    other_id: UUID
+    messages: int
+    changes: dict[str, Change]
