@@ -39,6 +39,7 @@ EFFECTS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "tag": ("queue-ticket", focused("#tag-add")),
     "resolve": ("queue-ticket", focused("#resolution")),
     "search": ("queue-ticket", focused("[data-key=search]")),
+    "select": ("queue-ticket", lambda page: expect(page.locator("#bulkcount")).to_have_text("1 selected")),
     "filter": ("queue-ticket", opened("#filters")),
     "create": ("queue-ticket", gone_to("/admin/support/new")),
     "go-all": ("queue-filtered", gone_to("/admin/support")),

@@ -168,6 +168,12 @@ _REST = (
     """insert into drafts (workspace_id, id, user_id, ticket_id, kind, content, updated_at)
        select t.workspace_id, gen_random_uuid(), u.id, t.id, 'note', 'CANARY of a draft', now()
        from tickets t join users u on u.workspace_id = t.workspace_id where t.workspace_id = $1""",
+    """with asked as (
+           insert into bulk_changes (workspace_id, id, user_id, wish, total, state, created_at)
+           select workspace_id, gen_random_uuid(), id, '{}', 1, 'done', now() from users where workspace_id = $1
+           returning workspace_id, id)
+       insert into bulk_tickets (workspace_id, bulk_id, ticket_id)
+       select asked.workspace_id, asked.id, (select id from tickets t where t.workspace_id = $1 limit 1) from asked""",
     """insert into templates (workspace_id, id, kind, name, body, scope, is_for_customers, is_active, created_at,
                               updated_at)
        select $1, gen_random_uuid(), 'ticket', 'Offered', 'words', 'shared', offered.yes, active.yes, now(), now()

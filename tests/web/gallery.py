@@ -121,6 +121,7 @@ PAGES: dict[str, Page] = {
         status="closed", moves=("reopen",), resolution="The administrator allowed the mailbox.", resolved_by="Maya Okafor", resolved_at=samples.ago(5), closed_at=samples.ago(3)))),
     "queue-conflict": Page("/conflict", desk("queue.html", ticket=samples.ticket(), conflict="Somebody wrote on this ticket while you did. Nothing was sent; your text is kept. Read on, then send.", written={"content": "Here are the three links."}), 409),
     "queue-held": Page("/held", desk("queue.html", ticket=samples.ticket(drafts=samples.drafts()))),
+    "bulk": Page("/bulk", shown("bulk.html", bulk=samples.bulk(), conflict="")),
     "sending": Page("/account/sending", shown("sending.html", seconds=10, choices=[0, 5, 10, 20, 30, 60])),
     "queue-filtered": Page("/filtered", desk("queue.html", page=samples.queue_page(samples.rows()[2:4], **samples.some_filters()))),
     "queue-empty": Page("/empty", desk("queue.html", page=samples.queue_page([], assignee="me"))),

@@ -8,9 +8,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import msgspec
+
 from deskhand.queries import portal
 from deskhand.queries import profile as profiles
 from deskhand.queries import users as people
+from deskhand.queries.bulk import BulkView, Left
 from deskhand.queries.choices import Agent, Choices
 from deskhand.queries.customer import Customer, Other, Phone
 from deskhand.queries.figures import told
@@ -18,7 +21,9 @@ from deskhand.queries.queue import QueuePage, Row, listing_of
 from deskhand.queries.ticket import Activity, Draft, Message, Person, TicketView
 from deskhand.queries.views import Entry, Line, Sidebar
 from deskhand.rules import access
+from deskhand.rules import bulk as bulk_rules
 from deskhand.rules.access import Role
+from deskhand.rules.bulk import Wanted
 from deskhand.rules.filters import Filters, Sort
 from deskhand.rules.templates import Scope
 from deskhand.rules.ticket import Priority, Status
@@ -175,6 +180,24 @@ def customer() -> Customer:
     ]
     phones = (Phone(number="+12125550123", is_verified=True), Phone(number="+12125550124", is_verified=False))
     return Customer(since=ago(60 * 24 * 400), phones=phones, tickets=tuple(others), has_more=True)
+
+
+def bulk(**rest: object) -> BulkView:
+    """Return a change of many tickets that left two alone."""
+    left = tuple(
+        Left(
+            id=one.id,
+            number=one.number,
+            subject=one.subject,
+            reason="A ticket that is closed cannot be assigned; reopen it first.",
+        )
+        for one in rows()[:2]
+    )
+    made = BulkView(
+        id=an_id(601), wish=Wanted(priority="high", assignee=str(an_id(12))), assignee_name="Tom Berg", total=14, state=bulk_rules.State.DONE,
+        finished_at=NOW, counts={"changed": 11, "unchanged": 1, "refused": 2}, left=left, undo_until=NOW + timedelta(hours=1),
+    )  # fmt: skip
+    return msgspec.structs.replace(made, **rest)
 
 
 def drafts() -> tuple[Draft, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deskhand.reactions.account import plan_account_mails
+from deskhand.reactions.bulk import carry_out_bulk
 from deskhand.reactions.contract import Reaction
 from deskhand.reactions.notify import plan_notifications
 from deskhand.reactions.replies import release_reply
@@ -29,6 +30,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     events.SurveyPlanned: (plan_notifications,),
     events.TagMerged: (let_tags_go,),
     events.TagDeleted: (let_tags_go,),
+    events.BulkBegun: (carry_out_bulk,),
     events.LinkAsked: (plan_account_mails,),
     events.PersonInvited: (plan_account_mails,),
     events.AddressChanged: (plan_account_mails,),

@@ -11,6 +11,7 @@ from deskhand.web import (
     archive,
     attachments,
     branding,
+    bulk,
     categories,
     documentation,
     drafts,
@@ -41,7 +42,7 @@ from deskhand.web.errors import answer_page
 from deskhand.web.frame import frame_of
 
 PAGES = [
-    *sign_in.ROUTES, *recovery.ROUTES, *account.ROUTES, *profile.ROUTES, *queue.ROUTES, *ticket.ROUTES,
+    *sign_in.ROUTES, *recovery.ROUTES, *account.ROUTES, *profile.ROUTES, *bulk.ROUTES, *queue.ROUTES, *ticket.ROUTES,
     *attachments.ROUTES, *drafts.ROUTES,
     *portal.ROUTES, *mailbox.ROUTES, *my_tickets.ROUTES, *branding.ROUTES, *specimen.ROUTES, *documentation.ROUTES,
     *rate.ROUTES, *satisfaction.ROUTES, *archive.ROUTES,

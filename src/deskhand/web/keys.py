@@ -27,6 +27,7 @@ def registry() -> tuple[Key, ...]:
         _key("next", "J", _("Next ticket"), move),
         _key("previous", "K", _("Previous ticket"), move),
         _key("open", "Enter", _("Open the ticket"), move),
+        _key("select", "X", _("Select the ticket, with Shift all up to it"), move),
         _key("back", "Esc", _("Close, or back to the list"), move),
         _key("reply", "R", _("Write a reply"), ticket),
         _key("note", "N", _("Write an internal note"), ticket),

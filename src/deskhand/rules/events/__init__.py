@@ -12,6 +12,7 @@ from deskhand.rules.events.bonds import (
     WatcherAdded,
     WatcherRemoved,
 )
+from deskhand.rules.events.bulk import BulkBegun, BulkFinished
 from deskhand.rules.events.event import Change, Event
 from deskhand.rules.events.people import (
     AddressChanged,
@@ -61,6 +62,8 @@ __all__ = [
     "ALL",
     "BY_NAME",
     "AddressChanged",
+    "BulkBegun",
+    "BulkFinished",
     "CategoryChanged",
     "CategoryCreated",
     "CategoryDeleted",
@@ -295,6 +298,7 @@ ALL: tuple[type[Event], ...] = (
     PersonDeactivated, PersonReactivated,
     FileUploaded, FilesAttached, FileChecked, NoteFileChecked, FilesErased,
     ReplyHeld, ReplyTakenBack, TicketRated, SurveyPlanned,
+    BulkBegun, BulkFinished,
     TemplateCreated, TemplateChanged, TemplateRemoved, MacroCreated, MacroChanged, MacroRemoved, MacroApplied,
     ViewCreated, ViewChanged, ViewRemoved,
     WatcherAdded, WatcherRemoved, TicketLinked, TicketUnlinked, TicketMerged, TicketUnmerged,

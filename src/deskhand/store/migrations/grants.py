@@ -24,6 +24,8 @@ TABLES: dict[str, str] = {
     "ticket_merges": "select, insert, delete",
     "files": "select, insert, update, delete",
     "drafts": "select, insert, update, delete",
+    "bulk_changes": "select, insert, update, delete",
+    "bulk_tickets": "select, insert, update, delete",
     "ticket_number_bases": "select",
     "events": "select, insert",
     "jobs": "select, insert, update, delete",

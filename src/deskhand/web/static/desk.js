@@ -1,5 +1,6 @@
 // The agents' pages.
 import { one, say } from "./page.js";
+import * as bulk from "./bulk.js";
 import * as composer from "./composer.js";
 import * as controls from "./controls.js";
 import * as keys from "./keys.js";
@@ -22,6 +23,7 @@ controls.start();
 requests.start();
 composer.start();
 queue.start();
+bulk.start();
 templates.start();
 thread.start();
 keys.start();

@@ -2,12 +2,13 @@
 import { keep, kept, keys, one } from "./page.js";
 import { closeMenus, openMenus } from "./controls.js";
 import * as palette from "./palette.js";
+import * as bulk from "./bulk.js";
 import { links } from "./queue.js";
 
 const CHORD = 1_200;
 let chord = { first: "", at: 0 };
 
-const typing = (target) => target.closest?.("input, textarea, select, [contenteditable]");
+const typing = (target) => target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
 const on = () => kept("single-keys") !== "off";
 
 function move(step) {
@@ -24,14 +25,15 @@ function move(step) {
 function back() {
   if (openMenus().length) return closeMenus({ focus: true });
   if (typing(document.activeElement)) return document.activeElement.blur();
+  if (bulk.clear()) return undefined;
   const current = one("#rows .ticketrow[aria-current]");
   if (current) current.focus();
   return one(".narrow[href]")?.checkVisibility() ? one(".narrow[href]").click() : undefined;
 }
 
 /** The default of a key: press, open or focus what bears its name. */
-export function press(name) {
-  if (actions[name]) return actions[name](), true;
+export function press(name, event = null) {
+  if (actions[name]) return actions[name](event), true;
   const target = [...document.querySelectorAll(`[data-key="${name}"]`)].find((element) => element.checkVisibility() || element.closest("#side"));
   if (!target) return false;
   if (target.matches("summary")) {
@@ -51,6 +53,7 @@ const actions = {
   previous: () => move(-1),
   open: () => {},
   send: () => {},
+  select: (event) => bulk.toggle({ range: Boolean(event?.shiftKey) }),
   back,
   help: () => one("#keysheet").showModal(),
   palette: palette.open,
@@ -89,7 +92,7 @@ function pressed(event) {
   const key = matching(event);
   if (!key || key.name === "open" || key.name === "send") return;
   chord = { first: "", at: 0 };
-  if (press(key.name)) event.preventDefault();
+  if (press(key.name, event)) event.preventDefault();
 }
 
 export function start() {

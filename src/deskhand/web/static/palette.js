@@ -29,7 +29,7 @@ function fit(words, label) {
 
 /** A key can be pressed here when what bears its name can be seen, or when it needs nothing on the page. */
 const reachable = (key) =>
-  key.name === "help" || all(`[data-key="${key.name}"]`).some((element) => element.checkVisibility() || element.closest("#side"));
+  key.name === "help" || (key.name === "select" && one("#rows .ticketrow[aria-current]")) || all(`[data-key="${key.name}"]`).some((element) => element.checkVisibility() || element.closest("#side"));
 
 function choices() {
   const here = keys.filter((key) => key.name !== "palette" && !key.name.startsWith("go-") && reachable(key))
