@@ -6,6 +6,7 @@ from litestar import Router
 from litestar.di import Provide
 
 from deskhand.api import (
+    activity,
     attachments,
     categories,
     fields,
@@ -40,6 +41,7 @@ ROUTES = [
             ticket_links.ROUTER,
             merges.ROUTER,
             ratings.ROUTER,
+            activity.ROUTER,
             support.ROUTER,
             search.ROUTER,
             attachments.ROUTER,
