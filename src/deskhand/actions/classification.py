@@ -10,7 +10,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from deskhand.rules import field, tag
 from deskhand.rules.access import Person, is_staff
-from deskhand.rules.category import Category, refuse, told
+from deskhand.rules.category import Category, told
 from deskhand.rules.errors import Invalid
 from deskhand.rules.events import Change, TicketClassified
 from deskhand.rules.field import Field
@@ -70,10 +70,9 @@ async def for_opening(tx: Tx, wanted: Wanted) -> Opened:
     category = await _category(tx, wanted)
     names = wanted.tags_on(())
     form = _form(tx, await fields.every(tx), _line(category))
-    given = field.values_of(form, wanted.fields if isinstance(wanted.fields, dict) else {})
+    answers = wanted.fields if isinstance(wanted.fields, dict) else {}
+    given = field.values_of(form, answers, is_whole=isinstance(tx.actor, Person))
     values = {key: value for key, value in given.items() if value is not None}
-    if isinstance(tx.actor, Person):
-        refuse(field.missing_from(form, values))
     return Opened(
         category_id=category.id if category else None, category_key=category.key if category else None, tags=names,
         fields=values,

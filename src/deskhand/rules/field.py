@@ -84,8 +84,11 @@ def is_on_form(field: Field, categories: Iterable[UUID]) -> bool:
     return field.is_active and (not field.category_ids or not set(field.category_ids).isdisjoint(categories))
 
 
-def values_of(form: Sequence[Field], given: Mapping[str, object]) -> dict[str, Value | None]:
-    """Return the values of a form by the fields' keys, None for those emptied; refuse with a sentence for each flaw."""
+def values_of(form: Sequence[Field], given: Mapping[str, object], *, is_whole: bool = False) -> dict[str, Value | None]:
+    """Return the values of a form by the fields' keys, None for those emptied; refuse with a sentence for each flaw.
+
+    Of a form that is whole, what must be answered and is not there is a flaw too.
+    """
     known = {field.key: field for field in form}
     flaws: dict[str, str | None] = {
         f"fields.{key[:60]}": "is not a field of this form; remove it" for key in given if key not in known
@@ -93,7 +96,7 @@ def values_of(form: Sequence[Field], given: Mapping[str, object]) -> dict[str, V
     found: dict[str, Value | None] = {}
     for key in given.keys() & known.keys():
         found[key], flaws[f"fields.{key}"] = _taken(known[key], given[key])
-    refuse(flaws)
+    refuse(flaws | (missing_from(form, given) if is_whole else {}))
     return found
 
 

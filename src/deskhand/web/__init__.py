@@ -20,6 +20,7 @@ from deskhand.web import (
     live,
     mailbox,
     my_tickets,
+    opening,
     portal,
     profile,
     queue,
@@ -49,7 +50,7 @@ PAGES = [
     *users.ROUTES,
     *live.ROUTES, *search.ROUTES, *templates.ROUTES,
     *watchers.ROUTES, *ticket_links.ROUTES,
-    *categories.ROUTES, *tags.ROUTES, *fields.ROUTES, *sorting.ROUTES,
+    *categories.ROUTES, *tags.ROUTES, *fields.ROUTES, *sorting.ROUTES, *opening.ROUTES,
     *views.ROUTES,
 ]  # fmt: skip
 """Every page and form."""

@@ -22,6 +22,8 @@ from deskhand.rules.ticket import Source, Status
 from deskhand.web.attachments import BODY_LIMIT, FIELD, UPLOADED, files_sent
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.my_tickets import MINE
+from deskhand.web.opening import WORDS, asked, classification, parts, questions_of
+from deskhand.web.questions import ASKED, labels
 from deskhand.web.refused import sentences
 from deskhand.web.templates import begun, id_of
 
@@ -38,21 +40,25 @@ async def read_ask(frame: Framed) -> Response[str]:
 @post(MINE, request_max_body_size=BODY_LIMIT)
 async def open_ticket(frame: Framed) -> Answer:
     """Take a question, and confirm it with its number."""
-    form = await frame.form("subject", "description", "priority", "template", "once", UPLOADED, files=FIELD)
+    words = ("subject", "description", "priority")
+    form = await frame.form(*words, *WORDS, "template", "once", UPLOADED, files=FIELD, several=ASKED)
+    if form["do"] == "ask":
+        return await _asking(frame, form)
+    questions = await questions_of(frame, form)
     try:
         attached = await files_sent(frame, form["once"])
-        words = (form["subject"], form["description"], form["priority"])
-        once = frame.once(form["once"], *words, *map(str, attached.ids))
+        once = frame.once(form["once"], *(form[name] for name in words), *parts(form), *map(str, attached.ids))
         wanted = NewTicket(
             subject=form["subject"], description=form["description"], priority=form["priority"] or None,
             template_id=id_of(form["template"]), source=Source.WEB, attached=attached,
+            classification=classification(form, questions),
         )  # fmt: skip
         opened = await act_once(frame.actor, once, tickets.open_ticket, wanted, per_hour=_per_hour(frame))
     except TooMany as refusal:
         kept = {"description": str(refusal)}
         return await _asking(frame, form, status=HTTPStatus.TOO_MANY_REQUESTS, errors=kept)
     except Invalid as refusal:
-        errors = sentences(refusal, frame)
+        errors = sentences(refusal, frame, asked=labels(questions))
         return await _asking(frame, form, status=HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors)
     return go(f"{MINE}/{opened.id}/sent")
 
@@ -121,7 +127,8 @@ def _per_hour(frame: Frame) -> int:
 
 async def _asking(frame: Frame, written: dict[str, str], **values: Any) -> Response[str]:
     offered = await ask(frame.actor, offered_templates)
-    return frame.show("ask.html", me=frame.person, written=written, offered=offered, **values)
+    beside = await asked(frame, written)
+    return frame.show("ask.html", me=frame.person, written=written, offered=offered, **{**beside, **values})
 
 
 async def _move(frame: Frame, ticket_id: UUID, target: Status, *, version: str) -> Answer:

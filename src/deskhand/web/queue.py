@@ -25,6 +25,8 @@ from deskhand.web.attachments import BODY_LIMIT, FIELD, UPLOADED, files_sent
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.headers import PAGE_HEADERS
 from deskhand.web.links import QUEUE, own_path
+from deskhand.web.opening import WORDS, asked, classification, parts, questions_of
+from deskhand.web.questions import ASKED, labels
 from deskhand.web.refused import sentences
 from deskhand.web.templates import begun, id_of
 
@@ -91,25 +93,29 @@ async def read_new(frame: Framed) -> Response[str]:
 async def open_for(frame: Framed) -> Response[str] | Response[None]:
     """Open a ticket for a requester, and go to it."""
     words = ("subject", "description", "requester", "priority")
-    form = await frame.form(*words, "template", "once", UPLOADED, files=FIELD)
+    form = await frame.form(*words, *WORDS, "template", "once", UPLOADED, files=FIELD, several=ASKED)
+    if form["do"] == "ask":
+        return await _opening(frame, form)
+    questions = await questions_of(frame, form)
     try:
         attached = await files_sent(frame, form["once"])
-        once = frame.once(form["once"], *(form[name] for name in words), *map(str, attached.ids))
+        once = frame.once(form["once"], *(form[name] for name in words), *parts(form), *map(str, attached.ids))
         wanted = NewTicket(
             subject=form["subject"], description=form["description"], priority=form["priority"] or None,
             requester_email=form["requester"].strip(), template_id=id_of(form["template"]), source=Source.WEB,
-            attached=attached,
+            attached=attached, classification=classification(form, questions),
         )  # fmt: skip
         opened = await act_once(frame.actor, once, tickets.open_ticket, wanted)
     except Invalid as refusal:
-        errors = sentences(refusal, frame)
+        errors = sentences(refusal, frame, asked=labels(questions))
         return await _opening(frame, form, status=HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors)
     return go(f"{QUEUE}/{opened.id}")
 
 
 async def _opening(frame: Frame, written: dict[str, str], **values: Any) -> Response[str]:
     offered = await ask(frame.actor, offered_templates)
-    return frame.show("new.html", written=written, offered=offered, **values)
+    beside = await asked(frame, written)
+    return frame.show("new.html", written=written, offered=offered, **{**beside, **values})
 
 
 ROUTES = [read_queue, read_row, read_sidebar, choose_columns, read_new, open_for]

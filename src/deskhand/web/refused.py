@@ -9,7 +9,13 @@ from deskhand.web.frame import Frame
 from deskhand.web.reader import gettext as _
 from deskhand.web.reader import reading
 
-_FIELDS = {"requesterEmail": "requester", "requesterId": "requester", "agentId": "agent", "parentId": "parent"}
+_FIELDS = {
+    "requesterEmail": "requester",
+    "requesterId": "requester",
+    "agentId": "agent",
+    "parentId": "parent",
+    "categoryId": "category",
+}
 """What an action calls a field, and what its form does."""
 
 
