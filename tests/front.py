@@ -83,18 +83,20 @@ class Client:
             await self._ask(_request(method, path, content, self._with(headers or {})), heard)
         return _answer(bytes(heard))
 
-    async def listen(self, path: str, *, seconds: float, headers: Mapping[str, str] | None = None) -> Answer:
-        """Read a stream for so long."""
+    async def listen(
+        self, path: str, *, seconds: float = 30, until: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Read a stream for so long, or until it says something."""
         heard = bytearray()
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self._ask(_request("GET", path, None, self._with(headers or {})), heard)
+                await self._ask(_request("GET", path, None, self._with(headers or {})), heard, until=until)
         return _answer(bytes(heard))
 
     def _with(self, headers: Mapping[str, str]) -> dict[str, str]:
         return {"host": f"127.0.0.1:{self.port}", "connection": "close", **self.headers, **headers}
 
-    async def _ask(self, content: bytes, heard: bytearray) -> None:
+    async def _ask(self, content: bytes, heard: bytearray, *, until: bytes = b"") -> None:
         """Send all and read to the end; a server that has heard enough may hang up before, and is read all the same."""
         loop = asyncio.get_running_loop()
         with socket.socket() as line:
@@ -105,6 +107,8 @@ class Client:
                 with suppress(ConnectionResetError):
                     while chunk := await loop.sock_recv(line, 65536):
                         heard += chunk
+                        if until and until in heard:
+                            return
             finally:
                 sending.cancel()
                 await asyncio.gather(sending, return_exceptions=True)

@@ -98,7 +98,7 @@ async def heard_by(front: Front, desk: Desk, staged: Scene) -> str:
     cursor = front.process.hub.cursor
     for ticket_id in (staged.own, staged.foreign):
         await act(desk.admin, note, ticket_id, NewMessage(content="Look."))
-    answer = await client.listen("/live", seconds=1, headers={"last-event-id": cursor})
+    answer = await client.listen("/live", until=b"event: beat", headers={"last-event-id": cursor})
     return answer.text
 
 
