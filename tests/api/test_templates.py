@@ -78,10 +78,10 @@ async def test_what_is_anothers_is_not_there(front: Front, agent: Client, admin:
 async def test_customers_are_offered_what_is_made_for_them(admin: Client, agent: Client, customer: Client) -> None:
     form = {
         "kind": "ticket", "name": "Outage", "subject": "{{ workspace.name }} is down", "body": "Since when?",
-        "scope": "shared", "forCustomers": True, "sets": {"priority": "URGENT"},
+        "scope": "shared", "forCustomers": True, "sets": {"priority": "URGENT", "tags": ["VIP"]},
     }  # fmt: skip
     kept = (await admin.post("/api/templates", form)).json
-    assert kept["sets"] == {"type": None, "priority": "urgent"}
+    assert kept["sets"] == {"type": None, "priority": "urgent", "category": None, "tags": ["vip"]}
     await admin.post("/api/templates", {**form, "name": "Inside", "forCustomers": False})
     await admin.post("/api/templates", {**form, "name": "Off", "active": False})
     (offered,) = (await customer.get("/api/templates/offered")).json

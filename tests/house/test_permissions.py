@@ -19,6 +19,7 @@ PARTS: dict[str, str] = {
     "actions/attachments.py: attach": "a part of other actions; act() refuses what is not declared",
     "actions/people.py: open_session": "a part of other actions; act() refuses what is not declared",
     "actions/classification.py: for_opening": "a part of opening a ticket; act() refuses what is not declared",
+    "actions/classification.py: with_defaults": "a part of opening a ticket; act() refuses what is not declared",
     "actions/classification.py: put_tags": "a part of opening a ticket; act() refuses what is not declared",
     "actions/classification.py: reclassify": "a part of changing a ticket; act() refuses what is not declared",
     "actions/replies.py: write_note": "a part of other actions; act() refuses what is not declared",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from uuid import UUID
 
 import pytest
 
@@ -12,6 +13,7 @@ from deskhand.actions.templates import NewTemplate, add_template
 from deskhand.actions.tickets import NewTicket, open_ticket
 from deskhand.rules.templates import Fields, Kind, Scope
 from deskhand.rules.ticket import Ticket
+from tests.classified import sorting
 from tests.database import Desk
 from tests.web.guest import visiting
 
@@ -111,3 +113,34 @@ async def test_a_new_ticket_begins_with_what_is_offered(desk: Desk) -> None:
         sent = {"subject": "s", "description": "d", "requester": "leo@brightline.test", "template": str(kept.id)}
         await guest.post("/admin/support", **sent)
     assert await desk.value("select uses from templates") == 2
+
+
+async def test_a_template_sorts_the_ticket_unless_its_opener_says_otherwise(desk: Desk) -> None:
+    made = await sorting(desk)
+    form = {
+        "kind": "ticket", "name": "Locked out", "body": "Which account?", "scope": "shared", "active": "yes",
+        "for_customers": "yes", "sorted": "password", "tags": "VIP, login", "do": "save",
+    }  # fmt: skip
+    async with visiting(desk, desk.admin) as guest:
+        place = (await guest.post(PATH, **form)).location.partition("?")[0]
+        page = (await guest.get(place)).text
+        assert '<option value="password" selected>Account › Password</option>' in page
+        assert 'value="login, vip"' in page
+        odd = await guest.post(PATH, **{**form, "sorted": "nothing"})
+        assert (odd.status, "is not the key of a category" in odd.text) == (422, True)
+        begun = (await guest.get(f"/admin/support/new?template={place.rpartition('/')[2]}")).text
+        assert f'<option value="{made.password}" selected>' in begun
+        assert 'name="fields.browser"' in begun
+        assert 'value="login, vip"' in begun
+    template_id = UUID(place.rpartition("/")[2])
+    opening = NewTicket(subject="s", description="d", template_id=template_id)
+    async with visiting(desk, desk.customer) as guest:
+        begun = (await guest.get(f"/dashboard/tickets/new?template={template_id}")).text
+        assert f'<option value="{made.password}" selected>' in begun
+        sent = {"subject": "s", "description": "d", "template": str(template_id), "category": ""}
+        assert (await guest.post("/dashboard/tickets", **sent)).status == 303
+    plain = await desk.value("select category_id from tickets")
+    opened = await act(desk.customer, open_ticket, opening)
+    assert (plain, opened.category_id, opened.tags) == (None, made.password, ("login", "vip"))
+    await desk.as_owner("update categories set is_active = false where key = 'account'")
+    assert (await act(desk.customer, open_ticket, opening)).category_id is None

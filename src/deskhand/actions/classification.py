@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
 
 from deskhand.rules import field, tag
 from deskhand.rules.access import Person, is_staff
@@ -14,6 +15,7 @@ from deskhand.rules.category import Category, told
 from deskhand.rules.errors import Invalid
 from deskhand.rules.events import Change, TicketClassified
 from deskhand.rules.field import Field
+from deskhand.rules.templates import Fields
 from deskhand.rules.ticket import RANK, Ticket
 from deskhand.store import categories, fields, tags, tickets
 from deskhand.store.db import Tx
@@ -63,6 +65,20 @@ class Opened(Struct, frozen=True, kw_only=True):
 
 UNSORTED = Opened(category_id=None, category_key=None, tags=(), field_values={}, fields={})
 """No category, no tags, no fields."""
+
+
+async def with_defaults(tx: Tx, wanted: Wanted, fields: Fields) -> Wanted:
+    """Return how a new ticket is sorted that is opened from a template, where its opener does not say otherwise.
+
+    A category that is not offered any more is left out: whoever opens the ticket could not help it.
+    """
+    given: dict[str, Any] = {}
+    if fields.category and wanted.category_id is UNSET and wanted.category_key is UNSET:
+        found = await categories.by_key(tx, fields.category)
+        given = {"category_id": found.id} if found and await _is_offered(tx, found) else {}
+    if fields.tags and wanted.tags is UNSET:
+        given["tags"] = fields.tags
+    return replace(wanted, **given)
 
 
 async def for_opening(tx: Tx, wanted: Wanted) -> Opened:
@@ -159,14 +175,20 @@ async def _category(tx: Tx, wanted: Wanted, *, keeps: UUID | None = None) -> Cat
         found, named = await categories.by_key(tx, wanted.category_key), wanted.category_key
     else:
         return None
-    parent = await categories.by_id(tx, found.parent_id) if found and found.parent_id else None
-    hidden = found is not None and found.parent_id is not None and parent is None
     if found is not None and found.id == keeps:
         return found
-    if found is None or hidden or not found.is_active or (parent is not None and not parent.is_active):
+    if found is None or not await _is_offered(tx, found):
         name = "categoryId" if isinstance(wanted.category_id, UUID) else "category"
         raise Invalid({name: f"“{named[:60]}” is not an active category of this workspace"})
     return found
+
+
+async def _is_offered(tx: Tx, category: Category) -> bool:
+    """Say whether a category, and the one above it, can be given to tickets by the actor."""
+    if category.parent_id is None:
+        return category.is_active
+    parent = await categories.by_id(tx, category.parent_id)
+    return category.is_active and parent is not None and parent.is_active
 
 
 def _line(category: Category | None) -> set[UUID]:

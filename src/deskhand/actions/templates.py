@@ -26,7 +26,7 @@ from deskhand.rules.templates import (
     may_keep,
     may_use,
 )
-from deskhand.store import templates
+from deskhand.store import categories, templates
 from deskhand.store.db import Tx
 
 _TOLD = (
@@ -188,6 +188,8 @@ async def _checked(tx: Tx, wanted: NewTemplate, *, owner_id: UUID | None) -> Dra
             is_for_customers=wanted.is_for_customers,
         )
     )  # fmt: skip
+    if draft.fields.category is not None and await categories.by_key(tx, draft.fields.category) is None:
+        raise Invalid({"sets.category": f"“{draft.fields.category[:60]}” is not the key of a category"})
     whose = await belonging_of(tx, scope=wanted.scope, team_id=wanted.team_id, owner_id=owner_id)
     return Draft(
         kind=draft.kind, name=draft.name, category=draft.category, subject=draft.subject, body=draft.body,

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from deskhand.actions.attachments import Attached, attach
-from deskhand.actions.classification import UNSORTED, Wanted, for_opening, put_tags, reclassify
+from deskhand.actions.classification import UNSORTED, Wanted, for_opening, put_tags, reclassify, with_defaults
 from deskhand.actions.contract import action
 from deskhand.actions.quota import check_quota
 from deskhand.rules import change, draft, message
@@ -81,7 +81,8 @@ async def open_ticket(tx: Tx, wanted: NewTicket, *, per_hour: int = 0) -> Ticket
         raise Invalid({"description": "must not be empty"})
     await check_quota(tx, per_hour=per_hour)
     # Without a classification nothing is asked before; that a field would have to be answered, the insert says.
-    sorted_as = UNSORTED if wanted.classification.gives_nothing else await for_opening(tx, wanted.classification)
+    asked = await with_defaults(tx, wanted.classification, fields)
+    sorted_as = UNSORTED if asked.gives_nothing else await for_opening(tx, asked)
     author = tx.actor if isinstance(tx.actor, Person) else None
     opening = tickets.Opening(
         id=tx.new_id(),
@@ -99,8 +100,8 @@ async def open_ticket(tx: Tx, wanted: NewTicket, *, per_hour: int = 0) -> Ticket
         category_id=sorted_as.category_id, field_values=sorted_as.field_values,
     )  # fmt: skip
     opened, has_required_fields = await write_opening(tx, opening)
-    if has_required_fields and wanted.classification.gives_nothing:
-        await for_opening(tx, wanted.classification)
+    if has_required_fields and asked.gives_nothing:
+        await for_opening(tx, asked)
     await attach(tx, wanted.attached, message_id=opening.message_id, ticket_id=opening.id)
     await put_tags(tx, opened.id, sorted_as.tags)
     return tickets.with_classification(

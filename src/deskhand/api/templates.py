@@ -8,12 +8,12 @@ from uuid import UUID
 
 from litestar import Router, delete, get, patch, post, put
 from litestar.params import FromPath, JSONBody, QueryParameter
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, Meta, UnsetType, field
 
 from deskhand.actions import templates
 from deskhand.actions.contract import act, act_once
 from deskhand.api.answers import Answer
-from deskhand.api.bodies import Body, Version, Word
+from deskhand.api.bodies import Body, Tags, Version, Word
 from deskhand.api.problem import spec
 from deskhand.api.tickets import Asking, Key, Who
 from deskhand.door.once import once_of
@@ -38,6 +38,8 @@ class SetsBody(Body, frozen=True, kw_only=True):
 
     type: Word | None = None
     priority: Word | None = None
+    category: Annotated[str, Meta(max_length=60, description="A category's key.")] | None = None
+    tags: Tags = field(default_factory=list)
 
 
 class TemplateBody(Body, frozen=True, kw_only=True):
@@ -87,6 +89,8 @@ class SetsAnswer(Answer, frozen=True, kw_only=True):
 
     type: str | None
     priority: str | None
+    category: str | None
+    tags: list[str]
 
 
 class TemplateAnswer(Answer, frozen=True, kw_only=True):
@@ -273,13 +277,17 @@ def _kind(given: str) -> Kind:
 
 
 def _sets(given: SetsBody) -> Fields:
-    return Fields(type=given.type, priority=given.priority)
+    return Fields(type=given.type, priority=given.priority, category=given.category, tags=tuple(given.tags))
+
+
+def _set_by(fields: Fields) -> SetsAnswer:
+    return SetsAnswer(type=fields.type, priority=fields.priority, category=fields.category, tags=list(fields.tags))
 
 
 def _shown(template: Template) -> TemplateAnswer:
     return TemplateAnswer(
         id=template.id, kind=template.kind, name=template.name, category=template.category, subject=template.subject,
-        body=template.body, sets=SetsAnswer(type=template.fields.type, priority=template.fields.priority),
+        body=template.body, sets=_set_by(template.fields),
         scope=template.scope, team_id=template.team_id, for_customers=template.is_for_customers,
         active=template.is_active, uses=template.uses, last_used_at=template.last_used_at, version=template.version,
         updated_at=template.updated_at,
@@ -289,7 +297,7 @@ def _shown(template: Template) -> TemplateAnswer:
 def _line(line: queries.Line) -> TemplateLine:
     return TemplateLine(
         id=line.id, kind=line.kind, name=line.name, category=line.category, subject=line.subject, body=line.body,
-        sets=SetsAnswer(type=line.fields.type, priority=line.fields.priority), scope=line.scope, team_id=line.team_id,
+        sets=_set_by(line.fields), scope=line.scope, team_id=line.team_id,
         for_customers=line.is_for_customers, active=line.is_active, uses=line.uses, last_used_at=line.last_used_at,
         version=line.version, updated_at=line.updated_at, favourite=line.is_favourite,
     )  # fmt: skip

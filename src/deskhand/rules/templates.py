@@ -18,6 +18,7 @@ from deskhand.kit.text import without_controls
 from deskhand.rules.access import Actor, Can, Person, System, is_staff
 from deskhand.rules.draft import SUBJECT_LIMIT, flaw_in_line, flaw_in_text, flaw_in_word, word_of
 from deskhand.rules.errors import Invalid
+from deskhand.rules.tag import taken
 from deskhand.rules.ticket import Priority, Type
 
 BODY_LIMIT = 10_000
@@ -50,10 +51,7 @@ class Scope(StrEnum):
     SHARED = "shared"
 
 
-_EVERYWHERE = {
-    "workspace.name": "the desk’s name",
-    "links.portal": "the address of the customers’ portal",
-}
+_EVERYWHERE = {"workspace.name": "the desk’s name", "links.portal": "the address of the customers’ portal"}
 _ON_A_TICKET = {
     "ticket.number": "its number",
     "ticket.subject": "its subject",
@@ -69,10 +67,7 @@ _ON_A_TICKET = {
     "organization.name": "the requester’s organization; empty without one",
     "links.ticket": "the ticket’s address in the portal",
 }
-NAMES: dict[Kind, dict[str, str]] = {
-    Kind.REPLY: _ON_A_TICKET | _EVERYWHERE,
-    Kind.TICKET: _EVERYWHERE,
-}
+NAMES: dict[Kind, dict[str, str]] = {Kind.REPLY: _ON_A_TICKET | _EVERYWHERE, Kind.TICKET: _EVERYWHERE}
 """The names that a template of each kind may use, and what each stands for."""
 
 _TAGS = frozenset({"content", "output", "illegal", "if", "unless", "case", "comment", "#"})
@@ -106,6 +101,8 @@ class Fields(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkno
 
     type: str | None = None
     priority: str | None = None
+    category: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 class Belonging(Struct, frozen=True, kw_only=True):
@@ -208,7 +205,10 @@ def checked(draft: Draft) -> Draft:
     found = {field: flaw for field, flaw in flaws.items() if flaw is not None}
     if found:
         raise Invalid(found)
-    fields = Fields(type=_word(Type, draft.fields.type), priority=_word(Priority, draft.fields.priority))
+    fields = Fields(
+        type=_word(Type, draft.fields.type), priority=_word(Priority, draft.fields.priority),
+        category=draft.fields.category, tags=taken(draft.fields.tags),
+    )  # fmt: skip
     return replace(
         draft, name=_line(draft.name), category=_line(draft.category), subject=_line(draft.subject),
         body=without_controls(draft.body).strip("\n"), fields=fields,

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from deskhand.actions.classification import Wanted
 from deskhand.queries.categories import choices
@@ -47,13 +47,19 @@ async def asked(frame: Frame, written: Mapping[str, str]) -> dict[str, Any]:
     return {"categories": await ask(frame.actor, choices), "questions": await questions_of(frame, written)}
 
 
-def classification(form: Mapping[str, str], questions: Sequence[Field]) -> Wanted:
-    """Return how a form sorts its ticket."""
-    names = tuple(name.strip() for name in form.get("tags", "").split(",") if name.strip())
+def classification(
+    form: Mapping[str, str], questions: Sequence[Field], *, tags: tuple[str, ...] | UnsetType = UNSET
+) -> Wanted:
+    """Return how a form sorts its ticket; what it leaves empty stays empty, whatever a template would set."""
     return Wanted(
-        category_id=_id(form["category"]) if form["category"] else UNSET, tags=names or UNSET,
+        category_id=_id(form["category"]) if form["category"] else None, tags=tags,
         fields=answers(questions, form) or UNSET,
     )  # fmt: skip
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """Return the tags that somebody typed, separated by commas."""
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def parts(form: Mapping[str, str]) -> tuple[str, ...]:

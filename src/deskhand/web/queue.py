@@ -25,7 +25,7 @@ from deskhand.web.attachments import BODY_LIMIT, FIELD, UPLOADED, files_sent
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.headers import PAGE_HEADERS
 from deskhand.web.links import QUEUE, own_path
-from deskhand.web.opening import WORDS, asked, classification, parts, questions_of
+from deskhand.web.opening import WORDS, asked, classification, names_in, parts, questions_of
 from deskhand.web.questions import ASKED, labels
 from deskhand.web.refused import sentences
 from deskhand.web.templates import begun, id_of
@@ -103,7 +103,7 @@ async def open_for(frame: Framed) -> Response[str] | Response[None]:
         wanted = NewTicket(
             subject=form["subject"], description=form["description"], priority=form["priority"] or None,
             requester_email=form["requester"].strip(), template_id=id_of(form["template"]), source=Source.WEB,
-            attached=attached, classification=classification(form, questions),
+            attached=attached, classification=classification(form, questions, tags=names_in(form["tags"])),
         )  # fmt: skip
         opened = await act_once(frame.actor, once, tickets.open_ticket, wanted)
     except Invalid as refusal:

@@ -86,4 +86,5 @@ def _of_sorting() -> dict[str, str]:
         "editableByCustomer": _("Letting customers answer"),
         "into": _("The tag that stays"),
         "tags": _("The tags"),
+        "sets.category": _("The category of the ticket"),
     }

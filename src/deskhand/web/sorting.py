@@ -17,6 +17,7 @@ from deskhand.queries.ticket import read_ticket
 from deskhand.rules.errors import Conflict, Invalid
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.links import QUEUE, query_of
+from deskhand.web.opening import names_in
 from deskhand.web.questions import ASKED, answers, labels
 from deskhand.web.queue import filters_asked
 from deskhand.web.ticket import Answer, id_of, show_refused, version_of
@@ -36,8 +37,7 @@ async def categorise(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
 async def retag(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
     """Put tags on the ticket, separated by commas, or take one off; what others do meanwhile stays."""
     form = await frame.form("tag", "gone")
-    added = tuple(name.strip() for name in form["tag"].split(",") if name.strip())
-    wanted = Wanted(add_tags=added, remove_tags=(form["gone"],) if form["gone"] else ())
+    wanted = Wanted(add_tags=names_in(form["tag"]), remove_tags=(form["gone"],) if form["gone"] else ())
     return await _sorted(frame, ticket_id, wanted, form=form)
 
 

@@ -14,6 +14,7 @@ from deskhand.actions import templates
 from deskhand.actions.contract import act, act_once
 from deskhand.actions.templates import NewTemplate, TemplateChange
 from deskhand.queries import templates as queries
+from deskhand.queries.categories import choices
 from deskhand.queries.contract import ask
 from deskhand.rules.access import Can
 from deskhand.rules.errors import Conflict, Forbidden, Invalid, NotFound
@@ -27,7 +28,7 @@ TEMPLATES = "/admin/settings/templates"
 _PATH = TEMPLATES + "/{template_id:uuid}"
 _FIELDS = (
     "kind", "name", "category", "subject", "body", "type", "priority", "scope", "for_customers", "active", "version",
-    "once", "ticket", "do",
+    "sorted", "tags", "once", "ticket", "do",
 )  # fmt: skip
 Answer = Response[str] | Response[None]
 
@@ -138,7 +139,10 @@ async def begun(frame: Frame) -> dict[str, str]:
     found = await ask(frame.actor, queries.offered_templates) if wanted else []
     for one in found:
         if str(one.id) == wanted:
-            return {"subject": one.subject, "description": one.body, "template": wanted}
+            return {
+                "subject": one.subject, "description": one.body, "template": wanted,
+                "category": str(one.category_id or ""), "tags": ", ".join(one.tags),
+            }  # fmt: skip
     return {}
 
 
@@ -152,8 +156,10 @@ def id_of(text: str) -> UUID | None:
 
 async def _form(frame: Frame, view: queries.View | None, written: dict[str, Any], **values: Any) -> Response[str]:
     teams = await ask(frame.actor, queries.teams)
+    categories = await ask(frame.actor, choices, with_archived=True)
     return frame.show(
-        "template_form.html", view=view, written=written, kind=Kind(written["kind"]).value, teams=teams,
+        "template_form.html", categories=categories, view=view, written=written, teams=teams,
+        kind=Kind(written["kind"]).value,
         may_share=frame.person.may(Can.SHARE_TEMPLATES), names=NAMES[Kind(written["kind"])], types=list(Type),
         may_keep=view is None or may_keep(frame.person, view.belonging),
         **{"said": "", "preview": None, "problem": "", **values},
@@ -189,12 +195,15 @@ def _written(view: queries.View) -> dict[str, Any]:
         "body": view.body, "type": view.fields.type or "", "priority": view.fields.priority or "",
         "scope": f"team:{view.team_id}" if view.team_id else view.scope.value,
         "for_customers": "yes" if view.is_for_customers else "", "active": "yes" if view.is_active else "",
-        "version": str(view.version),
+        "version": str(view.version), "sorted": view.fields.category or "", "tags": ", ".join(view.fields.tags),
     }  # fmt: skip
 
 
 def _sets(form: dict[str, str]) -> Fields:
-    return Fields(type=form["type"] or None, priority=form["priority"] or None)
+    return Fields(
+        type=form["type"] or None, priority=form["priority"] or None, category=form["sorted"] or None,
+        tags=tuple(name.strip() for name in form["tags"].split(",") if name.strip()),
+    )  # fmt: skip
 
 
 def _scope(text: str) -> tuple[Scope, UUID | None]:
