@@ -40,6 +40,13 @@ WORDLESS = {
     "ticket.file.checked",
     "ticket.rated",
     "ticket.survey.planned",
+    "ticket.deleted",
+    "ticket.restored",
+    "ticket.erased",
+    "ticket.unlinked",
+    "ticket.linked",
+    "ticket.watcher.removed",
+    "ticket.watcher.added",
     "ticket.reply.held",
     "ticket.reply.taken_back",
 }

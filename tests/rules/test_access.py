@@ -47,6 +47,7 @@ classification:manage     -        -         -      yes    yes
 template:use              -        -         yes    yes    yes
 template:share            -        -         -      yes    yes
 view:share                -        -         -      yes    yes
+ticket:delete             -        -         -      yes    yes
 ticket:rate               -        yes       yes    yes    yes
 delivery:read             -        -         -      yes    yes
 person:manage             -        -         -      yes    yes

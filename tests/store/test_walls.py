@@ -53,6 +53,7 @@ EVERYWHERE: dict[str, set[str]] = {
     "take_tags": {"tag_id"},
     "category_usage": {"category_id", "active", "recent"},
     "count_template_use": set(), "is_descendant": set(),
+    "erase_story": set(),
 }  # fmt: skip
 """What the functions that pass the wall give away: keys, claims, and who holds a secret that the caller has shown.
 

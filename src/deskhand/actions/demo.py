@@ -12,6 +12,7 @@ from deskhand.actions.people import NewPerson, create_organization, create_perso
 from deskhand.rules.access import Can, Person, Role
 from deskhand.rules.errors import Conflict
 from deskhand.store import crowd, demo
+from deskhand.store.binned import open_bin
 from deskhand.store.db import Tx
 
 
@@ -78,4 +79,5 @@ async def clear_demo(tx: Tx, *, most: int = 2_000) -> int:
 
     The audit log stays. 0 says that nothing of the demo is left.
     """
+    await open_bin(tx)
     return await demo.clear(tx, most=most)

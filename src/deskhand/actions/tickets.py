@@ -13,11 +13,12 @@ from deskhand.actions.contract import action
 from deskhand.actions.quota import check_quota
 from deskhand.rules import change, draft, message
 from deskhand.rules.access import Can, Person, Role, Whose, is_staff, may_see, require
-from deskhand.rules.errors import Conflict, Forbidden, Invalid, NotFound
+from deskhand.rules.errors import Conflict, Forbidden, Gone, Invalid, NotFound
 from deskhand.rules.events import PersonCreated, TicketCreated
 from deskhand.rules.templates import NO_FIELDS, Fields, Kind, may_open_from
 from deskhand.rules.ticket import RANK, Priority, Source, Status, Ticket, Type
 from deskhand.store import merges, people, templates, tickets
+from deskhand.store.binned import Binned, held_in, open_bin
 from deskhand.store.db import Tx
 
 _TRIES = 5
@@ -156,25 +157,35 @@ async def lock(tx: Tx, ticket_id: UUID, *, version: int | None = None) -> Ticket
 
 async def hold(tx: Tx, ticket_id: UUID) -> Ticket:
     """Hold a ticket, merged or not; NotFound when the actor can see no such ticket."""
-    return _seen(tx, await tickets.locked(tx, ticket_id))
+    return await _seen(tx, await tickets.locked(tx, ticket_id), asked=ticket_id)
 
 
 async def lock_place(tx: Tx, ticket_id: UUID) -> Ticket:
     """Hold the ticket on which what is addressed to one is written: itself, or the one that it was merged into."""
     for _ in range(_TRIES):
-        place = _seen(tx, await tickets.locked_place(tx, ticket_id))
+        place = await _seen(tx, await tickets.locked_place(tx, ticket_id), asked=ticket_id)
         if place.merged_into_id is None and (place.id == ticket_id or await merges.place_of(tx, ticket_id) == place.id):
             return place
     raise Conflict("The ticket is being merged right now. Nothing was sent; your text is kept. Try again.")
 
 
-def _seen(tx: Tx, ticket: Ticket | None) -> Ticket:
+async def _seen(tx: Tx, ticket: Ticket | None, *, asked: UUID) -> Ticket:
+    if ticket is None:
+        await _refuse_deleted(tx, asked)
     if ticket is None or not may_see(tx.actor, whose_is(ticket)):
         raise NotFound("There is no such ticket, or it is not yours to see.")
     return ticket
 
 
-def whose_is(ticket: Ticket) -> Whose:
+async def _refuse_deleted(tx: Tx, ticket_id: UUID) -> None:
+    """Tell whoever could see a ticket before it was deleted that it was; to others it never was there."""
+    await open_bin(tx)
+    binned = await held_in(tx, ticket_id)
+    if binned is not None and may_see(tx.actor, whose_is(binned)):
+        raise Gone(f"Ticket {binned.number} was deleted, and takes nothing more. Open a new one to go on.")
+
+
+def whose_is(ticket: Ticket | Binned) -> Whose:
     """Return what decides who may see a ticket."""
     return Whose(
         requester_id=ticket.requester_id, organization_id=ticket.organization_id, assignee_id=ticket.assignee_id,

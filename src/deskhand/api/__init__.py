@@ -8,6 +8,7 @@ from litestar.di import Provide
 from deskhand.api import (
     activity,
     attachments,
+    binned,
     categories,
     fields,
     macros,
@@ -42,6 +43,7 @@ ROUTES = [
             merges.ROUTER,
             ratings.ROUTER,
             activity.ROUTER,
+            binned.ROUTER,
             support.ROUTER,
             search.ROUTER,
             attachments.ROUTER,

@@ -14,6 +14,7 @@ from deskhand.actions.housekeeping import ensure_timetable, finish_turn
 from deskhand.kit import clock
 from deskhand.reactions import housekeeping
 from deskhand.reactions.check_files import erase_loose
+from deskhand.reactions.empty_bin import empty_bin
 from deskhand.rules.access import System
 from deskhand.rules.settings import Settings
 from deskhand.store import everywhere
@@ -38,6 +39,7 @@ class Entry:
 TIMETABLE: tuple[Entry, ...] = (
     Entry("partitions", "17 3 * * *", housekeeping.make_partitions),
     Entry("forget_expired", "*/30 * * * *", housekeeping.forget),
+    Entry("empty_bin", "41 * * * *", empty_bin),
     Entry("erase_files", "*/10 * * * *", erase_loose, takes_settings=True),
 )
 """Everything that recurs."""

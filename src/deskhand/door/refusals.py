@@ -12,6 +12,7 @@ from litestar.exceptions import HTTPException, InternalServerException, Validati
 from deskhand.rules.errors import (
     Conflict,
     Forbidden,
+    Gone,
     Invalid,
     NoRoom,
     NotFound,
@@ -23,7 +24,7 @@ from deskhand.rules.errors import (
 
 _log = structlog.get_logger("deskhand.door")
 _STATUS: dict[type[Exception], int] = {
-    NotFound: 404, Forbidden: 403, SignIn: 401, Conflict: 409, Invalid: 422, TooMany: 429, NoRoom: 507,
+    NotFound: 404, Gone: 410, Forbidden: 403, SignIn: 401, Conflict: 409, Invalid: 422, TooMany: 429, NoRoom: 507,
     Temporary: 503, Unknown: 503,
 }  # fmt: skip
 

@@ -110,7 +110,10 @@ _WORKSPACE = """
 
 @query(needs=Can.OPERATE)
 async def due(reading: Reading, ids: Sequence[UUID]) -> list[Due | AccountDue]:
-    """Return claimed deliveries with their tickets, people and words as they are now; never internal words."""
+    """Return claimed deliveries with their tickets, people and words as they are now; never internal words.
+
+    Those whose tickets were deleted are left out.
+    """
     found = await reading.rows(_DELIVERIES, reading.workspace_id, list(ids))
     events = await _by_id(reading, _EVENTS, [row["event_id"] for row in found])
     tickets = await _by_id(reading, _TICKETS, [row["ticket_id"] for row in found])
@@ -124,7 +127,10 @@ async def due(reading: Reading, ids: Sequence[UUID]) -> list[Due | AccountDue]:
     if workspace is None:
         return []
     around = _Around(events, tickets, people, messages, workspace)
-    return [around.account(row, links) if row["ticket_id"] is None else around.due(row) for row in found]
+    return [
+        around.account(row, links) if row["ticket_id"] is None else around.due(row)
+        for row in found if row["ticket_id"] is None or row["ticket_id"] in tickets
+    ]  # fmt: skip
 
 
 class _Around:

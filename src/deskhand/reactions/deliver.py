@@ -16,7 +16,7 @@ from deskhand.kit import clock
 from deskhand.queries.contract import ask
 from deskhand.queries.due import AccountDue, Due, due
 from deskhand.reactions.ledger import begin, settle
-from deskhand.reactions.parcel import Hand, Parcel, accepted, lost, packed, settled
+from deskhand.reactions.parcel import Hand, Parcel, accepted, lost, packed, settled, withdrawn
 from deskhand.rules.access import System
 from deskhand.rules.delivery import Breaker, handed_back, not_begun
 from deskhand.rules.errors import Permanent, Temporary, Trouble, Unknown
@@ -145,7 +145,8 @@ class Deliverer:
     async def _round(self, system: System, fences: dict[UUID, int]) -> None:
         found = await ask(system, due, list(fences))
         now = clock.now()
-        without_call: list[Settled] = []
+        known = {one.id for one in found}
+        without_call = [withdrawn(gone, fence, now=now) for gone, fence in fences.items() if gone not in known]
         parcels: dict[str, list[Parcel]] = {}
         for one in found:
             outcome = self._judged(one, fences[one.id], now)

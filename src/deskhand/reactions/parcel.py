@@ -100,6 +100,14 @@ def settled(
     )  # fmt: skip
 
 
+def withdrawn(delivery_id: UUID, fence: int, *, now: datetime) -> Settled:
+    """Return the end of a delivery whose ticket was deleted after it was claimed."""
+    return Settled(
+        delivery_id=delivery_id, fence=fence, state=State.SUPERSEDED.value, due_at=now, ended=None, counts=False,
+        provider_message_id=None, provider_response=None, reason="deleted", error=None, error_class=None, trace=None,
+    )  # fmt: skip
+
+
 def attempt_of(parcel: Parcel, *, attempt_id: UUID) -> Attempt:
     """Return the attempt as it is written before the call."""
     rendered = parcel.rendered

@@ -56,6 +56,8 @@ class Can(StrEnum):
     """Use templates and macros, and keep one's own and those of one's teams."""
     SHARE_TEMPLATES = "template:share"
     """Keep the templates and macros that every agent has, and those that customers are offered."""
+    DELETE_TICKET = "ticket:delete"
+    """Delete tickets into the bin, see what is in it, and restore from it."""
     RATE = "ticket:rate"
     """Say how satisfied one is with a ticket of one's own."""
     SHARE_VIEWS = "view:share"
@@ -84,6 +86,7 @@ _AGENT = _CUSTOMER | {
     Can.USE_TEMPLATES,
 }  # fmt: skip
 _ADMIN = _AGENT | {
+    Can.DELETE_TICKET,
     Can.MANAGE_CLASSIFICATION, Can.READ_MAILBOX, Can.MANAGE_PEOPLE, Can.MANAGE_TOKENS, Can.READ_METRICS,
     Can.MANAGE_WORKSPACE, Can.SHARE_TEMPLATES, Can.SHARE_VIEWS,
 }  # fmt: skip

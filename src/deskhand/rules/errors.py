@@ -13,6 +13,10 @@ class NotFound(Refusal):
     """There is no such thing, or the actor may not know that there is."""
 
 
+class Gone(Refusal):
+    """There was such a thing, which the actor knew, and it was deleted."""
+
+
 class Forbidden(Refusal):
     """The actor is known, and may not do this."""
 

@@ -48,7 +48,7 @@ def _to_sign_in(request: AnyRequest) -> Redirect:
 def _reason(answer: Answer) -> str:
     if answer.fields:
         return "; ".join(f"{name}: {sentence}" for name, sentence in answer.fields.items())
-    said = {HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY}
+    said = {HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, HTTPStatus.GONE, HTTPStatus.UNPROCESSABLE_ENTITY}
     return answer.detail if answer.status in said else ""
 
 

@@ -41,6 +41,7 @@ def _labels() -> dict[str, str]:
         "priority": _("The priority"),
         "resolution": _("The solution"),
         "status": _("The status"),
+        "reason": _("The reason"),
         "rating": _("The rating"),
         "comment": _("The comment"),
         "agent": _("The assignee"),

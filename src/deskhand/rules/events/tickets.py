@@ -114,6 +114,29 @@ class TicketReopened(Event, frozen=True, kw_only=True):
     reason: str | None = None
 
 
+class TicketDeleted(Event, frozen=True, kw_only=True):
+    """An admin put a ticket into the bin; it outlives the ticket, so it names no more than the number."""
+
+    name = "ticket.deleted"
+    number: str
+    reason: str | None = None
+
+
+class TicketRestored(Event, frozen=True, kw_only=True):
+    """An admin took a ticket out of the bin."""
+
+    name = "ticket.restored"
+    number: str
+
+
+class TicketErased(Event, frozen=True, kw_only=True):
+    """A ticket's time in the bin was over, and the desk erased it with all that hung on it."""
+
+    name = "ticket.erased"
+    public = False
+    number: str
+
+
 class SurveyPlanned(Event, frozen=True, kw_only=True):
     """A closed ticket's requester is asked at `due_at` how satisfied they are, unless something comes between."""
 

@@ -77,6 +77,8 @@ FUNCTIONS: tuple[str, ...] = (
     "trail_of(uuid, integer)",
     "count_template_use(uuid, timestamptz)",
     "is_descendant(uuid, uuid)",
+    "deskhand_opens_bin()",
+    "erase_story(uuid)",
     "everywhere_workspace(text)",
     "everywhere_workspaces()",
     "everywhere_session(bytea, timestamptz)",
