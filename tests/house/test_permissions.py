@@ -16,6 +16,7 @@ PARTS: dict[str, str] = {
     "queries/identity.py: workspace_of_host": "finds out who acts; before that nobody has a permission",
     "queries/identity.py: workspace_of_link": "finds out who acts; before that nobody has a permission",
     "actions/quota.py: check_quota": "a part of other actions; act() refuses what is not declared",
+    "actions/mentions.py: tell_mentions": "a part of writing a reply or a note, which asked for it",
     "actions/attachments.py: attach": "a part of other actions; act() refuses what is not declared",
     "actions/people.py: open_session": "a part of other actions; act() refuses what is not declared",
     "actions/classification.py: for_opening": "a part of opening a ticket; act() refuses what is not declared",

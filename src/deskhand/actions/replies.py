@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from deskhand.actions.attachments import Attached, attach
 from deskhand.actions.contract import action
+from deskhand.actions.mentions import tell_mentions
 from deskhand.actions.quota import check_quota
 from deskhand.actions.tickets import lock_place, write_opening
 from deskhand.rules import change, draft, events, ticket
@@ -83,6 +84,7 @@ async def note(tx: Tx, ticket_id: UUID, wanted: NewMessage) -> Written:
     await _check_place(tx, held, wanted, is_internal=True)
     written = await write_note(tx, held, wanted)
     await attach(tx, wanted.attached, message_id=written.id, ticket_id=held.id)
+    await tell_mentions(tx, held, written.body, message_id=written.id)
     await _count_template(tx, wanted)
     return written
 
@@ -132,6 +134,8 @@ async def _write_public(
             message_id=message_id, by=kind, first_response=is_first, changes=trail, reason=wanted.reason
         )
         await tx.emit(added, ticket_id=held.id, priority=RANK[held.priority])
+    if as_agent:
+        await tell_mentions(tx, written, words.body, message_id=message_id)
     await _count_template(tx, wanted)
     return Written(id=message_id, ticket=written, is_internal=False, html=words.html, body=words.body)
 

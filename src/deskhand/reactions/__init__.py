@@ -19,6 +19,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     events.TicketAssigned: (plan_notifications, take_in_words),
     events.MessageAdded: (plan_notifications, take_in_words),
     events.NoteAdded: (take_in_words,),
+    events.Mentioned: (plan_notifications,),
     events.TicketMerged: (take_in_words,),
     events.TicketUnmerged: (take_in_words,),
     events.TicketClassified: (take_in_words,),

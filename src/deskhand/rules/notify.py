@@ -34,6 +34,7 @@ class Kind(StrEnum):
     ASSIGNED = "ticket_assigned"
     RESOLVED = "ticket_resolved"
     CLOSED = "ticket_closed"
+    MENTION = "ticket_mention"
     SURVEY = "satisfaction_survey"
 
 
@@ -43,6 +44,7 @@ class Part(StrEnum):
     REQUESTER = "requester"
     ASSIGNEE = "assignee"
     WATCHER = "watcher"
+    MENTIONED = "mentioned"
     TEAM = "team"
 
 
@@ -70,6 +72,7 @@ KIND_OF: dict[type[events.Event], Kind] = {
     events.TicketReopened: Kind.STATUS_CHANGE,
     events.TicketResolved: Kind.RESOLVED,
     events.TicketClosed: Kind.CLOSED,
+    events.Mentioned: Kind.MENTION,
     events.SurveyPlanned: Kind.SURVEY,
 }
 """The one type that an event makes; an event that is not here, such as an internal note, is told to nobody."""
@@ -82,6 +85,7 @@ DEFAULTS: dict[Kind, dict[Part, bool]] = {
     Kind.ASSIGNED: {Part.ASSIGNEE: True},
     Kind.RESOLVED: {Part.REQUESTER: True, Part.ASSIGNEE: False, Part.WATCHER: False},
     Kind.CLOSED: {Part.REQUESTER: True, Part.ASSIGNEE: False, Part.WATCHER: False},
+    Kind.MENTION: {Part.MENTIONED: True},
     Kind.SURVEY: {Part.REQUESTER: True},
 }
 """Whose part a type concerns, and whether they hear of it unless a preference says otherwise."""
@@ -225,10 +229,10 @@ def _by_part(case: _Case) -> Reason | None:
 
 
 def _by_sight(case: _Case) -> Reason | None:
-    """A ticket can move out of a watcher's sight; whoever holds or asked for one sees it."""
-    if case.part is not Part.WATCHER or _sees_matter(case.person, case.occasion.matter):
+    """A ticket can be out of sight of who watches it or is mentioned; whoever holds or asked for one sees it."""
+    if case.part not in {Part.WATCHER, Part.MENTIONED} or _sees_matter(case.person, case.occasion.matter):
         return None
-    case.note("sight", "hidden", "watches the ticket, and cannot see it any more", silent=True)
+    case.note("sight", "hidden", f"is {_SPOKEN[case.part]}, and cannot see it", silent=True)
     return Reason.OUT_OF_SIGHT
 
 
@@ -307,7 +311,7 @@ _RULES: tuple[Callable[[_Case], Reason | None], ...] = (
 _TOLD_STATUSES = {Status.WAITING_CUSTOMER, Status.CANCELLED}
 _SPOKEN = {
     Part.REQUESTER: "the requester", Part.ASSIGNEE: "the assignee", Part.WATCHER: "somebody who watches the ticket",
-    Part.TEAM: "the team",
+    Part.MENTIONED: "mentioned in it", Part.TEAM: "the team",
 }  # fmt: skip
 
 
@@ -318,9 +322,16 @@ def _part_of(case: _Case) -> Part | None:
         Part.REQUESTER: person.id == matter.requester_id,
         Part.ASSIGNEE: person.id == matter.assignee_id and _is_given_to(case.occasion.event, person.id),
         Part.WATCHER: person.id in matter.watcher_ids,
+        Part.MENTIONED: _is_mentioned(case.occasion.event, person),
         Part.TEAM: matter.assignee_id is None and matter.status in ACTIVE and _shares_queue(person, case),
     }
     return next((part for part in Part if part in concerned and plays[part]), None)
+
+
+def _is_mentioned(event: events.Event, person: Recipient) -> bool:
+    if not isinstance(event, events.Mentioned) or person.role is Role.CUSTOMER:
+        return False
+    return person.id in event.people or not person.team_ids.isdisjoint(event.teams)
 
 
 def _sees_matter(person: Recipient, matter: Matter) -> bool:

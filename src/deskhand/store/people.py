@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from deskhand.rules.access import Role
+from deskhand.rules.mention import Named
 from deskhand.store.db import Tx
 
 
@@ -157,6 +158,16 @@ async def add_organization(
         tx.workspace_id, organization_id, name, is_priority_client, shares_tickets, tx.now,
     )  # fmt: skip
     return organization_id
+
+
+async def nameable(tx: Tx) -> list[Named]:
+    """Return the active staff and teams by their names."""
+    rows = await tx.rows(
+        "select id, name, false as is_team from users where workspace_id = $1 and role <> 'customer' and is_active "
+        "union all select id, name, true from teams where workspace_id = $1 and is_active",
+        tx.workspace_id,
+    )
+    return [Named(**dict(row)) for row in rows]
 
 
 def _account(row: dict[str, object]) -> Account:

@@ -20,6 +20,7 @@ from deskhand.web import (
     files,
     live,
     mailbox,
+    mentions,
     my_tickets,
     opening,
     portal,
@@ -44,8 +45,8 @@ from deskhand.web.errors import answer_page
 from deskhand.web.frame import frame_of
 
 PAGES = [
-    *sign_in.ROUTES, *recovery.ROUTES, *account.ROUTES, *profile.ROUTES, *bulk.ROUTES, *queue.ROUTES, *ticket.ROUTES,
-    *attachments.ROUTES, *drafts.ROUTES,
+    *sign_in.ROUTES, *recovery.ROUTES, *account.ROUTES, *profile.ROUTES, *queue.ROUTES, *ticket.ROUTES,
+    *bulk.ROUTES, *mentions.ROUTES, *attachments.ROUTES, *drafts.ROUTES,
     *portal.ROUTES, *mailbox.ROUTES, *my_tickets.ROUTES, *branding.ROUTES, *specimen.ROUTES, *documentation.ROUTES,
     *rate.ROUTES, *satisfaction.ROUTES, *archive.ROUTES, *binned.ROUTES,
     *users.ROUTES,

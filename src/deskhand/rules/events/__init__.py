@@ -42,6 +42,7 @@ from deskhand.rules.events.templates import (
     TemplateRemoved,
 )
 from deskhand.rules.events.tickets import (
+    Mentioned,
     MessageAdded,
     NoteAdded,
     ReplyHeld,
@@ -85,6 +86,7 @@ __all__ = [
     "MacroChanged",
     "MacroCreated",
     "MacroRemoved",
+    "Mentioned",
     "MessageAdded",
     "NoteAdded",
     "NoteFileChecked",
@@ -304,7 +306,7 @@ ALL: tuple[type[Event], ...] = (
     PersonDeactivated, PersonReactivated,
     FileUploaded, FilesAttached, FileChecked, NoteFileChecked, FilesErased,
     ReplyHeld, ReplyTakenBack, TicketRated, SurveyPlanned, TicketDeleted, TicketRestored, TicketErased,
-    BulkBegun, BulkFinished,
+    BulkBegun, BulkFinished, Mentioned,
     TemplateCreated, TemplateChanged, TemplateRemoved, MacroCreated, MacroChanged, MacroRemoved, MacroApplied,
     ViewCreated, ViewChanged, ViewRemoved,
     WatcherAdded, WatcherRemoved, TicketLinked, TicketUnlinked, TicketMerged, TicketUnmerged,

@@ -146,6 +146,17 @@ class SurveyPlanned(Event, frozen=True, kw_only=True):
     closed_at: datetime
 
 
+class Mentioned(Event, frozen=True, kw_only=True):
+    """An agent named colleagues or teams in a message; customers never hear of it."""
+
+    name = "ticket.mentioned"
+    public = False
+    message_id: UUID
+    people: list[UUID]
+    teams: list[UUID]
+    changes: dict[str, Change]
+
+
 class TicketRated(Event, frozen=True, kw_only=True):
     """A requester said how satisfied they are with a ticket, or said it otherwise."""
 

@@ -99,7 +99,7 @@ export function guard() {
   htmx.registerExtension("deskhand", {
     htmx_before_morph_attr: (element, detail) => {
       if (detail.attrName === "open" && element.matches("details")) return false;
-      if (detail.attrName === "hidden" && element.id === "bulkbar") return false;
+      if (detail.attrName === "hidden" && ["bulkbar", "mention-list"].includes(element.id)) return false;
       if (detail.attrName === "data-mode" && element.id === "composer") return !element.contains(document.activeElement);
       if (detail.attrName === "aria-current" && element.matches("[data-mode-set]")) return !element.closest("#composer").contains(document.activeElement);
       if (detail.attrName === "value" && element.matches("input[name=once]")) return false;
