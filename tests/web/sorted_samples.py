@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from deskhand.queries import categories
 from deskhand.queries import fields as field_queries
+from deskhand.queries import macros as macro_queries
 from deskhand.queries import tags as tag_queries
 from deskhand.queries.classified import Answer, CategoryMark, Classification, TagMark
 from deskhand.queries.sorting import Category as SortedAs
 from deskhand.queries.sorting import Sorting
 from deskhand.queries.trail import Step
 from deskhand.rules.field import Kind
+from deskhand.rules.macros import Effects
 from deskhand.rules.tag import COLOURS
+from deskhand.rules.templates import Scope
 from tests.web.samples import ago, an_id
 
 
@@ -81,6 +84,18 @@ def classified() -> Classification:
         category=CategoryMark(an_id(42), "sync", "Synchronisation", "E-mail"),
         marks=(TagMark("vip", "violet"), TagMark("password", "neutral"), TagMark("outage", "red")),
         answers=(Answer("device", "Device", "choices", ["Phone", "Desktop"]), Answer("beta", "Beta", "boolean", True)),
+    )  # fmt: skip
+
+
+def macro() -> macro_queries.View:
+    """Return a macro that does all it can."""
+    return macro_queries.View(
+        id=an_id(95), name="Take it", effects=Effects(
+            text="Hello {{ requester.first_name }}, we look into it.", public=True, priority="high", type="bug_report",
+            assignee="me", status="resolved",
+        ),
+        scope=Scope.PRIVATE, owner_id=an_id(11), team_id=None, team_name=None, template_name=None, assignee_name=None,
+        position=1, is_active=True, uses=3, last_used_at=None, version=1, updated_at=ago(9), trail=trail(),
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from deskhand.web import (
     fields,
     files,
     live,
+    macros,
     mailbox,
     mentions,
     my_tickets,
@@ -52,7 +53,7 @@ PAGES = [
     *users.ROUTES,
     *live.ROUTES, *search.ROUTES, *templates.ROUTES,
     *watchers.ROUTES, *ticket_links.ROUTES,
-    *categories.ROUTES, *tags.ROUTES, *fields.ROUTES, *sorting.ROUTES, *opening.ROUTES,
+    *categories.ROUTES, *tags.ROUTES, *fields.ROUTES, *sorting.ROUTES, *opening.ROUTES, *macros.ROUTES,
     *views.ROUTES,
 ]  # fmt: skip
 """Every page and form."""

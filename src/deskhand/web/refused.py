@@ -87,5 +87,9 @@ def _of_sorting() -> dict[str, str]:
         "editableByCustomer": _("Letting customers answer"),
         "into": _("The tag that stays"),
         "tags": _("The tags"),
+        "text": _("The text"),
+        "templateId": _("The template"),
+        "effects": _("The macro"),
+        "assignee": _("The assignee"),
         "sets.category": _("The category of the ticket"),
     }

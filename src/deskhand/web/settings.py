@@ -29,6 +29,7 @@ def entries() -> dict[str, tuple[Entry, ...]]:
         ),
         _("Answers"): (
             Entry("templates", "/admin/settings/templates", "message-square-plus", _("Templates"), Can.USE_TEMPLATES),
+            Entry("macros", "/admin/settings/macros", "zap", _("Macros"), Can.USE_TEMPLATES),
         ),
         _("Tickets"): (
             Entry("categories", "/dashboard/settings/categories", "folder-tree", _("Categories"),

@@ -58,7 +58,7 @@ async def add_template(frame: Framed) -> Answer:
     if form["do"] == "try":
         return await _tried(frame, None, form)
     try:
-        scope, team_id = _scope(form["scope"])
+        scope, team_id = scope_of(form["scope"])
         wanted = NewTemplate(
             kind=Kind.TICKET if form["kind"] == Kind.TICKET else Kind.REPLY, name=form["name"], body=form["body"],
             category=form["category"], subject=form["subject"], fields=_sets(form), scope=scope, team_id=team_id,
@@ -86,7 +86,7 @@ async def save_template(frame: Framed, template_id: FromPath[UUID]) -> Answer:
     if form["do"] == "try":
         return await _tried(frame, view, form)
     try:
-        scope, team_id = _scope(form["scope"])
+        scope, team_id = scope_of(form["scope"])
         wanted = TemplateChange(
             name=form["name"], body=form["body"], category=form["category"], subject=form["subject"],
             fields=_sets(form), scope=scope, team_id=team_id, is_for_customers=form["for_customers"] == "yes",
@@ -206,7 +206,8 @@ def _sets(form: dict[str, str]) -> Fields:
     )  # fmt: skip
 
 
-def _scope(text: str) -> tuple[Scope, UUID | None]:
+def scope_of(text: str) -> tuple[Scope, UUID | None]:
+    """Return who has what a form keeps, and of which team; refuse another word."""
     name, _, team = text.partition(":")
     try:
         return Scope(name), UUID(team) if team else None

@@ -33,7 +33,7 @@ Answer = Response[str] | Response[None]
 async def read(frame: Framed, ticket_id: FromPath[UUID]) -> Response[str]:
     """Show the ticket beside the queue."""
     mode = "note" if frame.request.query_params.get("mode") == "note" else "reply"
-    return await _shown(frame, ticket_id, mode=mode)
+    return await _shown(frame, ticket_id, mode=mode, ran=frame.request.query_params.get("ran", "")[:40])
 
 
 @post(_PATH + "/replies", request_max_body_size=BODY_LIMIT)
