@@ -54,7 +54,7 @@ def test_actions_and_places_by_keys_alone(browser: Browser, gallery: str) -> Non
         page.keyboard.press("Control+k")
         page.keyboard.type("unassi")
         page.keyboard.press("Enter")
-        page.wait_for_url("**/admin/support?assignee=none")
+        page.wait_for_url("**/admin/support?view=unassigned")
         assert not [said for said in look.said if "404" not in said]
 
 

@@ -35,7 +35,7 @@ function choices() {
   const here = keys.filter((key) => key.name !== "palette" && !key.name.startsWith("go-") && reachable(key))
     .map((key) => ({ group: key.group, label: key.label, keys: key.keys, act: () => run(key.name) }));
   const go = all("#side nav a[href]").map((link) => ({
-    group: say("go"), label: link.textContent.trim(), keys: keys.find((key) => key.name === link.dataset.key)?.keys ?? [], act: () => link.click(),
+    group: say("go"), label: (one("span", link) ?? link).textContent.trim(), keys: keys.find((key) => key.name === link.dataset.key)?.keys ?? [], act: () => link.click(),
   }));
   const known = new Set(all("#side nav a[href]").map((link) => link.getAttribute("href")));
   const further = places.filter((place) => !known.has(place.url)).map((place) => ({
