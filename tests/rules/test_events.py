@@ -16,7 +16,8 @@ from deskhand.rules.events import ALL, BY_NAME, Event
 
 EXAMPLES: dict[str, Any] = {
     "UUID": UUID(int=7), "UUID | None": UUID(int=8), "str": "Grüße", "str | None": None, "bool": True,
-    "datetime": datetime(2026, 1, 2, 3, 4, tzinfo=UTC), "int": 5, "list[str]": ["a"], "dict[str, str]": {"a": "b"},
+    "datetime": datetime(2026, 1, 2, 3, 4, tzinfo=UTC), "int": 5, "list[str]": ["a"],
+    "list[UUID]": [UUID(int=9)], "dict[str, str]": {"a": "b"},
     "dict[str, str | None]": {"a": None},
     "dict[str, Change]": {"status": ("open", None), "subject": ("a", "b")},
 }  # fmt: skip
@@ -33,7 +34,8 @@ ONLY_INSIDE = {
     "view.created", "view.changed", "view.removed",
     "template.created", "template.changed", "template.removed", "macro.created", "macro.changed", "macro.removed",
     "macro.applied", "ticket.watcher.added", "ticket.watcher.removed",
-    "ticket.linked", "ticket.unlinked", "ticket.survey.planned",
+    "ticket.linked", "ticket.unlinked", "ticket.survey.planned", "ticket.mentioned", "ticket.erased", "bulk.begun",
+    "bulk.finished",
 }  # fmt: skip
 """Events that no customer may learn of."""
 
