@@ -46,6 +46,7 @@ ticket:close              -        yes       yes    yes    yes
 classification:manage     -        -         -      yes    yes
 template:use              -        -         yes    yes    yes
 template:share            -        -         -      yes    yes
+ticket:export             -        -         yes    yes    yes
 view:share                -        -         -      yes    yes
 ticket:delete             -        -         -      yes    yes
 ticket:rate               -        yes       yes    yes    yes

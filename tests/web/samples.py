@@ -16,12 +16,14 @@ from deskhand.queries import users as people
 from deskhand.queries.bulk import BulkView, Left
 from deskhand.queries.choices import Agent, Choices
 from deskhand.queries.customer import Customer, Other, Phone
+from deskhand.queries.exports import Export
 from deskhand.queries.figures import told
 from deskhand.queries.queue import QueuePage, Row, listing_of
 from deskhand.queries.ticket import Activity, Draft, Message, Person, TicketView
-from deskhand.queries.views import Entry, Line, Sidebar
+from deskhand.queries.views import Entry, Line, Sidebar, Step, Whole
 from deskhand.rules import access
 from deskhand.rules import bulk as bulk_rules
+from deskhand.rules import exports as export_rules
 from deskhand.rules.access import Role
 from deskhand.rules.bulk import Wanted
 from deskhand.rules.filters import Filters, Sort
@@ -108,6 +110,23 @@ def entries() -> list[Entry]:
         "waiting_us": ("Waiting for us", "99+"), "waiting_customer": ("Waiting for customer", "12+"), None: ("VIP", None),
     }  # fmt: skip
     return [view(place, shipped, *said) for place, (shipped, said) in enumerate(words.items())]
+
+
+def whole_view() -> Whole:
+    """Return a view with its trail."""
+    trail = [Step(name="view.changed", actor_name="Maya Okafor", created_at=ago(90), changes={"name": ("V", "VIP")})]
+    return Whole(**msgspec.structs.asdict(entries()[-1].view), trail=trail)
+
+
+def exports() -> list[Export]:
+    """Return exports in each state."""
+    return [
+        Export(
+            id=an_id(760 + place), name="Mine", state=state, reason=reason, written=4000, total=10_000, size=100,
+            created_at=ago(9), expires_at=NOW, wanted=export_rules.Wanted(), pieces=(1,),
+        )
+        for place, (state, reason) in enumerate((("writing", None), ("ready", None), ("failed", "It was too much.")))
+    ]  # fmt: skip
 
 
 def view(place: int, shipped: str | None, name: str, count: str | None) -> Entry:

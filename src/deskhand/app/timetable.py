@@ -15,6 +15,7 @@ from deskhand.kit import clock
 from deskhand.reactions import housekeeping
 from deskhand.reactions.check_files import erase_loose
 from deskhand.reactions.empty_bin import empty_bin
+from deskhand.reactions.write_exports import erase_exports
 from deskhand.rules.access import System
 from deskhand.rules.settings import Settings
 from deskhand.store import everywhere
@@ -41,6 +42,7 @@ TIMETABLE: tuple[Entry, ...] = (
     Entry("forget_expired", "*/30 * * * *", housekeeping.forget),
     Entry("empty_bin", "41 * * * *", empty_bin),
     Entry("erase_files", "*/10 * * * *", erase_loose, takes_settings=True),
+    Entry("erase_exports", "*/10 * * * *", erase_exports, takes_settings=True),
 )
 """Everything that recurs."""
 

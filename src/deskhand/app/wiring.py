@@ -19,6 +19,7 @@ from deskhand.reactions.check_files import FileChecker
 from deskhand.reactions.contract import Reaction
 from deskhand.reactions.deliver import Deliverer
 from deskhand.reactions.search import OlderTickets
+from deskhand.reactions.write_exports import ExportWriter
 from deskhand.rules.access import System
 from deskhand.rules.errors import Conflict, NoRoom
 from deskhand.rules.settings import Settings
@@ -28,6 +29,8 @@ DELIVERIES = 100
 """Deliveries claimed at once."""
 FILES = 4
 """Files checked at once."""
+EXPORTS = 4
+"""Exports of which a piece is written in one round."""
 
 Loop = Callable[[], Awaitable[None]]
 
@@ -60,6 +63,7 @@ async def worker_loops(
         "jobs": JobRounds(reactions_by_name()),
         "deliveries": partial(deliverer.deliver_due, DELIVERIES),
         "files": partial(FileChecker(settings).check_due, FILES),
+        "exports": partial(ExportWriter(settings).write_due, EXPORTS),
         "timetable": partial(timetable.run_due, settings),
         "search": OlderTickets(),
     }

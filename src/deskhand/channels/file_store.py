@@ -67,6 +67,11 @@ def key_of(workspace_id: UUID, file_id: UUID, *, thumbnail: bool = False) -> str
     return f"{workspace_id}/{file_id}{'.thumbnail' if thumbnail else ''}"
 
 
+def piece_key(workspace_id: UUID, export_id: UUID, *, fence: int) -> str:
+    """Return the key of an export's piece, by the fence of the claim that wrote it."""
+    return f"{workspace_id}/{export_id}.{fence}"
+
+
 async def _pieces(found: obstore.GetResult) -> AsyncIterator[bytes]:
     with _named():
         async for piece in found.stream(min_chunk_size=CHUNK):

@@ -60,6 +60,8 @@ class Can(StrEnum):
     """Delete tickets into the bin, see what is in it, and restore from it."""
     RATE = "ticket:rate"
     """Say how satisfied one is with a ticket of one's own."""
+    EXPORT = "ticket:export"
+    """Have lists of tickets written to a file, and fetch one's own."""
     SHARE_VIEWS = "view:share"
     """Keep and order the views of the queue that every agent has, and those of other teams."""
     READ_MAILBOX = "delivery:read"
@@ -83,7 +85,7 @@ _CUSTOMER = frozenset(
 )
 _AGENT = _CUSTOMER | {
     Can.OPEN_FOR_OTHERS, Can.WORK_QUEUE, Can.NOTE, Can.WATCH, Can.LINK, Can.MERGE, Can.ASSIGN, Can.CHANGE,
-    Can.USE_TEMPLATES,
+    Can.USE_TEMPLATES, Can.EXPORT,
 }  # fmt: skip
 _ADMIN = _AGENT | {
     Can.DELETE_TICKET,

@@ -148,6 +148,13 @@ async def claim_files(now: datetime, *, lease: timedelta, most: int) -> list[Cla
     return [Claim(*row) for row in rows]
 
 
+async def claim_exports(now: datetime, *, lease: timedelta, most: int) -> list[Claim]:
+    """Claim exports whose next piece is due, those that wait longest first."""
+    async with past_the_walls() as connection:
+        rows = await connection.fetch("select * from everywhere_claim_exports($1, $2, $3)", now, lease, most)
+    return [Claim(*row) for row in rows]
+
+
 async def claim_turn(now: datetime, *, lease: timedelta) -> Turn | None:
     """Claim one run of the timetable that is due and that no other worker holds."""
     async with past_the_walls() as connection:

@@ -16,6 +16,7 @@ from deskhand.web import (
     categories,
     documentation,
     drafts,
+    exports,
     fields,
     files,
     live,
@@ -55,6 +56,7 @@ PAGES = [
     *watchers.ROUTES, *ticket_links.ROUTES,
     *categories.ROUTES, *tags.ROUTES, *fields.ROUTES, *sorting.ROUTES, *opening.ROUTES, *macros.ROUTES,
     *views.ROUTES,
+    *exports.ROUTES,
 ]  # fmt: skip
 """Every page and form."""
 

@@ -87,6 +87,13 @@ def title_of(listing: Listing) -> str:
     return _("All active") if place_of(listing) == "all" else _("Queue")
 
 
+def title_of_filters(filters: Filters) -> str:
+    """Return what a list that somebody asks for is called in a file's name or a heading."""
+    words = [chip.label for chip in chips_of(filters, agents={})]
+    view = [filters.view.replace("_", " ").capitalize()] if filters.view and len(filters.view) < 32 else []
+    return ", ".join(view + words) or _("All active")
+
+
 def own_path(text: str) -> str:
     """Return a path of our own that a redirect may lead to, or nothing: never another site, never a header's line."""
     if not text.startswith("/") or text.startswith(("//", "/\\")) or not text.isprintable() or len(text) > 2000:

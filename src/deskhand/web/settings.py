@@ -26,6 +26,7 @@ def entries() -> dict[str, tuple[Entry, ...]]:
         _("Yours"): (
             Entry("profile", "/dashboard/settings/profile", "user-round", _("Profile"), Can.SIGN_OUT),
             Entry("views", VIEWS, "layers", _("Views of the queue"), Can.WORK_QUEUE),
+            Entry("exports", "/dashboard/exports", "archive", _("Exports"), Can.EXPORT),
         ),
         _("Answers"): (
             Entry("templates", "/admin/settings/templates", "message-square-plus", _("Templates"), Can.USE_TEMPLATES),

@@ -14,6 +14,13 @@ from deskhand.rules.events.bonds import (
 )
 from deskhand.rules.events.bulk import BulkBegun, BulkFinished
 from deskhand.rules.events.event import Change, Event
+from deskhand.rules.events.exports import (
+    ExportAsked,
+    ExportErased,
+    ExportFailed,
+    ExportFetched,
+    ExportFinished,
+)
 from deskhand.rules.events.people import (
     AddressChanged,
     LinkAsked,
@@ -73,6 +80,11 @@ __all__ = [
     "CategoryDeleted",
     "Change",
     "Event",
+    "ExportAsked",
+    "ExportErased",
+    "ExportFailed",
+    "ExportFetched",
+    "ExportFinished",
     "FieldChanged",
     "FieldCreated",
     "FieldDeleted",
@@ -308,8 +320,8 @@ ALL: tuple[type[Event], ...] = (
     ReplyHeld, ReplyTakenBack, TicketRated, SurveyPlanned, TicketDeleted, TicketRestored, TicketErased,
     BulkBegun, BulkFinished, Mentioned,
     TemplateCreated, TemplateChanged, TemplateRemoved, MacroCreated, MacroChanged, MacroRemoved, MacroApplied,
-    ViewCreated, ViewChanged, ViewRemoved,
     WatcherAdded, WatcherRemoved, TicketLinked, TicketUnlinked, TicketMerged, TicketUnmerged,
+    ViewCreated, ViewChanged, ViewRemoved, ExportAsked, ExportFinished, ExportFailed, ExportFetched, ExportErased,
 )  # fmt: skip
 """Every event there is."""
 
