@@ -41,6 +41,7 @@ COMPOSED = {
     "src/deskhand/queries/: figures": "fragments of Where and numbers of this code",
     "src/deskhand/queries/: counting.text": "fragments of Where and numbers of this code",
     "src/deskhand/store/views.py: assignments": "columns and types of the fixed map _CHANGEABLE",
+    "src/deskhand/queries/: order.by('t')": "fixed columns of ORDERS",
     "src/deskhand/queries/: order.by('page')": "fixed columns of ORDERS",
     "src/deskhand/queries/orders.py: active": "fragments of Where and fixed columns of ORDERS",
     "src/deskhand/queries/orders.py: archived": "fragments of Where and fixed columns of ORDERS",

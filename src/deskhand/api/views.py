@@ -133,7 +133,7 @@ async def list_(actor: Who) -> list[CountedView]:
 async def add(request: Asking, actor: Who, *, data: JSONBody[ViewBody], idempotency_key: Key = None) -> ViewAnswer:
     """Keep a new view for oneself, for a team, or for every agent."""
     wanted = views.NewView(
-        name=data.name, filters=_filters(data.query), sort=_sort(data.sort), columns=columns_of(list(data.columns)),
+        name=data.name, filters=filters_in(data.query), sort=_sort(data.sort), columns=columns_of(list(data.columns)),
         grouping=None if data.grouping is None else _grouping(data.grouping), scope=scope_of(data.scope),
         team_id=data.team_id,
     )  # fmt: skip
@@ -151,7 +151,7 @@ async def read(actor: Who, slug: FromPath[str]) -> ViewAnswer:
 async def change(actor: Who, view_id: FromPath[UUID], data: JSONBody[ViewChangeBody]) -> ViewAnswer:
     """Change any subset of a view's fields at once."""
     wanted = views.ViewChange(
-        name=data.name, filters=UNSET if data.query is UNSET else _filters(data.query),
+        name=data.name, filters=UNSET if data.query is UNSET else filters_in(data.query),
         sort=UNSET if data.sort is UNSET else _sort(data.sort),
         columns=UNSET if data.columns is UNSET else columns_of(list(data.columns)),
         grouping=UNSET if data.grouping is UNSET else _grouping(data.grouping),
@@ -181,11 +181,12 @@ async def move(actor: Who, view_id: FromPath[UUID], data: JSONBody[PlaceBody]) -
     return _shown(await ask(actor, queries.read_view, str(view_id)))
 
 
-def _filters(given: QueryBody) -> Filters:
+def filters_in(given: QueryBody, *, view: str | None = None, sort: str | None = None) -> Filters:
+    """Return what a list is narrowed to; refuse words that it does not know."""
     return filters_of(
         status=given.status, priority=given.priority, assignee=given.assigned_to, requester=given.requester,
         category=given.category, tag=given.tag, text=given.q, source=given.source, organization=given.organization,
-        created=given.created, sla=given.sla,
+        created=given.created, sla=given.sla, view=view, sort=sort,
     )  # fmt: skip
 
 

@@ -10,14 +10,18 @@ from uuid import UUID
 from litestar import Response
 from litestar.response import Stream
 
-from deskhand.channels.file_store import key_of, open_file_store
+from deskhand.actions.contract import act
+from deskhand.actions.exports import fetch_export
+from deskhand.channels.file_store import FileStore, key_of, open_file_store, piece_key
 from deskhand.door.desk import AnyRequest, desk_of
 from deskhand.queries.attachments import File, read_file
 from deskhand.queries.contract import ask
+from deskhand.queries.exports import Export, read_export
 from deskhand.rules import attachment
 from deskhand.rules.access import Actor
 from deskhand.rules.attachment import State
 from deskhand.rules.errors import Conflict, NotFound
+from deskhand.rules.exports import Format, frame_of
 
 HEADERS = {
     "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
@@ -27,6 +31,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 """Nothing in a file runs, and nobody but its reader's own browser keeps it."""
+_KINDS = {Format.CSV: "text/csv", Format.JSON: "application/json"}
 _CLOSED = {
     State.ARRIVING: "The file is still being uploaded.",
     State.CHECKING: "The file is being checked for viruses; try again in a moment.",
@@ -65,12 +70,32 @@ async def thumbnail_of(request: AnyRequest, actor: Actor, file_id: UUID) -> Stre
     return await _streamed(request, actor, file, kind="image/webp", headers=HEADERS)
 
 
+async def export_of(request: AnyRequest, actor: Actor, export_id: UUID) -> Stream:
+    """Return an export of one's own as something to save; that it was fetched is told."""
+    export = await ask(actor, read_export, export_id)
+    await act(actor, fetch_export, export_id)
+    headers = {**HEADERS, "Content-Disposition": disposition(export.file_name)}
+    pieces = _joined(open_file_store(desk_of(request).settings), actor, export)
+    return Stream(pieces, media_type=_KINDS[export.wanted.format], headers=headers)
+
+
 def disposition(name: str) -> str:
     """Return the header that has a browser save a file under its name, whatever is in it."""
     plain = "".join(
         letter if letter.isascii() and letter.isprintable() and letter not in '"\\%;' else "_" for letter in name
     )
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+async def _joined(store: FileStore, actor: Actor, export: Export) -> AsyncIterator[bytes]:
+    before, between, after = frame_of(export.wanted.format)
+    yield before
+    for place, fence in enumerate(export.pieces):
+        if place:
+            yield between
+        async for part in await store.get(piece_key(actor.workspace_id, export.id, fence=fence)):
+            yield part
+    yield after
 
 
 def _check_open(file: File) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from http import HTTPStatus
 from uuid import UUID
 
@@ -12,14 +11,12 @@ from litestar.response import Stream
 
 from deskhand.actions import exports
 from deskhand.actions.contract import act, act_once
-from deskhand.channels.file_store import open_file_store, piece_key
-from deskhand.door.download import HEADERS, disposition
+from deskhand.door.download import export_of
 from deskhand.door.filters import filters_of
 from deskhand.queries import exports as queries
 from deskhand.queries.contract import ask
-from deskhand.queries.exports import Export
 from deskhand.rules.errors import Conflict, Invalid
-from deskhand.rules.exports import MOST_AT_ONCE, Format, Wanted, frame_of
+from deskhand.rules.exports import MOST_AT_ONCE, Format, Wanted
 from deskhand.rules.filters import Filters
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.links import query_of, title_of_filters
@@ -33,7 +30,6 @@ _SINGLE = (
     "view", "assignee", "requester", "category", "organization", "tag", "created", "sla", "text", "sort",
 )  # fmt: skip
 _SEVERAL = ("status", "priority", "source")
-_KINDS = {Format.CSV: "text/csv", Format.JSON: "application/json"}
 Answer = Response[str] | Response[None]
 
 
@@ -71,10 +67,7 @@ async def ask_export(frame: Framed) -> Answer:
 @get(_PATH + "/{name:str}")
 async def fetch_export(frame: Framed, export_id: FromPath[UUID], name: FromPath[str]) -> Stream:  # noqa: ARG001 (the address says what is saved; the row knows the name)
     """Save an export of one's own."""
-    export = await ask(frame.actor, queries.read_export, export_id)
-    await act(frame.actor, exports.fetch_export, export_id)
-    headers = {**HEADERS, "Content-Disposition": disposition(export.file_name)}
-    return Stream(_pieces(frame, export), media_type=_KINDS[export.wanted.format], headers=headers)
+    return await export_of(frame.request, frame.actor, export_id)
 
 
 @post(_PATH + "/removal")
@@ -83,18 +76,6 @@ async def remove_export(frame: Framed, export_id: FromPath[UUID]) -> Answer:
     await frame.form()
     await act(frame.actor, exports.end_export, export_id)
     return go(EXPORTS)
-
-
-async def _pieces(frame: Frame, export: Export) -> AsyncIterator[bytes]:
-    store = open_file_store(frame.desk.settings)
-    before, between, after = frame_of(export.wanted.format)
-    yield before
-    for place, fence in enumerate(export.pieces):
-        if place:
-            yield between
-        async for part in await store.get(piece_key(frame.actor.workspace_id, export.id, fence=fence)):
-            yield part
-    yield after
 
 
 async def _shown(frame: Frame, *, status: int = HTTPStatus.OK, problem: str = "", **values: object) -> Response[str]:

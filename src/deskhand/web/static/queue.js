@@ -4,7 +4,9 @@ import { reread } from "./live.js";
 
 const fresh = new Set();
 const moved = new Set();
+const RECOUNT = 4_000;
 let pointed = false;
+let counting = 0;
 
 const list = () => one("#list");
 const row = (id) => document.getElementById(`row-${id}`);
@@ -61,8 +63,18 @@ async function read(id) {
   return response.status === 200 ? response.text() : null;
 }
 
+/** The views beside the list count again, a few seconds after the first of some changes. */
+function recountViews() {
+  counting ||= setTimeout(async () => {
+    counting = 0;
+    const views = one("#views[data-place]");
+    if (views) await reread(`/admin/support/views?place=${encodeURIComponent(views.dataset.place)}`, { target: "#views" });
+  }, RECOUNT);
+}
+
 /** A ticket changed: its row follows in place, leaves, or is announced. */
 export async function changed(id) {
+  recountViews();
   if (!list()) return;
   const text = await read(id);
   const item = row(id);
