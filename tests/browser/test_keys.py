@@ -49,7 +49,7 @@ EFFECTS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "template": ("queue-ticket", lambda page: expect(page.locator("#templates")).to_be_visible()),
     "help": ("queue-ticket", lambda page: expect(page.locator("#keysheet")).to_be_visible()),
 }
-ELSEWHERE = {"open", "back", "send", "take", "undo", "palette", "watch"}
+ELSEWHERE = {"open", "back", "send", "take", "undo", "palette", "watch", "merge"}
 """Keys whose tests stand below, or with what they open: they need more than one press."""
 
 

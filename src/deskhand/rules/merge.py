@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from deskhand.rules.errors import Conflict
-from deskhand.rules.ticket import ACTIVE, Ticket
+from deskhand.rules.ticket import ACTIVE, Status
 
 MOST = 50
 """Tickets that are merged into one at a time."""
@@ -21,6 +22,26 @@ class Audience:
     shared_with: UUID | None
 
 
+class Side(Protocol):
+    """What of a ticket decides whether it may be merged."""
+
+    @property
+    def id(self) -> UUID:
+        """Its id."""
+
+    @property
+    def number(self) -> str:
+        """Its number."""
+
+    @property
+    def status(self) -> Status:
+        """Where it stands."""
+
+    @property
+    def merged_into_id(self) -> UUID | None:
+        """The ticket that it was merged into."""
+
+
 def is_same_audience(one: Audience, other: Audience) -> bool:
     """Say whether the same customers read two tickets."""
     if one.shared_with != other.shared_with:
@@ -31,7 +52,7 @@ def is_same_audience(one: Audience, other: Audience) -> bool:
     return one.shared_with is not None and places == {one.shared_with}
 
 
-def check(source: Ticket, into: Ticket, *, same_audience: bool) -> None:
+def check(source: Side, into: Side, *, same_audience: bool) -> None:
     """Refuse a merge that would hide a message, show one to somebody new, or bury what is still to be done."""
     if source.id == into.id:
         raise Conflict(f"{source.number} cannot be merged into itself, nor into a ticket that was merged into it.")

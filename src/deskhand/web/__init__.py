@@ -23,6 +23,7 @@ from deskhand.web import (
     macros,
     mailbox,
     mentions,
+    merges,
     my_tickets,
     opening,
     portal,
@@ -55,6 +56,7 @@ PAGES = [
     *live.ROUTES, *search.ROUTES, *templates.ROUTES,
     *watchers.ROUTES, *ticket_links.ROUTES,
     *categories.ROUTES, *tags.ROUTES, *fields.ROUTES, *sorting.ROUTES, *opening.ROUTES, *macros.ROUTES,
+    *merges.ROUTES,
     *views.ROUTES,
     *exports.ROUTES,
 ]  # fmt: skip

@@ -168,6 +168,11 @@ def go(path: str) -> Redirect:
     return Redirect(path, status_code=303, headers={"Cache-Control": "no-store"})
 
 
+def moved(path: str) -> Redirect:
+    """Return the answer of a merged ticket; a merge can be taken back, so nobody may remember where it led."""
+    return Redirect(path, status_code=301, headers={"Cache-Control": "no-store"})
+
+
 def home_of(role: Role) -> str:
     """Return where somebody of this role begins."""
     return "/dashboard/tickets" if role is Role.CUSTOMER else "/admin/support"

@@ -20,7 +20,7 @@ from deskhand.queries.templates import offered_templates
 from deskhand.rules.errors import Conflict, Invalid, TooMany
 from deskhand.rules.ticket import Source, Status
 from deskhand.web.attachments import BODY_LIMIT, FIELD, UPLOADED, files_sent
-from deskhand.web.frame import Frame, Framed, go
+from deskhand.web.frame import Frame, Framed, go, moved
 from deskhand.web.my_tickets import MINE
 from deskhand.web.opening import WORDS, asked, classification, parts, questions_of
 from deskhand.web.questions import ASKED, labels
@@ -71,9 +71,12 @@ async def read_sent(frame: Framed, ticket_id: FromPath[UUID]) -> Response[str]:
 
 
 @get(_PATH)
-async def read_one(frame: Framed, ticket_id: FromPath[UUID]) -> Response[str]:
-    """Show a ticket and its answers."""
-    return await _shown(frame, ticket_id)
+async def read_one(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
+    """Show a ticket and its answers; one that was merged leads to where it stands."""
+    ticket = await ask(frame.actor, portal.read_my_ticket, ticket_id)
+    if ticket.merged_into is not None:
+        return moved(f"{MINE}/{ticket.merged_into[0]}")
+    return frame.show("my_ticket.html", ticket=ticket)
 
 
 @post(_PATH + "/replies", request_max_body_size=BODY_LIMIT)

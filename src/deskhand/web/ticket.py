@@ -16,11 +16,11 @@ from deskhand.actions.replies import NewMessage
 from deskhand.actions.tickets import TicketChange
 from deskhand.queries import queue
 from deskhand.queries.contract import ask
-from deskhand.queries.ticket import read_ticket
+from deskhand.queries.ticket import TicketView, read_ticket
 from deskhand.rules.errors import Conflict, Invalid
 from deskhand.rules.ticket import Source
 from deskhand.web.attachments import BODY_LIMIT, FIELD, UPLOADED, files_sent
-from deskhand.web.frame import Frame, Framed, go
+from deskhand.web.frame import Frame, Framed, go, moved
 from deskhand.web.links import QUEUE, query_of
 from deskhand.web.queue import filters_asked
 from deskhand.web.refused import sentences
@@ -30,10 +30,14 @@ Answer = Response[str] | Response[None]
 
 
 @get(_PATH)
-async def read(frame: Framed, ticket_id: FromPath[UUID]) -> Response[str]:
-    """Show the ticket beside the queue."""
+async def read(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
+    """Show the ticket beside the queue; one that was merged leads to where it stands."""
     mode = "note" if frame.request.query_params.get("mode") == "note" else "reply"
-    return await _shown(frame, ticket_id, mode=mode, ran=frame.request.query_params.get("ran", "")[:40])
+    ticket = await ask(frame.actor, read_ticket, ticket_id)
+    if ticket.merged_into is not None:
+        return moved(f"{QUEUE}/{ticket.merged_into[0]}{query_of(filters_asked(frame))}")
+    ran = frame.request.query_params.get("ran", "")[:40]
+    return await _shown(frame, ticket_id, ticket=ticket, mode=mode, ran=ran)
 
 
 @post(_PATH + "/replies", request_max_body_size=BODY_LIMIT)
@@ -132,9 +136,11 @@ async def show_refused(
     )  # fmt: skip
 
 
-async def _shown(frame: Frame, ticket_id: UUID, *, status: int = HTTPStatus.OK, **values: Any) -> Response[str]:
+async def _shown(
+    frame: Frame, ticket_id: UUID, *, ticket: TicketView | None = None, status: int = HTTPStatus.OK, **values: Any
+) -> Response[str]:
     filters = filters_asked(frame)
-    ticket = await ask(frame.actor, read_ticket, ticket_id)
+    ticket = ticket or await ask(frame.actor, read_ticket, ticket_id)
     if frame.wants_pane:
         agents = await ask(frame.actor, queue.agents)
         return frame.show("ticket.html", status=status, ticket=ticket, filters=filters, agents=agents, **values)
