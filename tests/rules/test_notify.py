@@ -239,7 +239,7 @@ def test_internal_notes_are_told_to_nobody(event: events.Event) -> None:
 def test_every_event_of_a_ticket_that_customers_may_hear_of_has_a_type() -> None:
     for_open_pages = {
         events.FileChecked, events.TicketRated, events.TicketMerged, events.TicketUnmerged, events.TicketDeleted,
-        events.TicketRestored,
+        events.TicketRestored, events.TicketSplit,
     }  # fmt: skip
     told = {event for event in events.ALL if event.name.startswith("ticket.") and event.public}
     for_staff = {events.SurveyPlanned, events.Mentioned}

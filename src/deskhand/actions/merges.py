@@ -93,6 +93,7 @@ async def _merge_one(tx: Tx, source: Ticket, place: Ticket, *, carried: Sequence
         columns |= {"status": Status.CLOSED, "closed_at": tx.now}
         trail["status"] = (source.status.value, Status.CLOSED.value)
     await tickets.change(tx, source, columns)
+    await merges.recount(tx, source.id)
     await _tell(tx, events.TicketMerged(relation=INTO, other_id=place.id, messages=moved, changes=trail), on=source)
     for one in carried:
         await tickets.change(tx, one, {"merged_into_id": place.id})

@@ -48,6 +48,7 @@ class Message:
     files: list[File]
     of: str | None = None
     """The number of the merged ticket that it belongs to; empty where the reader may not see that one."""
+    is_opening: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ _TICKET = f"""
                       and e.payload ->> 'message_id' = m.id::text
                     order by d.generation desc limit 1), {FILES},
                 (select h.number from tickets h where h.workspace_id = m.workspace_id and h.id = m.home_id),
-                m.home_id is not null) order by m.id), '[]')
+                m.home_id is not null, m.is_opening) order by m.id), '[]')
          from messages m where m.workspace_id = t.workspace_id and m.ticket_id = t.id) as messages,
         (select coalesce(jsonb_agg(jsonb_build_array(e.id, e.name, e.actor_name, e.created_at,
                 e.payload -> 'changes', e.payload ->> 'reason', e.payload ->> 'relation',
@@ -241,7 +242,7 @@ def _moves(standing: Standing) -> tuple[str, ...]:
 
 
 def _message(item: list[object], people: dict[UUID, Person]) -> Message:
-    message_id, author_id, kind, internal, html, text, at, delivery, files, of, is_merged = item
+    message_id, author_id, kind, internal, html, text, at, delivery, files, of, is_merged, is_opening = item
     return Message(
         id=UUID(str(message_id)),
         author=people.get(UUID(str(author_id))) if author_id else None,
@@ -253,6 +254,7 @@ def _message(item: list[object], people: dict[UUID, Person]) -> Message:
         delivery=None if delivery is None else str(delivery),
         files=files_of(files),  # type: ignore[arg-type]  # the statement's own list
         of=str(of or "") if is_merged else None,
+        is_opening=bool(is_opening),
     )
 
 

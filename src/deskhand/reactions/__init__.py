@@ -22,6 +22,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     events.Mentioned: (plan_notifications,),
     events.TicketMerged: (take_in_words,),
     events.TicketUnmerged: (take_in_words,),
+    events.TicketSplit: (take_in_words,),
     events.TicketClassified: (take_in_words,),
     events.StatusChanged: (plan_notifications, take_in_words),
     events.TicketResolved: (plan_notifications, take_in_words),

@@ -36,6 +36,7 @@ from deskhand.web import (
     sign_in,
     sorting,
     specimen,
+    splits,
     tags,
     templates,
     ticket,
@@ -57,6 +58,7 @@ PAGES = [
     *watchers.ROUTES, *ticket_links.ROUTES,
     *categories.ROUTES, *tags.ROUTES, *fields.ROUTES, *sorting.ROUTES, *opening.ROUTES, *macros.ROUTES,
     *merges.ROUTES,
+    *splits.ROUTES,
     *views.ROUTES,
     *exports.ROUTES,
 ]  # fmt: skip

@@ -47,6 +47,7 @@ def _labels() -> dict[str, str]:
         "agent": _("The assignee"),
         "watcher": _("The watcher"),
         "ticket": _("The other ticket"),
+        "message": _("This message"),
         "firstName": _("The first name"),
         "lastName": _("The last name"),
         "timeZone": _("The time zone"),

@@ -7,6 +7,7 @@ from uuid import UUID
 from deskhand.rules.events.bonds import (
     TicketLinked,
     TicketMerged,
+    TicketSplit,
     TicketUnlinked,
     TicketUnmerged,
     WatcherAdded,
@@ -136,6 +137,7 @@ __all__ = [
     "TicketReopened",
     "TicketResolved",
     "TicketRestored",
+    "TicketSplit",
     "TicketUnlinked",
     "TicketUnmerged",
     "TicketUpdated",
@@ -320,7 +322,7 @@ ALL: tuple[type[Event], ...] = (
     ReplyHeld, ReplyTakenBack, TicketRated, SurveyPlanned, TicketDeleted, TicketRestored, TicketErased,
     BulkBegun, BulkFinished, Mentioned,
     TemplateCreated, TemplateChanged, TemplateRemoved, MacroCreated, MacroChanged, MacroRemoved, MacroApplied,
-    WatcherAdded, WatcherRemoved, TicketLinked, TicketUnlinked, TicketMerged, TicketUnmerged,
+    WatcherAdded, WatcherRemoved, TicketLinked, TicketUnlinked, TicketMerged, TicketUnmerged, TicketSplit,
     ViewCreated, ViewChanged, ViewRemoved, ExportAsked, ExportFinished, ExportFailed, ExportFetched, ExportErased,
 )  # fmt: skip
 """Every event there is."""

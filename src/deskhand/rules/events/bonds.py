@@ -61,3 +61,12 @@ class TicketUnmerged(Event, frozen=True, kw_only=True):
     other_id: UUID
     messages: int
     changes: dict[str, Change]
+
+
+class TicketSplit(Event, frozen=True, kw_only=True):
+    """A message left a ticket and opened another one; `relation` is what the other one is to this one."""
+
+    name = "ticket.split"
+    relation: str
+    other_id: UUID
+    message_id: UUID
