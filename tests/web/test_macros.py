@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from deskhand.actions.classification import Wanted
 from deskhand.actions.contract import act
-from deskhand.actions.tickets import NewTicket, open_ticket
+from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
+from tests.classified import sorting
 from tests.database import Desk
 from tests.web.guest import visiting
 
@@ -62,3 +64,34 @@ async def test_a_macro_is_run_on_a_ticket_and_taken_back(desk: Desk) -> None:
         assert await desk.value("select priority from tickets") == "medium"
         assert (await guest.post(f"{path}/macros/undo", run=found[1])).status == 409
         assert (await guest.post(f"{path}/macros", macro="x")).status == 422
+
+
+async def test_a_macro_sorts_a_ticket_and_takes_that_back(desk: Desk) -> None:
+    made = await sorting(desk)
+    opening = NewTicket(
+        subject="s", description="d", classification=Wanted(category_id=made.account, tags=("login", "old"))
+    )
+    ticket = await act(desk.customer, open_ticket, opening)
+    path = f"/admin/support/{ticket.id}"
+    form = {
+        "name": "Fraud", "category": "secret", "add_tags": "Fraud, vip", "remove_tags": "old", "scope": "private",
+        "active": "yes",
+    }  # fmt: skip
+    async with visiting(desk, desk.agent) as guest:
+        odd = await guest.post(PATH, **{**form, "category": "nothing"})
+        assert (odd.status, odd.errors[0][:13]) == (422, "The category:")
+        place = (await guest.post(PATH, **form)).location.partition("?")[0]
+        page = (await guest.get(place)).text
+        assert "Sets the category to Fraud" in page
+        assert "Adds tags: fraud, vip" in page
+        assert "Takes tags off: old" in page
+        ran = await guest.post(f"{path}/macros", macro=place.rpartition("/")[2], once="r")
+        held = await act(desk.agent, change_ticket, ticket.id, TicketChange())
+        assert (held.category_id, held.tags) == (made.secret, ("fraud", "login", "vip"))
+        run = re.search(r"ran=([\w-]+)", ran.location)
+        assert run is not None
+        assert (await guest.post(f"{path}/macros/undo", run=run[1])).location == path
+    back = await act(desk.agent, change_ticket, ticket.id, TicketChange())
+    assert (back.category_id, back.tags, back.version) == (made.account, ("login", "old"), held.version + 1)
+    told = await desk.as_owner("select payload ->> 'reason' as reason from events where name = 'ticket.classified'")
+    assert {row["reason"] for row in told} == {"Macro “Fraud”", "Macro “Fraud” taken back"}

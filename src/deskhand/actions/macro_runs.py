@@ -10,6 +10,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from deskhand.actions import replies
+from deskhand.actions.classification import Wanted, reclassify
 from deskhand.actions.contract import action
 from deskhand.actions.macros import missing
 from deskhand.actions.tickets import TicketChange, change_ticket, lock
@@ -17,7 +18,7 @@ from deskhand.rules import events
 from deskhand.rules.access import Can, Person, require
 from deskhand.rules.errors import Conflict, Forbidden, Invalid, NotFound
 from deskhand.rules.events.templates import MacroApplied
-from deskhand.rules.macros import ME, NOBODY, UNDO, Effects, Macro, reason, takes_back
+from deskhand.rules.macros import ME, NOBODY, UNDO, Effects, Macro, plain, reason, takes_back
 from deskhand.rules.templates import filled, may_use, values_of
 from deskhand.rules.ticket import RANK, Source, Status, Ticket
 from deskhand.store import macros, people, templates, tickets
@@ -81,7 +82,7 @@ async def undo_macro(tx: Tx, ticket_id: UUID, run_id: UUID) -> Ticket:
         require(tx.actor, Can.ASSIGN)
     if not run.before:
         raise Conflict("There is nothing to take back: the macro only wrote, and what is written stays.")
-    if any(_plain(getattr(held, name)) != value for name, value in run.after.items()):
+    if any(plain(getattr(held, name)) != value for name, value in run.after.items()):
         raise Conflict("The ticket has been changed since the macro ran. Change back by hand what should be different.")
     names = {} if "assignee_id" not in run.before else await _names(tx, run)
     trail: dict[str, events.Change] = {
@@ -89,13 +90,18 @@ async def undo_macro(tx: Tx, ticket_id: UUID, run_id: UUID) -> Ticket:
         for name, value in run.before.items()
         if name in _TOLD
     }
-    restored = await tickets.change(tx, held, _columns(run.before))
-    await tx.emit(_event(held, restored, trail, name=run.macro_name), ticket_id=ticket_id, priority=RANK[held.priority])
-    return restored
+    columns, restored = _columns(run.before), held
+    if columns:
+        restored = await tickets.change(tx, held, columns)
+        told = _event(held, restored, trail, name=run.macro_name)
+        await tx.emit(told, ticket_id=ticket_id, priority=RANK[held.priority])
+    because = f"{reason(run.macro_name)} taken back"
+    return await reclassify(tx, restored, _sorted_before(run), is_new_version=bool(columns), reason=because)
 
 
 _TOLD = ("status", "priority", "type", "assignee_id")
 _FIELDS = {"assignee_id": "assignee"}
+_SORTING = {"category_id", "tags"}
 
 
 def _fields(tx: Tx, effects: Effects, *, because: str) -> TicketChange:
@@ -105,8 +111,16 @@ def _fields(tx: Tx, effects: Effects, *, because: str) -> TicketChange:
     elif effects.assignee is not None:
         assignee = _me(tx) if effects.assignee == ME else UUID(effects.assignee)
     return TicketChange(
-        priority=effects.priority or UNSET, type=effects.type or UNSET, assignee_id=assignee, reason=because
-    )
+        priority=effects.priority or UNSET, type=effects.type or UNSET, assignee_id=assignee, reason=because,
+        classification=_sorting(effects),
+    )  # fmt: skip
+
+
+def _sorting(effects: Effects) -> Wanted:
+    key: str | UnsetType | None = UNSET
+    if effects.category is not None:
+        key = None if effects.category == NOBODY else effects.category
+    return Wanted(category_key=key, add_tags=effects.add_tags, remove_tags=effects.remove_tags)
 
 
 async def _write(tx: Tx, ticket: Ticket, macro: Macro, *, wanted: Application) -> replies.Written | None:
@@ -159,7 +173,24 @@ async def _names(tx: Tx, run: MacroApplied) -> dict[str | None, str | None]:
 
 def _columns(before: dict[str, str | None]) -> dict[str, Any]:
     kinds = {field.name: field.type for field in msgspec.structs.fields(Ticket)}
-    return {name: msgspec.convert(value, kinds[name], strict=False) for name, value in before.items()}
+    return {
+        name: msgspec.convert(value, kinds[name], strict=False)
+        for name, value in before.items()
+        if name not in _SORTING
+    }
+
+
+def _sorted_before(run: MacroApplied) -> Wanted:
+    """Return the classification that a ticket had before a macro ran, as far as this changed it."""
+    category = run.before.get("category_id")
+    return Wanted(
+        category_id=UNSET if "category_id" not in run.before else None if category is None else UUID(category),
+        tags=tuple((run.before["tags"] or "").split(",")) if run.before.get("tags") else _no_tags(run),
+    )
+
+
+def _no_tags(run: MacroApplied) -> tuple[str, ...] | UnsetType:
+    return () if "tags" in run.before else UNSET
 
 
 def _event(held: Ticket, restored: Ticket, trail: dict[str, events.Change], *, name: str) -> events.Event:
@@ -175,7 +206,3 @@ def _me(tx: Tx) -> UUID:
     if not isinstance(tx.actor, Person):
         raise Forbidden("Only people apply macros that assign to “me”, and take macros back.")
     return tx.actor.user_id
-
-
-def _plain(value: object) -> str | None:
-    return None if value is None else value.isoformat() if isinstance(value, datetime) else str(value)

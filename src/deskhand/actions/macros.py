@@ -15,7 +15,7 @@ from deskhand.rules.errors import Conflict, Forbidden, Invalid, NotFound
 from deskhand.rules.events.templates import MacroChanged, MacroCreated, MacroRemoved
 from deskhand.rules.macros import ME, NOBODY, Draft, Effects, Macro, checked
 from deskhand.rules.templates import NAME_LIMIT, Belonging, Kind, Scope, may_keep, may_use
-from deskhand.store import macros, people, templates
+from deskhand.store import categories, macros, people, templates
 from deskhand.store.db import Tx
 
 _TOLD = ("name", "effects", "scope", "team_id", "is_active")
@@ -146,11 +146,17 @@ async def _checked(tx: Tx, wanted: NewMacro, *, owner_id: UUID | None) -> Draft:
 
 
 async def _check_things(tx: Tx, effects: Effects) -> None:
-    """Refuse a template or an agent that a macro could not use."""
+    """Refuse a template, a category or an agent that a macro could not use."""
     if effects.template_id is not None:
         template = await templates.by_id(tx, effects.template_id)
         if template is None or template.kind is not Kind.REPLY or not may_use(tx.actor, template.belonging):
             raise Invalid({"templateId": f"“{effects.template_id}” is not a reply template that you can use"})
+    if effects.category not in {None, NOBODY} and await categories.by_key(tx, effects.category) is None:
+        raise Invalid({"category": f"“{effects.category[:60]}” is not the key of a category, or “none”"})
+    await _check_assignee(tx, effects)
+
+
+async def _check_assignee(tx: Tx, effects: Effects) -> None:
     if effects.assignee not in {None, ME, NOBODY}:
         account = await people.by_id(tx, UUID(effects.assignee))
         if account is None or account.role is Role.CUSTOMER or not account.is_active:

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from litestar import Router, delete, get, patch, post
 from litestar.params import FromPath, JSONBody, QueryParameter
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, Meta, UnsetType, field
 
 from deskhand.actions import macro_runs, macros
 from deskhand.actions.contract import act, act_once
 from deskhand.api import answers
 from deskhand.api.answers import Answer, TicketAnswer
-from deskhand.api.bodies import Body, Version, Word
+from deskhand.api.bodies import Body, Tags, Version, Word
 from deskhand.api.problem import spec
 from deskhand.api.templates import Name, Removed, Source, Whose, scope_of
 from deskhand.api.tickets import Asking, Key, Who
@@ -37,6 +37,9 @@ class EffectsBody(Body, frozen=True, kw_only=True):
     priority: Word | None = None
     type: Word | None = None
     assignee: Annotated[Word, Meta(description="`me`, `none` or an agent's id.")] | None = None
+    category: Annotated[str, Meta(max_length=60, description="A category's key, or `none`.")] | None = None
+    add_tags: Tags = field(default_factory=list)
+    remove_tags: Tags = field(default_factory=list)
 
 
 class MacroBody(Body, frozen=True, kw_only=True):
@@ -91,6 +94,9 @@ class EffectsAnswer(Answer, frozen=True, kw_only=True):
     priority: str | None
     type: str | None
     assignee: str | None
+    category: str | None
+    add_tags: list[str]
+    remove_tags: list[str]
 
 
 class MacroAnswer(Answer, frozen=True, kw_only=True):
@@ -211,7 +217,8 @@ async def undo(request: Asking, actor: Who, *, data: JSONBody[UndoBody], idempot
 def _effects(given: EffectsBody) -> Effects:
     return Effects(
         template_id=given.template_id, text=given.text, public=given.public, status=given.status,
-        priority=given.priority, type=given.type, assignee=given.assignee,
+        priority=given.priority, type=given.type, assignee=given.assignee, category=given.category,
+        add_tags=tuple(given.add_tags), remove_tags=tuple(given.remove_tags),
     )  # fmt: skip
 
 
@@ -223,7 +230,8 @@ def _shown(macro: Macro | queries.Line) -> MacroAnswer:
         updated_at=macro.updated_at,
         effects=EffectsAnswer(
             template_id=does.template_id, text=does.text, public=does.public, status=does.status,
-            priority=does.priority, type=does.type, assignee=does.assignee,
+            priority=does.priority, type=does.type, assignee=does.assignee, category=does.category,
+            add_tags=list(does.add_tags), remove_tags=list(does.remove_tags),
         ),
     )  # fmt: skip
 

@@ -33,6 +33,7 @@ class Line(Struct, frozen=True, kw_only=True):
     team_name: str | None
     template_name: str | None
     assignee_name: str | None
+    category_name: str | None = None
     position: int
     is_active: bool
     uses: int
@@ -54,7 +55,8 @@ class View(Line, frozen=True, kw_only=True):
 
 _LINE = """
     select c.id, c.name, c.effects, c.scope, c.owner_id, c.team_id, m.name as team_name, t.name as template_name,
-           a.name as assignee_name, c.position, c.is_active, c.uses, c.last_used_at, c.version, c.updated_at
+           a.name as assignee_name, k.name as category_name, c.position, c.is_active, c.uses,
+           c.last_used_at, c.version, c.updated_at
 """
 _TABLES = """
     from macros c
@@ -62,6 +64,7 @@ _TABLES = """
     left join templates t on t.workspace_id = c.workspace_id and t.id = c.template_id
     left join users a on a.workspace_id = c.workspace_id and a.id = case
         when c.effects ->> 'assignee' ~ '^[0-9a-f-]{36}$' then (c.effects ->> 'assignee')::uuid end
+    left join categories k on k.workspace_id = c.workspace_id and k.key = c.effects ->> 'category'
     where c.workspace_id = $1
       and (c.scope = 'shared' or c.owner_id = $2 or c.scope = 'team' and ($4 or c.team_id = any($3)))
 """

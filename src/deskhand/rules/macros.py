@@ -12,6 +12,7 @@ from msgspec import Struct
 from deskhand.kit.text import without_controls
 from deskhand.rules.draft import flaw_in_line, flaw_in_word, word_of
 from deskhand.rules.errors import Invalid
+from deskhand.rules.tag import taken
 from deskhand.rules.templates import EVERYBODYS, NAME_LIMIT, Belonging, Kind, Scope, flaw_in_belonging, flaw_in_template
 from deskhand.rules.ticket import Priority, Status, Ticket, Type
 
@@ -24,12 +25,15 @@ MOVES = (Status.RESOLVED, Status.CLOSED)
 
 
 Kept = dict[str, str | None]
-_FIELDS = ("priority", "priority_reason", "type")
+_FIELDS = ("priority", "priority_reason", "type", "category_id", "tags")
 _STATUS = ("status", "resolution", "resolved_by_id", "resolved_at", "closed_at")
 
 
 class Effects(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """What a macro does; what is not named stays as it is. `assignee` is `me`, `none` or an agent's id."""
+    """What a macro does; what is not named stays as it is.
+
+    `assignee` is `me`, `none` or an agent's id, `category` a key or `none`.
+    """
 
     template_id: UUID | None = None
     text: str | None = None
@@ -38,6 +42,9 @@ class Effects(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkn
     priority: str | None = None
     type: str | None = None
     assignee: str | None = None
+    category: str | None = None
+    add_tags: tuple[str, ...] = ()
+    remove_tags: tuple[str, ...] = ()
 
     @property
     def writes(self) -> bool:
@@ -106,6 +113,9 @@ def checked(draft: Draft) -> Draft:
             priority=_word(Priority, effects.priority),
             type=_word(Type, effects.type),
             assignee=None if effects.assignee is None else effects.assignee.strip().lower(),
+            category=None if effects.category is None else effects.category.strip().lower(),
+            add_tags=taken(effects.add_tags),
+            remove_tags=taken(effects.remove_tags),
         ),
         belonging=draft.belonging,
     )
@@ -127,12 +137,15 @@ def takes_back(held: Ticket, ended: Ticket, effects: Effects) -> tuple[Kept, Kep
     changed = [name for name in names if getattr(held, name) != getattr(ended, name)]
     if set(changed) <= {"priority_reason"}:
         changed = []
-    return {name: _plain(getattr(held, name)) for name in changed}, {
-        name: _plain(getattr(ended, name)) for name in changed
+    return {name: plain(getattr(held, name)) for name in changed}, {
+        name: plain(getattr(ended, name)) for name in changed
     }
 
 
-def _plain(value: object) -> str | None:
+def plain(value: object) -> str | None:
+    """Return a column of a ticket as a run keeps it; no tag holds a comma."""
+    if isinstance(value, tuple):
+        return ",".join(value)
     return None if value is None else value.isoformat() if isinstance(value, datetime) else str(value)
 
 

@@ -16,6 +16,7 @@ from deskhand.actions.macros import MacroChange, NewMacro
 from deskhand.queries import macros as queries
 from deskhand.queries import queue
 from deskhand.queries import templates as texts
+from deskhand.queries.categories import choices
 from deskhand.queries.contract import ask
 from deskhand.rules.access import Can
 from deskhand.rules.errors import Conflict, Forbidden, Invalid
@@ -24,6 +25,7 @@ from deskhand.rules.templates import Kind, Scope, may_keep
 from deskhand.rules.ticket import Source, Type
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.links import QUEUE, query_of
+from deskhand.web.opening import names_in
 from deskhand.web.queue import filters_asked
 from deskhand.web.refused import sentences
 from deskhand.web.templates import scope_of
@@ -33,6 +35,7 @@ MACROS = "/admin/settings/macros"
 _PATH = MACROS + "/{macro_id:uuid}"
 _ON_TICKET = QUEUE + "/{ticket_id:uuid}/macros"
 _FIELDS = (
+    "category", "add_tags", "remove_tags",
     "name", "priority", "type", "assignee", "status", "template", "text", "public", "scope", "active", "version",
     "once",
 )  # fmt: skip
@@ -155,7 +158,7 @@ async def _form(frame: Frame, view: queries.View | None, written: dict[str, Any]
     wanted = texts.Wanted(kind=Kind.REPLY, only_active=True, limit=100)
     return frame.show(
         "macro_form.html", view=view, written=written, types=list(Type), teams=await ask(frame.actor, texts.teams),
-        agents=await ask(frame.actor, queue.agents),
+        agents=await ask(frame.actor, queue.agents), categories=await ask(frame.actor, choices),
         templates=(await ask(frame.actor, texts.list_templates, wanted)).items,
         may_share=frame.person.may(Can.SHARE_TEMPLATES),
         may_keep=view is None or may_keep(frame.person, view.belonging), **{"said": "", "problem": "", **values},
@@ -180,6 +183,8 @@ def _given(form: dict[str, str]) -> dict[str, Any]:
             template_id=id_of(form["template"], "templateId"), text=form["text"] if form["text"].strip() else None,
             public=form["public"] == "yes", status=form["status"] or None, priority=form["priority"] or None,
             type=form["type"] or None, assignee=form["assignee"] or None,
+            category=form["category"] or None, add_tags=names_in(form["add_tags"]),
+            remove_tags=names_in(form["remove_tags"]),
         ),
     }  # fmt: skip
 
@@ -191,6 +196,8 @@ def _written(view: queries.View) -> dict[str, Any]:
         "status": does.status or "", "template": str(does.template_id or ""), "text": does.text or "",
         "public": "yes" if does.public else "", "active": "yes" if view.is_active else "",
         "scope": f"team:{view.team_id}" if view.team_id else view.scope.value, "version": str(view.version),
+        "category": does.category or "", "add_tags": ", ".join(does.add_tags),
+        "remove_tags": ", ".join(does.remove_tags),
     }  # fmt: skip
 
 
