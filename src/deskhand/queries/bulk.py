@@ -109,13 +109,28 @@ async def preview_bulk(
 async def read_bulk(reading: Reading, bulk_id: UUID) -> BulkView:
     """Return a change that the reader asked for: how far it is, and what stayed as it was."""
     me = reading.actor.user_id if isinstance(reading.actor, Person) else None
-    row = await reading.row(_BULK, reading.workspace_id, bulk_id, me, SHOWN)
+    row = await reading.row(_BULK, reading.workspace_id, bulk_id, me)
     if row is None:
         raise NotFound("There is no such change of many tickets by you.")
-    found = msgspec.convert(dict(row), BulkView)
+    found = msgspec.convert({**row, "left": await _left(reading, bulk_id)}, BulkView)
     until = found.finished_at + UNDO if found.state is State.DONE and found.finished_at else None
     may_undo = until is not None and reading.now < until and found.counts.get("changed", 0) > 0
     return msgspec.structs.replace(found, undo_until=until if may_undo else None)
+
+
+async def _left(reading: Reading, bulk_id: UUID) -> list[Left]:
+    """Return tickets that stayed as they were, those of them that the reader still sees."""
+    where = narrowed(reading.actor, Filters())
+    where.add("i.bulk_id = ?", bulk_id)
+    rows = await reading.rows(
+        f"""
+        select t.id, t.number, t.subject, i.reason from bulk_tickets i
+        join tickets t on t.workspace_id = i.workspace_id and t.id = i.ticket_id
+        where {where.text()} and i.state in ('refused', 'kept') order by i.state, t.id limit {SHOWN}
+        """,  # noqa: S608 (as above)
+        *where.values,
+    )
+    return [Left(**dict(row)) for row in rows]
 
 
 async def _in_view(reading: Reading, filters: Filters) -> Where:
@@ -152,11 +167,6 @@ _BULK = """
             as assignee_name,
         (select coalesce(jsonb_object_agg(c.state, c.count), '{}') from (
             select i.state, count(*) as count from bulk_tickets i
-            where i.workspace_id = b.workspace_id and i.bulk_id = b.id group by i.state) c) as counts,
-        (select coalesce(jsonb_agg(to_jsonb(l)), '[]') from (
-            select t.id, t.number, t.subject, i.reason from bulk_tickets i
-            join tickets t on t.workspace_id = i.workspace_id and t.id = i.ticket_id
-            where i.workspace_id = b.workspace_id and i.bulk_id = b.id and i.state in ('refused', 'kept')
-            order by i.state, t.id limit $4) l) as "left"
+            where i.workspace_id = b.workspace_id and i.bulk_id = b.id group by i.state) c) as counts
     from bulk_changes b where b.workspace_id = $1 and b.id = $2 and b.user_id = $3
 """
