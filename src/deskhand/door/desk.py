@@ -12,6 +12,7 @@ from litestar.datastructures import State
 
 from deskhand.door.brands import Brands
 from deskhand.door.keys import Keys
+from deskhand.door.sidebars import Sidebars
 from deskhand.queries.live import Hub
 from deskhand.rules.settings import Settings
 
@@ -21,13 +22,14 @@ AnyConnection = ASGIConnection[Any, Any, Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Settings, keys, the hub of the live pages, the brands, and the signal that the process is about to stop."""
+    """Settings, keys, the hub of the live pages, what is kept for seconds, and the signal that the process ends."""
 
     settings: Settings
     keys: Keys
     hub: Hub
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     brands: Brands = field(default_factory=Brands)
+    sidebars: Sidebars = field(default_factory=Sidebars)
 
 
 def desk_of(connection: AnyConnection) -> Desk:

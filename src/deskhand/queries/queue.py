@@ -103,9 +103,14 @@ _JOINS = """
 
 
 @query(needs=Can.WORK_QUEUE)
-async def queue_page(reading: Reading, filters: Filters, *, cursor: str | None = None, limit: int = PAGE) -> QueuePage:
-    """Return a page of the queue; the views beside it are counted in the same statement, unless it goes on from one."""
-    sidebar = await sidebar_of(reading)
+async def queue_page(
+    reading: Reading, filters: Filters, *, cursor: str | None = None, limit: int = PAGE, sidebar: Sidebar | None = None
+) -> QueuePage:
+    """Return a page of the queue; the views beside it are counted in the same statement, unless it goes on from one.
+
+    With a `sidebar` that is known already, it is one statement.
+    """
+    sidebar = sidebar or await sidebar_of(reading)
     listing = listing_of(sidebar, filters)
     matched = await matching(reading, listing.shown, active=not listing.shown.status)
     where, order = matched.where, ORDERS[listing.sort]
@@ -126,9 +131,11 @@ async def queue_page(reading: Reading, filters: Filters, *, cursor: str | None =
 
 
 @query(needs=Can.WORK_QUEUE)
-async def queue_row(reading: Reading, ticket_id: UUID, filters: Filters) -> OneRow | None:
+async def queue_row(
+    reading: Reading, ticket_id: UUID, filters: Filters, *, sidebar: Sidebar | None = None
+) -> OneRow | None:
     """Return one ticket as the queue shows it; None when it is not in the list that the filters describe."""
-    listing = listing_of(await sidebar_of(reading), filters)
+    listing = listing_of(sidebar or await sidebar_of(reading), filters)
     where = (await matching(reading, listing.shown, active=not listing.shown.status, one=ticket_id)).where
     where.add("t.id = ?", ticket_id)
     record = await reading.row(f"select {_ROW} from tickets t {_JOINS} where {where.text()}", *where.values)  # noqa: S608 (as above)

@@ -120,6 +120,12 @@ async def counted_views(reading: Reading) -> list[Entry]:
     return counting.told(found)
 
 
+@query(needs=Can.WORK_QUEUE)
+async def sidebar(reading: Reading) -> Sidebar:
+    """Return what somebody sees beside every list, nothing counted."""
+    return await sidebar_of(reading)
+
+
 async def sidebar_of(reading: Reading) -> Sidebar:
     """Return what somebody sees beside every list."""
     rows = await reading.rows(_SIDEBAR, *_whose(reading), SHOWN)

@@ -49,7 +49,8 @@ async def read_queue(frame: Framed) -> Response[str]:
     """Show the queue with no ticket open."""
     filters = filters_asked(frame)
     cursor = frame.request.query_params.get("cursor") or None
-    page = await ask(frame.actor, queue.queue_page, filters, cursor=cursor)
+    sidebar = await frame.desk.sidebars.of(frame.person)
+    page = await ask(frame.actor, queue.queue_page, filters, cursor=cursor, sidebar=sidebar)
     template = "pane.html" if frame.wants_pane else "queue.html"
     return frame.show(template, page=page, filters=filters, ticket=None, agents=page.agents)
 
@@ -58,7 +59,8 @@ async def read_queue(frame: Framed) -> Response[str]:
 async def read_row(frame: Framed, ticket_id: FromPath[UUID]) -> Response[str]:
     """Show one row as the filters would; nothing when it is not among what they show."""
     filters = filters_asked(frame)
-    row = await ask(frame.actor, queue.queue_row, ticket_id, filters)
+    sidebar = await frame.desk.sidebars.of(frame.person)
+    row = await ask(frame.actor, queue.queue_row, ticket_id, filters, sidebar=sidebar)
     if row is None:
         return Response("", status_code=HTTPStatus.NO_CONTENT, media_type=MediaType.HTML, headers=PAGE_HEADERS)
     return frame.show("rows.html", row=row.row, listing=row.listing, filters=filters)
@@ -78,6 +80,7 @@ async def choose_columns(frame: Framed) -> Response[None]:
     form = await frame.form("back", "usual", *names)
     chosen = None if form["usual"] else columns_of([name for name in names if form[name]])
     await act(frame.actor, views.choose_columns, chosen)
+    frame.desk.sidebars.forget(frame.actor.workspace_id)
     return go(own_path(form["back"]) or QUEUE)
 
 

@@ -144,7 +144,8 @@ async def _shown(
     if frame.wants_pane:
         agents = await ask(frame.actor, queue.agents)
         return frame.show("ticket.html", status=status, ticket=ticket, filters=filters, agents=agents, **values)
-    page = await ask(frame.actor, queue.queue_page, filters)
+    sidebar = await frame.desk.sidebars.of(frame.person)
+    page = await ask(frame.actor, queue.queue_page, filters, sidebar=sidebar)
     return frame.show(
         "queue.html", status=status, ticket=ticket, page=page, filters=filters, agents=page.agents, **values
     )

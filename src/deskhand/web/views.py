@@ -60,6 +60,7 @@ async def add_view(frame: Framed) -> Answer:
         wanted = _wanted(form)
         once = frame.once(form["once"][0], *(",".join(form[name]) for name in (*_FIELDS, *_SEVERAL)))
         made = await act_once(frame.actor, once, views.add_view, wanted)
+        frame.desk.sidebars.forget(frame.actor.workspace_id)
     except (Invalid, Forbidden) as refusal:
         return await _refused(frame, None, form, refusal=refusal)
     return go(f"{VIEWS}/{made.id}?said=kept")
@@ -84,6 +85,7 @@ async def save_view(frame: Framed, view_id: FromPath[UUID]) -> Answer:
             scope=new.scope, team_id=new.team_id, version=_number(form["version"][0]),
         )  # fmt: skip
         await act(frame.actor, views.change_view, view_id, wanted)
+        frame.desk.sidebars.forget(frame.actor.workspace_id)
     except (Invalid, Forbidden, Conflict) as refusal:
         return await _refused(frame, view, form, refusal=refusal)
     return go(f"{VIEWS}/{view_id}?said=saved")
@@ -94,6 +96,7 @@ async def copy_view(frame: Framed, view_id: FromPath[UUID]) -> Answer:
     """Keep a copy for oneself, and go to it."""
     form = await frame.form("once")
     copy = await act_once(frame.actor, frame.once(form["once"]), views.duplicate_view, view_id)
+    frame.desk.sidebars.forget(frame.actor.workspace_id)
     return go(f"{VIEWS}/{copy.id}?said=copied")
 
 
@@ -102,6 +105,7 @@ async def move_view(frame: Framed, view_id: FromPath[UUID]) -> Answer:
     """Move a view by one place."""
     form = await frame.form("to")
     await act(frame.actor, views.move_view, view_id, form["to"] == "up")
+    frame.desk.sidebars.forget(frame.actor.workspace_id)
     return go(VIEWS)
 
 
@@ -110,6 +114,7 @@ async def remove_view(frame: Framed, view_id: FromPath[UUID]) -> Answer:
     """Remove a view."""
     await frame.form()
     await act(frame.actor, views.remove_view, view_id)
+    frame.desk.sidebars.forget(frame.actor.workspace_id)
     return go(f"{VIEWS}?said=removed")
 
 
