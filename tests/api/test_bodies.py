@@ -28,6 +28,7 @@ IDS: tuple[object, ...] = ("", " ", "x", MEGABYTE, "\x00", "\ud800", 5, True, []
 VERSIONS: tuple[object, ...] = ("", "1", 0, -1, 1.5, 10**400, True, None, [], {})
 LISTS: tuple[object, ...] = ("", "x", ["x"], [None], 5, True, {}, ["x"] * 10_000)
 FLAGS: tuple[object, ...] = ("", "true", 1, 0, None, [], {})
+MOMENTS: tuple[object, ...] = ("", "x", "2026-07-01", "2026-07-01T09:00:00", "9999-12-31T00:00:00Z", 5, True, [], {})
 NONSENSE: dict[str, tuple[object, ...]] = {
     "subject": (*WORDS, None, "two\nlines", "x" * 256, "\x01\x02"),
     "description": (*WORDS, None, "\x01\x02"),
@@ -52,6 +53,8 @@ NONSENSE: dict[str, tuple[object, ...]] = {
     "tags": ("", "x", 5, True, {}, [5], [None], ["x" * 51], [""], ["a,b"], [f"t{n}" for n in range(21)]),
     "fields": ("", "x", 5, True, [], {"unknown": {}}),
     "attachments": LISTS,
+    "snoozedUntil": MOMENTS,
+    "dueAt": MOMENTS,
     "templateId": IDS,
 }
 """What each field must refuse; a new field without a row here fails."""

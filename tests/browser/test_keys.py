@@ -37,6 +37,8 @@ EFFECTS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "status": ("queue-ticket", opened("#menu-status")),
     "priority": ("queue-ticket", opened("#menu-priority")),
     "tag": ("queue-ticket", focused("#tag-add")),
+    "snooze": ("queue-ticket", opened("#menu-snooze")),
+    "due": ("queue-ticket", opened("#menu-due")),
     "resolve": ("queue-ticket", focused("#resolution")),
     "search": ("queue-ticket", focused("[data-key=search]")),
     "select": ("queue-ticket", lambda page: expect(page.locator("#bulkcount")).to_have_text("1 selected")),

@@ -47,6 +47,10 @@ WORDLESS = {
     "ticket.linked",
     "ticket.watcher.removed",
     "ticket.watcher.added",
+    "ticket.snoozed",
+    "ticket.mentioned",
+    "ticket.woken",
+    "ticket.due_date_set",
     "ticket.reply.held",
     "ticket.reply.taken_back",
 }

@@ -16,6 +16,7 @@ from deskhand.rules.events import ALL, BY_NAME, Event
 
 EXAMPLES: dict[str, Any] = {
     "UUID": UUID(int=7), "UUID | None": UUID(int=8), "str": "Grüße", "str | None": None, "bool": True,
+    "datetime | None": datetime(2026, 1, 2, tzinfo=UTC),
     "datetime": datetime(2026, 1, 2, 3, 4, tzinfo=UTC), "int": 5, "list[str]": ["a"],
     "list[UUID]": [UUID(int=9)], "dict[str, str]": {"a": "b"},
     "dict[str, str | None]": {"a": None},
@@ -36,7 +37,7 @@ ONLY_INSIDE = {
     "template.created", "template.changed", "template.removed", "macro.created", "macro.changed", "macro.removed",
     "macro.applied", "ticket.watcher.added", "ticket.watcher.removed",
     "ticket.linked", "ticket.unlinked", "ticket.survey.planned", "ticket.mentioned", "ticket.erased", "bulk.begun",
-    "bulk.finished",
+    "bulk.finished", "ticket.snoozed", "ticket.woken", "ticket.due_date_set",
 }  # fmt: skip
 """Events that no customer may learn of."""
 

@@ -11,6 +11,7 @@ from deskhand.actions.attachments import Attached, attach
 from deskhand.actions.contract import action
 from deskhand.actions.mentions import tell_mentions
 from deskhand.actions.quota import check_quota
+from deskhand.actions.snooze import wake_for_reply, wake_if_done
 from deskhand.actions.tickets import lock_place, write_opening
 from deskhand.rules import change, draft, events, ticket
 from deskhand.rules.access import Can, Person, is_staff, require
@@ -136,6 +137,7 @@ async def _write_public(
         await tx.emit(added, ticket_id=held.id, priority=RANK[held.priority])
     if as_agent:
         await tell_mentions(tx, written, words.body, message_id=message_id)
+    written = await wake_if_done(tx, written) if as_agent else await wake_for_reply(tx, written)
     await _count_template(tx, wanted)
     return Written(id=message_id, ticket=written, is_internal=False, html=words.html, body=words.body)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -11,6 +12,7 @@ from deskhand.actions.attachments import Attached, attach
 from deskhand.actions.classification import UNSORTED, Wanted, for_opening, put_tags, reclassify, with_defaults
 from deskhand.actions.contract import action
 from deskhand.actions.quota import check_quota
+from deskhand.actions.snooze import set_moments, wake_if_done
 from deskhand.rules import change, draft, message
 from deskhand.rules.access import Can, Person, Role, Whose, is_staff, may_see, require
 from deskhand.rules.errors import Conflict, Forbidden, Gone, Invalid, NotFound
@@ -53,6 +55,8 @@ class TicketChange(Struct, frozen=True, kw_only=True):
     assignee_id: UUID | UnsetType | None = UNSET
     resolution: str | UnsetType | None = UNSET
     classification: Wanted = Wanted()
+    snoozed_until: datetime | UnsetType | None = UNSET
+    due_at: datetime | UnsetType | None = UNSET
     version: int | UnsetType = UNSET
     reason: str | None = None
     """What the trail says of why; set by the desk itself, as when a macro does it."""
@@ -136,7 +140,14 @@ async def change_ticket(tx: Tx, ticket_id: UUID, wanted: TicketChange) -> Ticket
         changed = await tickets.change(tx, ticket, worked_out.columns)
         told = msgspec.structs.replace(event, reason=wanted.reason) if wanted.reason else event
         await tx.emit(told, ticket_id=ticket.id, priority=RANK[changed.priority])
-    return await reclassify(tx, changed, wanted.classification, is_new_version=event is not None, reason=wanted.reason)
+    sorted_now = await reclassify(
+        tx, changed, wanted.classification, is_new_version=event is not None, reason=wanted.reason
+    )
+    moved = await set_moments(
+        tx, sorted_now, snoozed_until=wanted.snoozed_until, due_at=wanted.due_at,
+        is_new_version=sorted_now.version > ticket.version,
+    )  # fmt: skip
+    return await wake_if_done(tx, moved)
 
 
 async def lock(tx: Tx, ticket_id: UUID, *, version: int | None = None) -> Ticket:
@@ -197,7 +208,8 @@ def _permit(tx: Tx, wanted: TicketChange) -> None:
     """Each field has its permission; closing and reopening are everybody's who may close."""
     needed: dict[Can, tuple[object, ...]] = {
         Can.CHANGE: (
-            wanted.subject, wanted.type, wanted.priority, UNSET if wanted.classification.is_empty else wanted
+            wanted.subject, wanted.type, wanted.priority, wanted.snoozed_until, wanted.due_at,
+            UNSET if wanted.classification.is_empty else wanted
         ),
         Can.ASSIGN: (wanted.assignee_id,),
     }  # fmt: skip

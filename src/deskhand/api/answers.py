@@ -58,6 +58,8 @@ class TicketAnswer(Answer, frozen=True, kw_only=True):
     sla_due_at: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None
+    snoozed_until: datetime | None
+    due_at: datetime | None
     created_at: datetime
     updated_at: datetime
     category_id: UUID | None
@@ -152,6 +154,8 @@ class TicketDetail(Answer, frozen=True, kw_only=True):
     sla_due_at: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None
+    snoozed_until: datetime | None
+    due_at: datetime | None
     created_at: datetime
     updated_at: datetime
     messages: list[MessageAnswer]
@@ -350,11 +354,7 @@ def detail_for_agents(view: TicketView) -> TicketDetail:
             )
             for message in view.messages
         ],
-        activity=[
-            ActivityAnswer(id=item.id, event=item.name, actor_name=item.actor_name, created_at=item.created_at,
-                           changes=item.changes)
-            for item in view.activity
-        ],
+        activity=[ActivityAnswer(**_shared(one, ActivityAnswer), event=one.name) for one in view.activity],
         moves=list(view.moves), merged=[Place(id=one.id, number=one.number) for one in view.merged],
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ Tags = Annotated[
     list[Annotated[str, Meta(max_length=200)]],
     Meta(max_length=200, description="At most 20 of 50 characters each, kept in lower case; made on first use."),
 ]
+Moment = Annotated[datetime, Meta(tz=True, description="With its zone, such as `2026-07-01T09:00:00Z`; null: none.")]
 Values = Annotated[
     dict[str, str | int | float | bool | list[str] | None],
     Meta(description="Values by the keys of fields; null empties one."),
@@ -92,6 +94,8 @@ class TicketChangeBody(Body, frozen=True, kw_only=True):
     category_id: UUID | UnsetType | None = UNSET
     tags: Annotated[Tags, Meta(description="Instead of those that the ticket has.")] | UnsetType | None = UNSET
     fields: Values | UnsetType | None = UNSET
+    snoozed_until: Moment | UnsetType | None = UNSET
+    due_at: Moment | UnsetType | None = UNSET
     attachments: None_ = None
 
 
@@ -103,6 +107,8 @@ class BulkSet(Body, frozen=True, kw_only=True):
     status: Word | UnsetType = UNSET
     assignee_id: UUID | UnsetType | None = UNSET
     resolution: Text | UnsetType | None = UNSET
+    snoozed_until: Moment | UnsetType | None = UNSET
+    due_at: Moment | UnsetType | None = UNSET
 
 
 class BulkBody(Body, frozen=True, kw_only=True):

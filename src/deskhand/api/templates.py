@@ -50,7 +50,7 @@ class TemplateBody(Body, frozen=True, kw_only=True):
     body: Source
     category: Group = ""
     subject: Heading = ""
-    sets: SetsBody = SetsBody()
+    sets: SetsBody = field(default_factory=SetsBody)
     scope: Whose = "private"
     team_id: UUID | None = None
     for_customers: bool = False

@@ -110,6 +110,9 @@ async def list_(
     source: Words = None,
     organization: Organization = None,
     created: Span = None,
+    snoozed: Annotated[
+        str | None, QueryParameter(required=False, description="`true` for tickets that sleep, `false` for the others.")
+    ] = None,
     sla: Annotated[
         str | None, QueryParameter(required=False, description="`breached`, `on_time` or `none`, as of now.")
     ] = None,
@@ -126,6 +129,7 @@ async def list_(
     filters = filters_of(
         status=status, priority=priority, assignee=assigned_to, requester=requester, text=q, source=source,
         organization=organization, category=category, tag=tag, created=created, sla=sla, view=view, sort=sort,
+        snoozed=snoozed,
     )  # fmt: skip
     found = await ask(actor, list_tickets, filters, cursor=cursor, limit=limit, page=page)
     around: dict[str, Any] = {"page": page, "limit": limit, "total": found.total, "next_cursor": found.next_cursor}
@@ -168,7 +172,7 @@ async def bulk_update(
     """Change up to 100 tickets, each whole or not at all, and say what became of each."""
     wanted = tickets.TicketChange(
         type=data.set.type, priority=data.set.priority, status=data.set.status, assignee_id=data.set.assignee_id,
-        resolution=data.set.resolution,
+        resolution=data.set.resolution, snoozed_until=data.set.snoozed_until, due_at=data.set.due_at,
     )  # fmt: skip
     once = await once_of(request, key=idempotency_key)
     return answers.of_many(await act_once(actor, once, bulk.change_tickets, data.ids, wanted))
@@ -199,6 +203,7 @@ async def change(
     wanted = tickets.TicketChange(
         subject=data.subject, type=data.type, priority=data.priority, status=data.status,
         assignee_id=data.assignee_id, resolution=data.resolution, version=data.version,
+        snoozed_until=data.snoozed_until, due_at=data.due_at,
         classification=Wanted(
             category_id=data.category_id,
             tags=tuple(data.tags) if isinstance(data.tags, list) else UNSET,

@@ -11,7 +11,7 @@ from deskhand.kit.text import flaw_in
 from deskhand.queries.filters import COUNTED, MOST
 from deskhand.rules.draft import flaw_in_word, word_of
 from deskhand.rules.errors import Invalid
-from deskhand.rules.filters import Due, Filters, Sort, span_of
+from deskhand.rules.filters import Due, Filters, Snoozed, Sort, span_of
 from deskhand.rules.search import LONGEST as LONGEST_SEARCH
 from deskhand.rules.ticket import Priority, Source, Status
 
@@ -36,6 +36,7 @@ def filters_of(
     organization: str | None = None,
     created: str | None = None,
     sla: str | None = None,
+    snoozed: str | None = None,
     view: str | None = None,
     sort: str | None = None,
 ) -> Filters:
@@ -53,6 +54,7 @@ def filters_of(
         organization=_plain(organization, name="organization", flaws=flaws),
         created=_span(_plain(created, name="created", flaws=flaws), flaws),
         sla=next(iter(_chosen(Due, [sla or ""], name="sla", flaws=flaws)), None),
+        snoozed=next(iter(_chosen(Snoozed, [snoozed or ""], name="snoozed", flaws=flaws)), None),
         view=_plain(view, name="view", flaws=flaws),
         sort=_order(sort, flaws),
     )

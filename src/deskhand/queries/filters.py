@@ -14,7 +14,7 @@ import msgspec
 
 from deskhand.rules.access import Actor, Person, Role, is_in_teams, is_staff
 from deskhand.rules.errors import Invalid
-from deskhand.rules.filters import Due, Filters, span_of
+from deskhand.rules.filters import Due, Filters, Snoozed, span_of
 from deskhand.rules.tag import plain
 
 T = TypeVar("T")
@@ -161,6 +161,8 @@ def _requested_by(where: Where, requester: str) -> None:
 
 
 def _come_in(where: Where, filters: Filters, *, now: datetime | None) -> None:
+    if filters.snoozed is not None:
+        where.add("t.snoozed_until is not null" if filters.snoozed is Snoozed.YES else "t.snoozed_until is null")
     if filters.source:
         where.add("t.source = any(?)", list(filters.source))
     if filters.organization is not None:

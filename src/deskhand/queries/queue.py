@@ -49,6 +49,8 @@ class Row:
     updated_at: datetime
     category_name: str | None = None
     tags: tuple[str, ...] = ()
+    snoozed_until: datetime | None = None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +92,8 @@ _ROW = """
     t.id, t.number, t.subject, t.status, t.priority, r.name as requester_name, o.name as organization_name,
     coalesce(o.is_priority_client, false) as is_priority_client, t.assignee_id, a.name as assignee_name,
     t.last_message_preview as preview, t.last_message_by as last_author, t.source, t.created_at,
-    t.last_message_at, t.attention, t.version, t.updated_at, k.name as category_name,
+    t.last_message_at, t.attention, t.version, t.updated_at, t.snoozed_until, t.due_at,
+    k.name as category_name,
     array(select x.name from readable_tags x where x.workspace_id = t.workspace_id and x.ticket_id = t.id
           order by x.name) as tags, t.priority_rank
 """

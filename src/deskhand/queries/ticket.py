@@ -118,6 +118,8 @@ class TicketView:
     classification: Classification = UNSORTED
     sorting: Sorting = NOTHING
     drafts: tuple[Draft, ...] = ()
+    snoozed_until: datetime | None = None
+    due_at: datetime | None = None
     rating: tuple[int, str] | None = None
     """What the requester said of it, from 1 to 5, and their comment."""
     watchers: tuple[Watcher, ...] = ()
@@ -232,7 +234,7 @@ _PLAIN = (
     "id", "number", "subject", "status", "priority", "priority_reason", "type", "source", "version",
     "requester_id", "organization_id", "assignee_id", "follow_up_of_id", "organization_name", "is_priority_client",
     "created_at", "updated_at", "first_response_at", "first_response_due_at", "sla_due_at", "resolved_at",
-    "closed_at", "resolution", "merged_into_id",
+    "closed_at", "resolution", "merged_into_id", "snoozed_until", "due_at",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from deskhand.reactions.contract import Reaction
 from deskhand.reactions.notify import plan_notifications
 from deskhand.reactions.replies import release_reply
 from deskhand.reactions.search import take_in_words
+from deskhand.reactions.snooze import wake_tickets
 from deskhand.reactions.survey import plan_surveys
 from deskhand.reactions.tags import let_tags_go
 from deskhand.rules import events
@@ -30,6 +31,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     events.TicketReopened: (plan_notifications, take_in_words),
     events.ReplyHeld: (release_reply,),
     events.SurveyPlanned: (plan_notifications,),
+    events.TicketSnoozed: (wake_tickets,),
     events.TagMerged: (let_tags_go,),
     events.TagDeleted: (let_tags_go,),
     events.BulkBegun: (carry_out_bulk,),

@@ -19,6 +19,13 @@ class Due(StrEnum):
     NONE = "none"
 
 
+class Snoozed(StrEnum):
+    """Whether only tickets that sleep are meant, or only those that do not."""
+
+    YES = "true"
+    NO = "false"
+
+
 class Sort(StrEnum):
     """The order of a list: by what needs somebody, by urgency, by age, or by the latest change."""
 
@@ -47,6 +54,7 @@ class Filters(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkn
     organization: str | None = None
     created: str | None = None
     sla: Due | None = None
+    snoozed: Snoozed | None = None
     view: str | None = None
     sort: Sort | None = None
 

@@ -199,6 +199,8 @@ class Ticket(Struct, frozen=True, kw_only=True):
     sla_due_at: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None
+    snoozed_until: datetime | None = None
+    due_at: datetime | None = None
     created_at: datetime
     updated_at: datetime
     merged_into_id: UUID | None = None

@@ -16,7 +16,8 @@ from deskhand.store.readable import CLASSIFIED
 COLUMNS = (
     "id, number, subject, status, priority, priority_reason, type, source, requester_id, organization_id, "
     "assignee_id, team_id, follow_up_of_id, version, message_count, resolution, resolved_by_id, first_response_at, "
-    "first_response_due_at, sla_due_at, resolved_at, closed_at, created_at, updated_at, merged_into_id"
+    "first_response_due_at, sla_due_at, resolved_at, closed_at, snoozed_until, due_at, created_at, updated_at, "
+    "merged_into_id"
 )
 """The columns of a Ticket, in a fixed order."""
 
@@ -43,6 +44,7 @@ _CHANGEABLE: dict[str, str] = {
     "assignee_id": "uuid", "team_id": "uuid", "resolution": "text", "resolved_by_id": "uuid",
     "resolved_at": "timestamptz", "closed_at": "timestamptz", "category_id": "uuid", "field_values": "jsonb",
     "follow_up_of_id": "uuid", "merged_into_id": "uuid",
+    "snoozed_until": "timestamptz", "due_at": "timestamptz",
 }  # fmt: skip
 
 _VISIBLE_BY = {"assignee_id", "team_id"}

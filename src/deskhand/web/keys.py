@@ -39,6 +39,8 @@ def registry() -> tuple[Key, ...]:
         _key("tag", "T", _("Add or take off tags"), ticket),
         _key("watch", "W", _("Watch, or stop watching"), ticket),
         _key("merge", "M", _("Merge into another ticket"), ticket),
+        _key("snooze", "H", _("Snooze, or wake"), ticket),
+        _key("due", "D", _("Set when it is due"), ticket),
         _key("resolve", "E", _("Resolve"), ticket),
         _key("undo", "Z", _("Take back what was sent last"), ticket),
         _key("template", "L", _("Insert a template"), ticket),

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from deskhand.queries.queue import Listing
-from deskhand.rules.filters import Filters
+from deskhand.rules.filters import Filters, Snoozed
 from deskhand.web.reader import gettext as _
 from deskhand.web.words import created_name, due_name, priority_name, source_name, status_name, view_name
 
@@ -19,7 +19,7 @@ _DOORS = ("/sign-in", "/sign-out", "/forgot", "/reset/", "/invitation/", "/addre
 """Pages before sign-in, to which nobody is led back."""
 _FIELDS = (
     "view", "status", "priority", "assignee", "requester", "category", "organization", "tag", "source", "created",
-    "sla", "text", "sort",
+    "sla", "text", "sort", "snoozed",
 )  # fmt: skip
 
 
@@ -76,7 +76,10 @@ def place_of(listing: Listing) -> str:
     """Return the name of the sidebar's entry that a list is; empty for somebody's own filters."""
     if listing.view is not None:
         return listing.view.slug
-    alone = {Filters(): "all", Filters(assignee="me"): "mine", Filters(assignee="none"): "unassigned"}
+    alone = {
+        Filters(): "all", Filters(assignee="me"): "mine", Filters(assignee="none"): "unassigned",
+        Filters(snoozed=Snoozed.YES): "snoozed",
+    }  # fmt: skip
     return next((place for filters, place in alone.items() if filters == listing.asked), "")
 
 
@@ -84,7 +87,7 @@ def title_of(listing: Listing) -> str:
     """Return what a list is called."""
     if listing.view is not None:
         return view_name(listing.view)
-    return _("All active") if place_of(listing) == "all" else _("Queue")
+    return {"all": _("All active"), "snoozed": _("Snoozed")}.get(place_of(listing), _("Queue"))
 
 
 def title_of_filters(filters: Filters) -> str:
@@ -122,6 +125,8 @@ def _single(filters: Filters, agents: Mapping[str, str], categories: Mapping[str
         yield "created", created_name(filters.created)
     if filters.sla:
         yield "sla", due_name(filters.sla)
+    if filters.snoozed:
+        yield "snoozed", _("Snoozed") if filters.snoozed is Snoozed.YES else _("Not snoozed")
     if filters.text:
         yield "text", f"“{filters.text}”"
 

@@ -30,7 +30,7 @@ from deskhand.web.questions import ASKED, labels
 from deskhand.web.refused import sentences
 from deskhand.web.templates import begun, id_of
 
-_SINGLE = ("view", "assignee", "requester", "category", "organization", "tag", "sla", "text", "sort")
+_SINGLE = ("view", "assignee", "requester", "category", "organization", "tag", "sla", "text", "sort", "snoozed")
 
 
 def filters_asked(frame: Frame) -> Filters:

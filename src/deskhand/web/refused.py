@@ -41,6 +41,8 @@ def _labels() -> dict[str, str]:
         "priority": _("The priority"),
         "resolution": _("The solution"),
         "status": _("The status"),
+        "snoozedUntil": _("The time to snooze until"),
+        "dueAt": _("The due date"),
         "reason": _("The reason"),
         "rating": _("The rating"),
         "comment": _("The comment"),

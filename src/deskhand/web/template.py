@@ -64,7 +64,7 @@ def environment() -> Environment:
         field_name=words.field_name, value_name=words.value_name,
         role_name=words.role_name, happening=words.happening,
         colour_name=words.colour_name, tag_hue=words.tag_hue, kind_name=words.kind_name,
-        answer_text=words.answer_text,
+        answer_text=words.answer_text, typed_moment=times.typed_moment,
     )  # fmt: skip
     made.globals.update(
         static=static_url, once=new_id, script_data=script_data, reader=current,
@@ -77,6 +77,7 @@ def environment() -> Environment:
         views_url=links.VIEWS,
         key_groups=keys.groups, key_of=keys.key_of, keys_for_script=keys.for_script, tell=timeline.tell,
         moment_in=times.moment_in, zone_label=times.zone_label, languages=list(LANGUAGES.items()),
+        snooze_presets=times.snooze_presets,
         dict=dict, settings_entries=settings.entries_for, places_for=settings.places_for, tag_colours=COLOURS,
         answers_written=questions.written,
     )  # fmt: skip

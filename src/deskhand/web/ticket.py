@@ -123,7 +123,9 @@ async def show_refused(
     if isinstance(refusal, Invalid):
         errors = sentences(refusal, frame, asked=asked)
         unplaced = " ".join(
-            text for name, text in errors.items() if name not in {"content", "resolution", "watcher", "ticket"}
+            text
+            for name, text in errors.items()
+            if name not in {"content", "resolution", "watcher", "ticket", "snoozedUntil", "dueAt"}
         )
         return await _shown(
             frame, ticket_id, status=HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors, written=written, mode=mode,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from markupsafe import Markup, escape
 
+from deskhand.rules.snooze import Preset, presets
 from deskhand.web.reader import current, gettext, locale_of, zone_named
 
 
@@ -88,6 +89,17 @@ def _full(minute: datetime, zone: tzinfo, language: str) -> Markup:
     local = minute.astimezone(zone)
     full = format_datetime(local, "EEE d MMM y, HH:mm", tzinfo=local.tzinfo, locale=str(locale_of(language)))
     return escape(f"{full} ({zone_label()})")
+
+
+def snooze_presets() -> dict[Preset, datetime]:
+    """Return the moments that the reader of a page can name, in their zone."""
+    reader = current()
+    return presets(reader.now, reader.zone)
+
+
+def typed_moment(moment: datetime) -> str:
+    """Return a moment as a field for date and time holds it, in the reader's zone."""
+    return moment.astimezone(current().zone).strftime("%Y-%m-%dT%H:%M")
 
 
 def zone_label() -> str:

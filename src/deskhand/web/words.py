@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 from zlib import crc32
 
 from deskhand.web.reader import by_language
 from deskhand.web.reader import gettext as _
+from deskhand.web.times import stamp
 
 STATUS_ICONS = {
     "open": "circle-dashed",
@@ -246,6 +248,8 @@ def field_name(field: str) -> str:
         "subject": _("subject"),
         "type": _("type"),
         "requester": _("requester"),
+        "due_at": _("due date"),
+        "snoozed_until": _("snoozed until"),
         "name": _("name"),
         "accent": _("accent"),
         "accent_dark": _("accent in the dark theme"),
@@ -286,6 +290,8 @@ def value_name(field: str, value: str | None) -> str:
     """Return a changed value as people read it."""
     if value is None:
         return _("nobody") if field == "assignee" else _("none")
+    if field in {"due_at", "snoozed_until"}:
+        return stamp(datetime.fromisoformat(value))
     return {"status": status_name, "priority": priority_name, "type": type_name}.get(field, str)(value)
 
 

@@ -50,6 +50,7 @@ from deskhand.rules.events.templates import (
     TemplateRemoved,
 )
 from deskhand.rules.events.tickets import (
+    DueDateSet,
     Mentioned,
     MessageAdded,
     NoteAdded,
@@ -66,7 +67,9 @@ from deskhand.rules.events.tickets import (
     TicketReopened,
     TicketResolved,
     TicketRestored,
+    TicketSnoozed,
     TicketUpdated,
+    TicketWoken,
 )
 from deskhand.rules.events.views import ViewChanged, ViewCreated, ViewRemoved
 
@@ -80,6 +83,7 @@ __all__ = [
     "CategoryCreated",
     "CategoryDeleted",
     "Change",
+    "DueDateSet",
     "Event",
     "ExportAsked",
     "ExportErased",
@@ -137,10 +141,12 @@ __all__ = [
     "TicketReopened",
     "TicketResolved",
     "TicketRestored",
+    "TicketSnoozed",
     "TicketSplit",
     "TicketUnlinked",
     "TicketUnmerged",
     "TicketUpdated",
+    "TicketWoken",
     "TokenCreated",
     "TokenRevoked",
     "ViewChanged",
@@ -321,6 +327,7 @@ ALL: tuple[type[Event], ...] = (
     FileUploaded, FilesAttached, FileChecked, NoteFileChecked, FilesErased,
     ReplyHeld, ReplyTakenBack, TicketRated, SurveyPlanned, TicketDeleted, TicketRestored, TicketErased,
     BulkBegun, BulkFinished, Mentioned,
+    TicketSnoozed, TicketWoken, DueDateSet,
     TemplateCreated, TemplateChanged, TemplateRemoved, MacroCreated, MacroChanged, MacroRemoved, MacroApplied,
     WatcherAdded, WatcherRemoved, TicketLinked, TicketUnlinked, TicketMerged, TicketUnmerged, TicketSplit,
     ViewCreated, ViewChanged, ViewRemoved, ExportAsked, ExportFinished, ExportFailed, ExportFetched, ExportErased,

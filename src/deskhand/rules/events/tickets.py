@@ -137,6 +137,33 @@ class TicketErased(Event, frozen=True, kw_only=True):
     number: str
 
 
+class TicketSnoozed(Event, frozen=True, kw_only=True):
+    """An agent let a ticket sleep until a moment, at which it comes back to the queue by itself."""
+
+    name = "ticket.snoozed"
+    public = False
+    until: datetime
+    changes: dict[str, Change]
+
+
+class TicketWoken(Event, frozen=True, kw_only=True):
+    """A ticket that slept is back in the queue: its time came, its customer wrote, or an agent woke it."""
+
+    name = "ticket.woken"
+    public = False
+    changes: dict[str, Change]
+    reason: str | None = None
+
+
+class DueDateSet(Event, frozen=True, kw_only=True):
+    """An agent said when a ticket is due, or that it is due at no moment."""
+
+    name = "ticket.due_date_set"
+    public = False
+    due_at: datetime | None
+    changes: dict[str, Change]
+
+
 class SurveyPlanned(Event, frozen=True, kw_only=True):
     """A closed ticket's requester is asked at `due_at` how satisfied they are, unless something comes between."""
 
