@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from deskhand.actions.contract import action
-from deskhand.actions.templates import belonging_of, owner_of, text_of
+from deskhand.actions.templates import belonging_of, differences, owner_of, text_of
 from deskhand.rules import events
 from deskhand.rules.access import Can, Role
 from deskhand.rules.errors import Conflict, Forbidden, Invalid, NotFound
@@ -70,10 +70,9 @@ async def change_macro(tx: Tx, macro_id: UUID, wanted: MacroChange) -> Macro:
         "name": draft.name, "effects": draft.effects, "scope": draft.belonging.scope,
         "owner_id": draft.belonging.owner_id, "team_id": draft.belonging.team_id, "is_active": whole.is_active,
     }  # fmt: skip
-    columns = {name: value for name, value in values.items() if value != getattr(held, name)}
+    columns, trail = differences(held, values, told=_TOLD)
     if not columns:
         return held
-    trail = {name: (text_of(getattr(held, name)), text_of(columns[name])) for name in _TOLD if name in columns}
     changed = await macros.change(tx, held, columns)
     await tx.emit(MacroChanged(macro_id=held.id, changes=trail))
     return changed

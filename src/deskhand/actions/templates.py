@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -93,10 +94,9 @@ async def change_template(tx: Tx, template_id: UUID, wanted: TemplateChange) -> 
         "team_id": draft.belonging.team_id, "is_for_customers": draft.is_for_customers,
         "is_active": whole.is_active,
     }  # fmt: skip
-    columns = {name: value for name, value in values.items() if value != getattr(held, name)}
+    columns, trail = differences(held, values, told=_TOLD)
     if not columns:
         return held
-    trail = {name: (text_of(getattr(held, name)), text_of(columns[name])) for name in _TOLD if name in columns}
     changed = await templates.change(tx, held, columns)
     await tx.emit(TemplateChanged(template_id=held.id, changes=trail))
     return changed
@@ -151,6 +151,14 @@ async def belonging_of(tx: Tx, *, scope: Scope, team_id: UUID | None, owner_id: 
             "Only admins keep what every agent has, and what other teams have; choose private, or a team of yours."
         )
     return whose
+
+
+def differences(
+    held: Struct, values: Mapping[str, Any], *, told: Sequence[str]
+) -> tuple[dict[str, Any], dict[str, events.Change]]:
+    """Return the columns of a template or macro that are different now, and what its trail tells of them."""
+    columns = {name: value for name, value in values.items() if value != getattr(held, name)}
+    return columns, {name: (text_of(getattr(held, name)), text_of(columns[name])) for name in told if name in columns}
 
 
 def owner_of(actor: Actor) -> UUID | None:

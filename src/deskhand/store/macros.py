@@ -17,6 +17,8 @@ COLUMNS = (
 )
 """The columns of a Macro, in a fixed order."""
 
+_ONE = f"select {COLUMNS} from macros where workspace_id = $1 and id = $2"  # noqa: S608 (a constant)
+_ONE_HELD = f"{_ONE} for update"
 _CHANGEABLE: dict[str, str] = {
     "name": "text", "effects": "jsonb", "template_id": "uuid", "scope": "text", "owner_id": "uuid", "team_id": "uuid",
     "is_active": "boolean",
@@ -38,20 +40,12 @@ async def add(tx: Tx, macro: Macro) -> Macro:
 
 async def by_id(tx: Tx, macro_id: UUID) -> Macro | None:
     """Return a macro."""
-    row = await tx.row(
-        f"select {COLUMNS} from macros where workspace_id = $1 and id = $2",  # noqa: S608 (a constant)
-        tx.workspace_id, macro_id,
-    )  # fmt: skip
-    return None if row is None else _macro(row)
+    return await _found(tx, _ONE, macro_id)
 
 
 async def locked(tx: Tx, macro_id: UUID) -> Macro | None:
     """Return a macro and hold its row until the transaction ends."""
-    row = await tx.row(
-        f"select {COLUMNS} from macros where workspace_id = $1 and id = $2 for update",  # noqa: S608 (a constant)
-        tx.workspace_id, macro_id,
-    )  # fmt: skip
-    return None if row is None else _macro(row)
+    return await _found(tx, _ONE_HELD, macro_id)
 
 
 async def change(tx: Tx, macro: Macro, columns: dict[str, Any]) -> Macro:
@@ -99,6 +93,11 @@ async def place(tx: Tx, macro_ids: Sequence[UUID]) -> None:
         "where m.workspace_id = $1 and m.id = wanted.id and m.position <> wanted.position",
         tx.workspace_id, list(macro_ids),
     )  # fmt: skip
+
+
+async def _found(tx: Tx, statement: str, macro_id: UUID) -> Macro | None:
+    row = await tx.row(statement, tx.workspace_id, macro_id)
+    return None if row is None else _macro(row)
 
 
 def _macro(row: Row) -> Macro:

@@ -17,6 +17,8 @@ COLUMNS = (
 )
 """The columns of a Template, in a fixed order."""
 
+_ONE = f"select {COLUMNS} from templates where workspace_id = $1 and id = $2"  # noqa: S608 (a constant)
+_ONE_HELD = f"{_ONE} for update"
 _CHANGEABLE: dict[str, str] = {
     "name": "text", "category": "text", "subject": "text", "body": "text", "fields": "jsonb", "scope": "text",
     "owner_id": "uuid", "team_id": "uuid", "is_for_customers": "boolean", "is_active": "boolean",
@@ -37,20 +39,12 @@ async def add(tx: Tx, template: Template) -> None:
 
 async def by_id(tx: Tx, template_id: UUID) -> Template | None:
     """Return a template that the actor's walls let through."""
-    row = await tx.row(
-        f"select {COLUMNS} from templates where workspace_id = $1 and id = $2",  # noqa: S608 (a constant)
-        tx.workspace_id, template_id,
-    )  # fmt: skip
-    return None if row is None else _template(row)
+    return await _found(tx, _ONE, template_id)
 
 
 async def locked(tx: Tx, template_id: UUID) -> Template | None:
     """Return a template and hold its row until the transaction ends."""
-    row = await tx.row(
-        f"select {COLUMNS} from templates where workspace_id = $1 and id = $2 for update",  # noqa: S608 (a constant)
-        tx.workspace_id, template_id,
-    )  # fmt: skip
-    return None if row is None else _template(row)
+    return await _found(tx, _ONE_HELD, template_id)
 
 
 async def change(tx: Tx, template: Template, columns: dict[str, Any]) -> Template:
@@ -123,6 +117,11 @@ async def has_team(tx: Tx, team_id: UUID) -> bool:
         "select 1 from teams where workspace_id = $1 and id = $2 and is_active", tx.workspace_id, team_id
     )
     return found is not None
+
+
+async def _found(tx: Tx, statement: str, template_id: UUID) -> Template | None:
+    row = await tx.row(statement, tx.workspace_id, template_id)
+    return None if row is None else _template(row)
 
 
 def _template(row: Row) -> Template:
