@@ -8,7 +8,7 @@ from uuid import UUID
 
 from litestar import Router, delete, get, patch, post
 from litestar.params import FromPath, JSONBody, QueryParameter
-from msgspec import UNSET, Meta, UnsetType, field
+from msgspec import UNSET, Meta, UnsetType
 
 from deskhand.actions import macro_runs, macros
 from deskhand.actions.contract import act, act_once
@@ -38,8 +38,8 @@ class EffectsBody(Body, frozen=True, kw_only=True):
     type: Word | None = None
     assignee: Annotated[Word, Meta(description="`me`, `none` or an agent's id.")] | None = None
     category: Annotated[str, Meta(max_length=60, description="A category's key, or `none`.")] | None = None
-    add_tags: Tags = field(default_factory=list)
-    remove_tags: Tags = field(default_factory=list)
+    add_tags: Tags | None = None
+    remove_tags: Tags | None = None
 
 
 class MacroBody(Body, frozen=True, kw_only=True):
@@ -218,7 +218,7 @@ def _effects(given: EffectsBody) -> Effects:
     return Effects(
         template_id=given.template_id, text=given.text, public=given.public, status=given.status,
         priority=given.priority, type=given.type, assignee=given.assignee, category=given.category,
-        add_tags=tuple(given.add_tags), remove_tags=tuple(given.remove_tags),
+        add_tags=tuple(given.add_tags or ()), remove_tags=tuple(given.remove_tags or ()),
     )  # fmt: skip
 
 
