@@ -10,7 +10,7 @@ from tests.browser.running import AGENT, COLLEAGUE, CUSTOMER, Running
 from tests.browser.test_desk import contexts, enter, file_ticket, open_ticket
 
 __all__ = ["contexts"]
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 HELD = 60_000
 """Milliseconds within which a reply arrives that first waits for second thoughts."""
 
