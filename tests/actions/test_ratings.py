@@ -11,6 +11,8 @@ from deskhand.actions.housekeeping import set_survey_default
 from deskhand.actions.ratings import plan_survey, rate
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
 from deskhand.actions.workspace import change_workspace
+from deskhand.queries.contract import ask
+from deskhand.queries.users import read_user
 from deskhand.rules.errors import Conflict, Forbidden, NotFound
 from deskhand.rules.ticket import Ticket
 from deskhand.rules.workspace import ProfileChange
@@ -78,3 +80,14 @@ async def test_a_workspace_says_when_and_whether(desk: Desk, done: Ticket) -> No
         due_at = await act(desk.system, plan_survey, done.id, closed_at=closed_at)
         assert due_at == (expected and closed_at + expected)
         await act(desk.agent, change_ticket, done.id, TicketChange(status="open"))
+
+
+async def test_the_agent_who_held_the_ticket_has_it_among_their_ratings(desk: Desk) -> None:
+    held = await act(desk.customer, open_ticket, NewTicket(subject="Sync", description="x"))
+    await act(desk.agent, change_ticket, held.id, TicketChange(assignee_id=desk.agent.user_id))
+    await act(desk.agent, change_ticket, held.id, TicketChange(status="resolved", resolution="Replaced."))
+    nobody = await ask(desk.admin, read_user, desk.agent.user_id)
+    assert (nobody.rating_average, nobody.rating_count) == (None, 0)
+    await act(desk.customer, rate, held.id, marks=4, comment="")
+    seen = await ask(desk.admin, read_user, desk.agent.user_id)
+    assert (seen.rating_average, seen.rating_count) == (4.0, 1)

@@ -15,11 +15,12 @@ async def test_a_ticket_has_one_rating_that_keeps_when_it_was_given(desk: Desk) 
     me = desk.customer.user_id
     async with acting_as(desk.customer) as tx:
         assert await ratings.of_ticket(tx, ticket.id) is None
-        await ratings.keep(tx, ticket.id, rating=2, comment="Slow.", by=me)
+        await ratings.keep(tx, ticket.id, rating=2, comment="Slow.", by=me, about=desk.agent.user_id)
         first = tx.now
     async with acting_as(desk.customer) as tx:
-        await ratings.keep(tx, ticket.id, rating=4, comment="", by=me)
+        await ratings.keep(tx, ticket.id, rating=4, comment="", by=me, about=desk.agent.user_id)
         found = await ratings.of_ticket(tx, ticket.id)
         assert found == Rating(ticket_id=ticket.id, rating=4, comment="", created_at=first, changed_at=tx.now)
+    assert await desk.value("select array[agent_id] from ratings") == [desk.agent.user_id]
     async with acting_as(desk.other_customer) as tx:
         assert await ratings.of_ticket(tx, ticket.id) is None

@@ -336,6 +336,7 @@ def user() -> people.View:
         tokens=[people.Token(id=an_id(41), name="Nightly export", scopes=["ticket:read"], created_at=ago(9000),
                              expires_at=None, last_used_at=ago(600))],
         held=[people.Held(id=an_id(4812), number="2026-11-04812", subject="Gmail sync stopped", status="in_progress")],
+        rating_average=4.6, rating_count=38,
         trail=[people.Step(id=an_id(51), name=name, actor_name="Ada Admin", created_at=ago(500), payload=payload)
                for name, payload in steps],
     )  # fmt: skip

@@ -27,7 +27,7 @@ async def rate(tx: Tx, ticket_id: UUID, *, marks: int, comment: str) -> Rating:
     rating.check_time(ticket.status, rated_at=earlier.created_at if earlier else None, now=tx.now)
     if earlier is not None and (earlier.rating, earlier.comment) == (marks, kept):
         return earlier
-    await ratings.keep(tx, ticket_id, rating=marks, comment=kept, by=tx.actor.user_id)
+    await ratings.keep(tx, ticket_id, rating=marks, comment=kept, by=tx.actor.user_id, about=ticket.assignee_id)
     before = None if earlier is None else str(earlier.rating)
     rated = events.TicketRated(rating=marks, comment=kept, changes={"rating": (before, str(marks))})
     await tx.emit(rated, ticket_id=ticket_id, priority=RANK[ticket.priority])

@@ -124,7 +124,7 @@ class HappeningAnswer(Answer, frozen=True, kw_only=True):
 
 
 class UserDetail(UserAnswer, frozen=True, kw_only=True):
-    """A user with devices, tokens, and the newest changes first."""
+    """A user with devices, tokens, and the newest changes first; ratings are of tickets that they held."""
 
     first_name: str
     last_name: str
@@ -135,6 +135,8 @@ class UserDetail(UserAnswer, frozen=True, kw_only=True):
     phones: list[PhoneAnswer]
     sessions: list[SessionAnswer]
     tokens: list[TokenAnswer]
+    rating_average: float | None
+    rating_count: int
     activity: list[HappeningAnswer]
 
 
@@ -302,6 +304,7 @@ async def _read(actor: Who, user_id: UUID) -> UserDetail:
     return UserDetail(
         **_shared(view), first_name=view.first_name, last_name=view.last_name, time_zone=view.time_zone,
         language=view.language, created_at=view.created_at, deactivated_at=view.deactivated_at,
+        rating_average=view.rating_average, rating_count=view.rating_count,
         phones=[PhoneAnswer(id=p.id, number=p.number, verified=p.is_verified, public=p.is_public) for p in view.phones],
         sessions=[
             SessionAnswer(**{name: getattr(one, name) for name in SessionAnswer.__struct_fields__})

@@ -90,7 +90,7 @@ class Step(Struct, frozen=True, kw_only=True):
 
 
 class View(Line, frozen=True, kw_only=True):
-    """A user with all that admins look after."""
+    """A user with all that admins look after; ratings are those of the newest thousand tickets that they held."""
 
     first_name: str
     last_name: str
@@ -103,6 +103,8 @@ class View(Line, frozen=True, kw_only=True):
     sessions: list[Device]
     tokens: list[Token]
     held: list[Held]
+    rating_average: float | None
+    rating_count: int
     trail: list[Step]
 
 
@@ -160,10 +162,15 @@ _VIEW = f"""
              'status', t.status) order by t.id), '[]')
          from (select t.id, t.number, t.subject, t.status from tickets t where t.workspace_id = u.workspace_id
                and t.assignee_id = u.id and t.attention < 3 order by t.id limit $3) t) as held,
+        rated.average::float8 as rating_average, rated.number as rating_count,
         (select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'name', e.name, 'actor_name', e.actor_name,
              'created_at', e.created_at, 'payload', e.payload) order by e.id desc), '[]')
          from trail_of($2, $4) s join events e on e.workspace_id = u.workspace_id and e.id = s.event_id) as trail
-    from users u {_WITH_ORGANIZATION} where u.workspace_id = $1 and u.id = $2
+    from users u {_WITH_ORGANIZATION} cross join lateral (
+        select round(avg(x.rating), 1) as average, count(*) as number from (
+            select r.rating from ratings r where r.workspace_id = u.workspace_id and r.agent_id = u.id
+            order by r.ticket_id desc limit 1000) x
+    ) rated where u.workspace_id = $1 and u.id = $2
 """  # noqa: S608 (constants)
 
 

@@ -34,11 +34,12 @@ async def was_asked(tx: Tx, ticket_id: UUID, *, closed_at: datetime) -> bool:
     )  # fmt: skip
 
 
-async def keep(tx: Tx, ticket_id: UUID, *, rating: int, comment: str, by: UUID) -> None:
-    """Write the rating of a ticket, in place of an earlier one."""
+async def keep(tx: Tx, ticket_id: UUID, *, rating: int, comment: str, by: UUID, about: UUID | None) -> None:
+    """Write the rating of a ticket and of the agent who held it, in place of an earlier one."""
     await tx.change(
-        "insert into ratings (workspace_id, id, ticket_id, rating, comment, rated_by_id, created_at, changed_at) "
-        "values ($1, $2, $3, $4, $5, $6, $7, $7) on conflict (workspace_id, ticket_id) do update "
-        "set rating = excluded.rating, comment = excluded.comment, changed_at = excluded.changed_at",
-        tx.workspace_id, tx.new_id(), ticket_id, rating, comment, by, tx.now,
+        "insert into ratings (workspace_id, id, ticket_id, rating, comment, rated_by_id, created_at, changed_at, "
+        "agent_id) values ($1, $2, $3, $4, $5, $6, $7, $7, $8) on conflict (workspace_id, ticket_id) do update "
+        "set rating = excluded.rating, comment = excluded.comment, changed_at = excluded.changed_at, "
+        "agent_id = excluded.agent_id",
+        tx.workspace_id, tx.new_id(), ticket_id, rating, comment, by, tx.now, about,
     )  # fmt: skip
