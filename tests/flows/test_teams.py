@@ -8,8 +8,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from deskhand.actions import tickets as ticket_actions
+from deskhand.actions.categories import NewCategory, add_category
+from deskhand.actions.classification import Wanted
 from deskhand.actions.contract import act
 from deskhand.actions.replies import NewMessage, note
+from deskhand.actions.teams import TeamChange, change_team
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
 from deskhand.queries import filters, live
 from deskhand.queries.contract import ask
@@ -47,12 +50,28 @@ async def given_to(desk: Desk, team_id: UUID, subject: str) -> UUID:
     return ticket_id
 
 
+async def handled_by(desk: Desk, team_id: UUID, subject: str) -> UUID:
+    """Open a ticket of a category below one that a team handles; it is given to nobody."""
+    above = await act(desk.admin, add_category, NewCategory(name=f"Of {team_id}"))
+    below = await act(desk.admin, add_category, NewCategory(name=f"Below {team_id}", parent_id=above.id))
+    await act(desk.admin, change_team, team_id, TeamChange(category_ids=[above.id]))
+    wanted = NewTicket(subject=subject, description=subject, classification=Wanted(category_id=below.id))
+    ticket_id = (await act(desk.customer, open_ticket, wanted)).id
+    await act(desk.admin, note, ticket_id, NewMessage(content=f"Internal {subject}"))
+    return ticket_id
+
+
 @pytest.fixture
 async def staged(desk: Desk) -> AsyncIterator[Scene]:
-    """A desk with two teams: `own` is a ticket of the agent's, `foreign` one of the other agent's."""
+    """A desk with two teams: `own` is a ticket of the agent's, `foreign` one of what the other agent's handles.
+
+    One more stands in the other team's hands by itself.
+    """
     mine, theirs = await team_of(desk, "Mine", desk.agent.user_id), await team_of(desk, "T", desk.other_agent.user_id)
     async with opened(desk) as front:
-        own, foreign = await given_to(desk, mine, "Own"), await given_to(desk, theirs, f"Other {CANARY}")
+        own = await handled_by(desk, mine, "Own")
+        foreign = await handled_by(desk, theirs, f"Other {CANARY}")
+        await given_to(desk, theirs, f"Given {CANARY}")
         await work(desk)
         yield Scene(front, own, foreign, uuid4())
 
@@ -122,9 +141,10 @@ async def test_the_rows_of_another_teams_ticket_are_behind_the_wall_with_all_tha
 
 async def test_who_is_in_no_team_an_admin_and_the_assignee_see_it(desk: Desk, staged: Scene) -> None:
     seen = {row.id for row in (await ask(desk.admin, queue_page, Filters())).rows}
-    assert seen == {staged.own, staged.foreign}
+    given = await desk.value("select id from tickets where subject like 'Given%'")
+    assert seen == {staged.own, staged.foreign, given}
     await desk.as_owner("update tickets set assignee_id = $2 where id = $1", staged.foreign, desk.agent.user_id)
-    assert {row.id for row in (await ask(desk.agent, queue_page, Filters())).rows} == seen
+    assert {row.id for row in (await ask(desk.agent, queue_page, Filters())).rows} == {staged.own, staged.foreign}
     await act(desk.agent, change_ticket, staged.foreign, TicketChange(assignee_id=None))
     assert {row.id for row in (await ask(desk.agent, queue_page, Filters())).rows} == {staged.own}
     with pytest.raises(NotFound):

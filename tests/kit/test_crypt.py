@@ -93,3 +93,17 @@ async def test_hashing_leaves_the_loop_free() -> None:
         turns += 1
     assert turns > 3
     await hashing
+
+
+def test_what_is_sealed_is_read_under_its_key_and_purpose_alone_and_changes_are_noticed() -> None:
+    text = "https://hooks.slack.com/services/T0/B0/" + "ä" * 60
+    kept = crypt.sealed(b"k" * 32, purpose="secret", text=text, nonce=b"n" * 16)
+    assert crypt.unsealed(b"k" * 32, purpose="secret", kept=kept) == text
+    assert b"slack" not in kept
+    assert kept != crypt.sealed(b"k" * 32, purpose="secret", text=text, nonce=b"m" * 16)
+    assert crypt.unsealed(b"j" * 32, purpose="secret", kept=kept) is None
+    assert crypt.unsealed(b"k" * 32, purpose="other", kept=kept) is None
+    for place in (0, 20, len(kept) - 1):
+        changed = kept[:place] + bytes([kept[place] ^ 1]) + kept[place + 1 :]
+        assert crypt.unsealed(b"k" * 32, purpose="secret", kept=changed) is None
+    assert crypt.unsealed(b"k" * 32, purpose="secret", kept=b"short") is None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from dataclasses import replace
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -16,6 +17,7 @@ from deskhand.rules.access import (
     Visitor,
     Whose,
     is_in_teams,
+    is_of_teams,
     is_staff,
     may_see,
     require,
@@ -52,12 +54,16 @@ ticket:delete             -        -         -      yes    yes
 ticket:rate               -        yes       yes    yes    yes
 delivery:read             -        -         -      yes    yes
 person:manage             -        -         -      yes    yes
+organization:manage       -        -         yes    yes    yes
 token:manage              -        -         -      yes    yes
 desk:read_metrics         -        -         -      yes    yes
 workspace:manage          -        -         -      yes    yes
 desk:operate              -        -         -      -      yes
 live:follow               -        yes       yes    yes    yes
 """
+
+
+MINE, THEIRS, HANDLED, FOREIGN, NOBODYS = (UUID(int=number) for number in range(1, 6))
 
 
 def person(role: str = "customer", **more: object) -> Person:
@@ -182,3 +188,25 @@ def test_agents_in_teams_see_what_is_theirs_their_teams_and_nobodys(
     assert is_in_teams(person(Role.AGENT, team_ids=frozenset(teams))) is bool(teams)
     assert may_see(person(Role.ADMIN, team_ids=frozenset(teams)), whose)
     assert not may_see(person(team_ids=frozenset(teams)), whose)
+
+
+@pytest.mark.parametrize(
+    ("team", "category", "seen"),
+    [
+        (None, None, True), (MINE, None, True), (THEIRS, None, False), (None, HANDLED, True), (None, FOREIGN, False),
+        (None, NOBODYS, True), (THEIRS, HANDLED, True), (THEIRS, NOBODYS, False), (MINE, FOREIGN, True),
+        (THEIRS, FOREIGN, False),
+    ],
+)  # fmt: skip
+def test_a_ticket_is_a_teams_by_itself_by_its_category_or_because_it_is_nobodys(
+    team: UUID | None, category: UUID | None, *, seen: bool
+) -> None:
+    agent = Person(
+        workspace_id=uuid4(), user_id=uuid4(), role=Role.AGENT, name="A", email="a@x.test", team_ids=frozenset({MINE}),
+        category_ids=frozenset({HANDLED}), foreign_category_ids=frozenset({FOREIGN}),
+    )  # fmt: skip
+    whose = Whose(requester_id=uuid4(), team_id=team, category_id=category)
+    assert is_of_teams(agent, whose) is seen
+    assert may_see(agent, whose) is seen
+    assert may_see(agent, replace(whose, assignee_id=agent.user_id)), "what is assigned to them they see"
+    assert may_see(replace(agent, team_ids=frozenset(), category_ids=frozenset()), whose), "in no team, everything"

@@ -23,11 +23,11 @@ EVERYWHERE: dict[str, set[str]] = {
     "everywhere_workspaces": {"workspace_id"},
     "everywhere_session": {
         "workspace_id", "session_id", "user_id", "role", "name", "email", "organization_id", "shares_tickets",
-        "time_zone", "language", "team_ids", "last_seen_at",
+        "time_zone", "language", "team_ids", "last_seen_at", "category_ids", "foreign_category_ids",
     },
     "everywhere_token": {
         "workspace_id", "token_id", "user_id", "role", "name", "email", "organization_id", "shares_tickets",
-        "time_zone", "language", "team_ids", "scopes", "last_used_at",
+        "time_zone", "language", "team_ids", "scopes", "last_used_at", "category_ids", "foreign_category_ids",
     },
     "everywhere_link": {"workspace_id", "link_id", "purpose"},
     "everywhere_claim_jobs": {"workspace_id", "id", "event_id", "reaction", "attempts", "fence"},
@@ -39,7 +39,7 @@ EVERYWHERE: dict[str, set[str]] = {
     "everywhere_backlog": {"jobs_waiting", "jobs_dead", "deliveries_waiting", "deliveries_dead"},
     "everywhere_events_since": {
         "workspace_id", "id", "name", "is_public", "ticket_id", "requester_id", "organization_id", "team_id",
-        "assignee_id",
+        "assignee_id", "category_id",
     },
     "everywhere_make_partition": set(),
     "everywhere_make_workspace": set(),

@@ -10,8 +10,10 @@ from uuid import UUID
 
 import msgspec
 
+from deskhand.queries import organizations as companies
 from deskhand.queries import portal
 from deskhand.queries import profile as profiles
+from deskhand.queries import teams as queues
 from deskhand.queries import users as people
 from deskhand.queries.bulk import BulkView, Left
 from deskhand.queries.choices import Agent, Choices
@@ -339,4 +341,54 @@ def user() -> people.View:
         rating_average=4.6, rating_count=38,
         trail=[people.Step(id=an_id(51), name=name, actor_name="Ada Admin", created_at=ago(500), payload=payload)
                for name, payload in steps],
+    )  # fmt: skip
+
+
+def teams() -> list[queues.Line]:
+    """Return the teams of the desk, one of them closed."""
+    return [
+        queues.Line(id=an_id(61), name="Billing", description="", is_active=True, members=2, categories=3,
+                    active_tickets=14),
+        queues.Line(id=an_id(62), name="Attic", description="", is_active=False, members=0, categories=0,
+                    active_tickets=0),
+    ]  # fmt: skip
+
+
+def team() -> queues.View:
+    """Return a team as admins see it."""
+    return queues.View(
+        id=an_id(61), name="Billing", description="Invoices and payments", is_active=True, created_at=ago(9000),
+        members=[queues.Part(id=an_id(11), name="Maya Okafor", is_active=True),
+                 queues.Part(id=an_id(15), name="Ines Ruiz", is_active=False)],
+        categories=[queues.Part(id=an_id(71), name="Invoices", is_active=True)], active_tickets=14,
+        held=user().held, trail=user().trail,
+    )  # fmt: skip
+
+
+def team_choices() -> queues.Choices:
+    """Return whom and what a team can be made of."""
+    return queues.Choices(
+        agents=[(one.id, one.name) for one in AGENTS],
+        categories=[(an_id(70), "Money", None), (an_id(71), "Invoices", "Money")],
+    )  # fmt: skip
+
+
+def organizations() -> companies.Page:
+    """Return a page of organizations."""
+    lines = [
+        companies.Line(id=an_id(31), name="Halcyon Legal", is_priority_client=True, domains=["halcyon-legal.example"],
+                       people=12),
+        companies.Line(id=an_id(32), name="Brightline", is_priority_client=False, domains=[], people=1),
+    ]  # fmt: skip
+    return companies.Page(items=lines, total=2, next_cursor=None)
+
+
+def organization() -> companies.View:
+    """Return an organization as admins see it."""
+    line = organizations().items[0]
+    return companies.View(
+        **{name: getattr(line, name) for name in companies.Line.__struct_fields__}, shares_tickets=False,
+        has_slack=True, created_at=ago(90_000), tickets=user().held, trail=user().trail,
+        members=[companies.Member(id=an_id(21), name="Dana Whitfield", email="dana@halcyon-legal.example",
+                                  is_active=True)],
     )  # fmt: skip

@@ -19,7 +19,7 @@ from deskhand.rules.errors import Conflict, Forbidden, Gone, Invalid, NotFound
 from deskhand.rules.events import PersonCreated, TicketCreated
 from deskhand.rules.templates import NO_FIELDS, Fields, Kind, may_open_from
 from deskhand.rules.ticket import RANK, Priority, Source, Status, Ticket, Type
-from deskhand.store import merges, people, templates, tickets
+from deskhand.store import merges, people, teams, templates, tickets
 from deskhand.store.binned import Binned, held_in, open_bin
 from deskhand.store.db import Tx
 
@@ -53,6 +53,7 @@ class TicketChange(Struct, frozen=True, kw_only=True):
     priority: str | UnsetType = UNSET
     status: str | UnsetType = UNSET
     assignee_id: UUID | UnsetType | None = UNSET
+    team_id: UUID | UnsetType | None = UNSET
     resolution: str | UnsetType | None = UNSET
     classification: Wanted = Wanted()
     snoozed_until: datetime | UnsetType | None = UNSET
@@ -123,6 +124,8 @@ async def write_opening(tx: Tx, opening: tickets.Opening) -> tuple[Ticket, bool]
         number="", subject=opening.subject, priority=opening.priority, type=opening.type, source=opening.source,
         requester_id=opening.requester_id, message_id=opening.message_id, follow_up_of=opening.follow_up_of_id,
     )  # fmt: skip
+    if opening.category_id is not None:
+        await tickets.hand_over(tx, opening.id)  # its category may be another team's than the opener's
     return await tickets.add(tx, opening, created)
 
 
@@ -200,7 +203,7 @@ def whose_is(ticket: Ticket | Binned) -> Whose:
     """Return what decides who may see a ticket."""
     return Whose(
         requester_id=ticket.requester_id, organization_id=ticket.organization_id, assignee_id=ticket.assignee_id,
-        team_id=ticket.team_id,
+        team_id=ticket.team_id, category_id=ticket.category_id,
     )  # fmt: skip
 
 
@@ -211,7 +214,7 @@ def _permit(tx: Tx, wanted: TicketChange) -> None:
             wanted.subject, wanted.type, wanted.priority, wanted.snoozed_until, wanted.due_at,
             UNSET if wanted.classification.is_empty else wanted
         ),
-        Can.ASSIGN: (wanted.assignee_id,),
+        Can.ASSIGN: (wanted.assignee_id, wanted.team_id),
     }  # fmt: skip
     for permission, fields in needed.items():
         if any(value is not UNSET for value in fields) and not tx.actor.may(permission):
@@ -228,11 +231,23 @@ async def _wish(tx: Tx, wanted: TicketChange, ticket: Ticket) -> change.Wish:
         subject=wanted.subject, priority=wanted.priority, type_=wanted.type, status=wanted.status,
         resolution=wanted.resolution or UNSET,
     )  # fmt: skip
+    checked = await _with_team(tx, checked, wanted.team_id, ticket=ticket)
     if wanted.assignee_id is UNSET:
         return checked
     holder = None if ticket.assignee_id is None else await people.by_id(tx, ticket.assignee_id)
     chosen = await _assignee(tx, wanted.assignee_id)
     return change.with_assignee(checked, chosen, held_by=holder.name if holder else None)
+
+
+async def _with_team(tx: Tx, wish: change.Wish, team_id: UUID | UnsetType | None, *, ticket: Ticket) -> change.Wish:
+    """Return the wish with the team that is to have the ticket; a closed team may only keep what it has."""
+    if team_id is UNSET or team_id == ticket.team_id:
+        return wish
+    before = await teams.name_of(tx, ticket.team_id) if ticket.team_id else None
+    after = await teams.name_of(tx, team_id) if team_id else None
+    if team_id is not None and (after is None or not after[1]):
+        raise Invalid({"teamId": f"“{team_id}” is not an active team of this workspace"})
+    return change.with_team(wish, team_id, names=(before[0] if before else None, after[0] if after else None))
 
 
 async def _assignee(tx: Tx, agent_id: UUID | UnsetType | None) -> change.Assignee | None:

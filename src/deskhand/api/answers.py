@@ -48,6 +48,7 @@ class TicketAnswer(Answer, frozen=True, kw_only=True):
     requester_id: UUID
     organization_id: UUID | None
     assignee_id: UUID | None
+    team_id: UUID | None
     follow_up_of_id: UUID | None
     merged_into_id: UUID | None
     version: int
@@ -143,11 +144,13 @@ class TicketDetail(Answer, frozen=True, kw_only=True):
     requester_id: UUID
     organization_id: UUID | None
     assignee_id: UUID | None
+    team_id: UUID | None
     follow_up_of_id: UUID | None
     merged_into_id: UUID | None
     requester: PersonAnswer
     assignee: PersonAnswer | None
     organization_name: str | None
+    team_name: str | None
     resolution: str | None
     first_response_at: datetime | None
     first_response_due_at: datetime | None
@@ -327,8 +330,8 @@ def of_many(outcomes: list[Outcome]) -> BulkAnswer:
         )
         for outcome in outcomes
     ]  # fmt: skip
-    changed = sum(result.ok for result in results)
-    return BulkAnswer(results=results, changed=changed, refused=len(results) - changed)
+    good = sum(one.ok for one in results)
+    return BulkAnswer(results=results, changed=good, refused=len(results) - good)
 
 
 def stats_of(stats: Stats) -> StatsAnswer:
@@ -347,12 +350,11 @@ def detail_for_agents(view: TicketView) -> TicketDetail:
         assignee=_person(view.assignee.id, view.assignee.name, email=view.assignee.email) if view.assignee else None,
         messages=[
             MessageAnswer(
-                id=message.id, author_id=message.author.id if message.author else None,
-                author_name=message.author.name if message.author else None, author_kind=message.author_kind,
-                internal=message.internal, content=message.text, html=message.html, created_at=message.created_at,
-                attachments=[file_answer(file) for file in message.files],
+                id=one.id, author_id=one.author.id if one.author else None, internal=one.internal,
+                author_name=one.author.name if one.author else None, author_kind=one.author_kind, content=one.text,
+                html=one.html, created_at=one.created_at, attachments=[file_answer(file) for file in one.files],
             )
-            for message in view.messages
+            for one in view.messages
         ],
         activity=[ActivityAnswer(**_shared(one, ActivityAnswer), event=one.name) for one in view.activity],
         moves=list(view.moves), merged=[Place(id=one.id, number=one.number) for one in view.merged],
@@ -367,12 +369,8 @@ def detail_for_customers(view: portal.TicketView) -> CustomerTicketDetail:
         description=view.opening.text if view.opening else "",
         attachments=[file_answer(file) for file in view.opening.files] if view.opening else [],
         messages=[
-            MessageAnswer(
-                id=message.id, author_name=message.author_name, author_kind=message.author_kind,
-                content=message.text, html=message.html, created_at=message.created_at,
-                attachments=[file_answer(file) for file in message.files],
-            )
-            for message in view.messages
+            MessageAnswer(**_shared(one, MessageAnswer, without={"internal", "attachments"}), content=one.text,
+                          attachments=[file_answer(file) for file in one.files]) for one in view.messages
         ],
         moves=list(view.moves),
     )  # fmt: skip

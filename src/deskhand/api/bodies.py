@@ -89,6 +89,7 @@ class TicketChangeBody(Body, frozen=True, kw_only=True):
     priority: Word | UnsetType = UNSET
     status: Word | UnsetType = UNSET
     assignee_id: UUID | UnsetType | None = UNSET
+    team_id: UUID | UnsetType | None = UNSET
     resolution: Text | UnsetType | None = UNSET
     version: Version | UnsetType = UNSET
     category_id: UUID | UnsetType | None = UNSET
@@ -106,6 +107,7 @@ class BulkSet(Body, frozen=True, kw_only=True):
     priority: Word | UnsetType = UNSET
     status: Word | UnsetType = UNSET
     assignee_id: UUID | UnsetType | None = UNSET
+    team_id: UUID | UnsetType | None = UNSET
     resolution: Text | UnsetType | None = UNSET
     snoozed_until: Moment | UnsetType | None = UNSET
     due_at: Moment | UnsetType | None = UNSET
@@ -173,8 +175,8 @@ class CloseBody(Body, frozen=True, kw_only=True):
 
 
 class AssignBody(Body, frozen=True, kw_only=True):
-    """Giving a ticket to an agent, or to nobody (null)."""
+    """Giving a ticket to an agent, a team, or both; null takes it away, and what is left out stays."""
 
-    agent_id: UUID | None
-    team_id: None = None
+    agent_id: UUID | UnsetType | None = UNSET
+    team_id: UUID | UnsetType | None = UNSET
     version: Version | UnsetType = UNSET

@@ -101,6 +101,7 @@ async def list_(
     assigned_to: Annotated[
         str | None, QueryParameter(name="assignedTo", required=False, description="An agent's id, `me` or `none`.")
     ] = None,
+    team: Annotated[str | None, QueryParameter(required=False, description="A team's id, `mine` or `none`.")] = None,
     requester: Annotated[
         str | None, QueryParameter(required=False, description="A user's id or e-mail address.")
     ] = None,
@@ -127,7 +128,7 @@ async def list_(
     """Return the tickets that the caller may see, the newest first unless another order is asked for."""
     check_page(page, limit)
     filters = filters_of(
-        status=status, priority=priority, assignee=assigned_to, requester=requester, text=q, source=source,
+        status=status, priority=priority, assignee=assigned_to, team=team, requester=requester, text=q, source=source,
         organization=organization, category=category, tag=tag, created=created, sla=sla, view=view, sort=sort,
         snoozed=snoozed,
     )  # fmt: skip
@@ -172,7 +173,8 @@ async def bulk_update(
     """Change up to 100 tickets, each whole or not at all, and say what became of each."""
     wanted = tickets.TicketChange(
         type=data.set.type, priority=data.set.priority, status=data.set.status, assignee_id=data.set.assignee_id,
-        resolution=data.set.resolution, snoozed_until=data.set.snoozed_until, due_at=data.set.due_at,
+        team_id=data.set.team_id, resolution=data.set.resolution, snoozed_until=data.set.snoozed_until,
+        due_at=data.set.due_at,
     )  # fmt: skip
     once = await once_of(request, key=idempotency_key)
     return answers.of_many(await act_once(actor, once, bulk.change_tickets, data.ids, wanted))
@@ -202,7 +204,7 @@ async def change(
     """Change any subset of a ticket's fields at once; customers may close and reopen."""
     wanted = tickets.TicketChange(
         subject=data.subject, type=data.type, priority=data.priority, status=data.status,
-        assignee_id=data.assignee_id, resolution=data.resolution, version=data.version,
+        assignee_id=data.assignee_id, team_id=data.team_id, resolution=data.resolution, version=data.version,
         snoozed_until=data.snoozed_until, due_at=data.due_at,
         classification=Wanted(
             category_id=data.category_id,
@@ -274,8 +276,10 @@ async def assign(
     data: JSONBody[AssignBody],
     idempotency_key: Key = None,
 ) -> TicketAnswer | CustomerTicket:
-    """Give a ticket to an agent, or to nobody."""
-    wanted = tickets.TicketChange(assignee_id=data.agent_id, version=data.version)
+    """Give a ticket to an agent or to nobody, and to a team or to none; at least one of the two."""
+    if data.agent_id is UNSET and data.team_id is UNSET:
+        raise Invalid({"agentId": "or teamId must be given; null takes the ticket away"})
+    wanted = tickets.TicketChange(assignee_id=data.agent_id, team_id=data.team_id, version=data.version)
     once = await once_of(request, key=idempotency_key)
     try:
         return _shown(actor, await act_once(actor, once, tickets.change_ticket, ticket_id, wanted))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -40,6 +41,10 @@ class Keys:
         """Return a new link for a mail: its id, and the digest by which its token is known."""
         link_id = ids.new_id()
         return NewLink(id=link_id, digest=self.digest(LINK, self.link_token(link_id)))
+
+    def seal(self, text: str) -> bytes:
+        """Return a secret as it is kept at rest, such as an address that messages are posted to."""
+        return crypt.sealed(self.master, purpose="secret", text=text, nonce=secrets.token_bytes(crypt.NONCE))
 
     def __repr__(self) -> str:
         """Keep the key out of logs and traces."""

@@ -80,7 +80,7 @@ _EVENTS = """
 """
 _TICKETS = """
     select id, number, subject, status, priority, requester_id, organization_id, assignee_id, team_id,
-           source = 'demo' as is_demo, closed_at,
+           category_id, source = 'demo' as is_demo, closed_at,
            exists (select 1 from ratings r where r.workspace_id = t.workspace_id and r.ticket_id = t.id)
                as is_rated,
            array(select w.user_id from ticket_watchers w where w.workspace_id = t.workspace_id and w.ticket_id = t.id)
@@ -92,7 +92,9 @@ _PEOPLE = """
            u.notification_preferences as preferences, o.notification_preferences as organization_preferences,
            u.organization_id, coalesce(o.shares_tickets, false) as shares_tickets,
            array(select m.team_id from team_members m where m.workspace_id = u.workspace_id and m.user_id = u.id)
-               as team_ids
+               as team_ids,
+           categories_of(u.workspace_id, u.id) as category_ids,
+           foreign_categories_of(u.workspace_id, u.id) as foreign_category_ids
     from users u left join organizations o on o.workspace_id = u.workspace_id and o.id = u.organization_id
     where u.workspace_id = $1 and u.id = any($2)
 """

@@ -93,6 +93,7 @@ def narrowed(actor: Actor, filters: Filters, *, now: datetime | None = None) -> 
     if filters.priority:
         where.add("t.priority = any(?)", list(filters.priority))
     _assigned(where, actor, filters.assignee)
+    _with_team(where, actor, filters.team)
     if filters.requester:
         _requested_by(where, filters.requester)
     if filters.category:
@@ -134,8 +135,9 @@ def _own(where: Where, actor: Person) -> None:
 def _of_teams(where: Where, actor: Person) -> None:
     """What an agent sees; the policy `visible_tickets` says the same in the database."""
     where.add(
-        "(t.team_id is null or t.team_id = any(?) or t.assignee_id = ? or t.requester_id = ?)",
-        list(actor.team_ids), actor.user_id, actor.user_id,
+        "(t.team_id = any(?) or t.category_id = any(?) or t.team_id is null "
+        "and (t.category_id is null or t.category_id <> all(?)) or t.assignee_id = ? or t.requester_id = ?)",
+        list(actor.team_ids), list(actor.category_ids), list(actor.foreign_category_ids), actor.user_id, actor.user_id,
     )  # fmt: skip
 
 
@@ -148,6 +150,17 @@ def _assigned(where: Where, actor: Actor, assignee: str | None) -> None:
         where.add("t.assignee_id = ?", actor.user_id)
     else:
         where.add("t.assignee_id = ?", _id_of(assignee, "assignedTo", "an agent's id, `me` or `none`"))
+
+
+def _with_team(where: Where, actor: Actor, team: str | None) -> None:
+    if team is None:
+        return
+    if team == "none":
+        where.add("t.team_id is null")
+    elif team == "mine" and isinstance(actor, Person):
+        where.add("t.team_id = any(?)", list(actor.team_ids))
+    else:
+        where.add("t.team_id = ?", _id_of(team, "team", "a team's id, `mine` or `none`"))
 
 
 def _requested_by(where: Where, requester: str) -> None:

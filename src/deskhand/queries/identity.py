@@ -62,7 +62,8 @@ def _person(row: Row, role: Role) -> Person:
     return Person(
         workspace_id=row["workspace_id"], user_id=row["id"], role=role, name=row["name"], email=row["email"],
         organization_id=row["organization_id"], time_zone=row["time_zone"], language=row["language"],
-        team_ids=frozenset(row["team_ids"]),
+        team_ids=frozenset(row["team_ids"]), category_ids=frozenset(row["category_ids"]),
+        foreign_category_ids=frozenset(row["foreign_category_ids"]),
     )  # fmt: skip
 
 
@@ -87,6 +88,8 @@ _REQUESTER = """
 _USER = """
     select u.workspace_id, u.id, u.role, u.name, u.email, u.organization_id, u.time_zone, u.language,
            array(select m.team_id from team_members m where m.workspace_id = u.workspace_id and m.user_id = u.id)
-               as team_ids
+               as team_ids,
+           categories_of(u.workspace_id, u.id) as category_ids,
+           foreign_categories_of(u.workspace_id, u.id) as foreign_category_ids
     from users u where u.workspace_id = $1 and u.id = $2
 """

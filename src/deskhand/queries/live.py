@@ -38,7 +38,7 @@ def may_hear(person: Person, happening: Happening) -> bool:
         return False
     whose = Whose(
         requester_id=happening.requester_id, organization_id=happening.organization_id,
-        assignee_id=happening.assignee_id, team_id=happening.team_id,
+        assignee_id=happening.assignee_id, team_id=happening.team_id, category_id=happening.category_id,
     )  # fmt: skip
     return may_see(person, whose)
 

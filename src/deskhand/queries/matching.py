@@ -95,10 +95,17 @@ def _phrase(term: Term) -> str:
 def _fields_wanted(conditions: Sequence[Condition], asker: Asker) -> list[str]:
     wanted = [found for one in conditions if (found := lexemes_of(one, asker)) is not None]
     if isinstance(asker.actor, Person) and is_in_teams(asker.actor):
-        teams = [lexeme("team", team) for team in (None, *sorted(asker.actor.team_ids))]
-        wanted.append([*teams, lexeme("assignee", asker.user_id), lexeme("requester", asker.user_id)])
+        own = [lexeme("team", team) for team in sorted(asker.actor.team_ids)]
+        own += [lexeme("category", category) for category in sorted(asker.actor.category_ids)]
+        own += [lexeme("assignee", asker.user_id), lexeme("requester", asker.user_id)]
+        foreign = [lexeme("category", category) for category in sorted(asker.actor.foreign_category_ids)]
+        return [*map(_one_of, wanted), f"({_one_of(own)} | {lexeme('team', None)!r} & !{_one_of(foreign)})"]
+    return [*map(_one_of, wanted)]
+
+
+def _one_of(lexemes: Sequence[str]) -> str:
     nothing = ["-"]  # stands in no document
-    return [f"({' | '.join(repr(one) for one in several or nothing)})" for several in wanted]
+    return f"({' | '.join(repr(one) for one in lexemes or nothing)})"
 
 
 def _implied(filters: Filters, *, active: bool) -> list[Condition]:

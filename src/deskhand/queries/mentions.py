@@ -10,7 +10,7 @@ from deskhand.rules.access import Can, Role, Sight, Whose, sees
 from deskhand.rules.errors import NotFound
 from deskhand.rules.filters import Filters
 from deskhand.rules.mention import Named
-from deskhand.store.db import Reading
+from deskhand.store.db import Reading, Row
 
 MOST = 8
 """Names that are offered at once."""
@@ -22,7 +22,8 @@ async def mentionable(reading: Reading, ticket_id: UUID, text: str) -> list[Name
     where = narrowed(reading.actor, Filters())
     where.add("t.id = ?", ticket_id)
     ticket = await reading.row(
-        f"select t.requester_id, t.organization_id, t.assignee_id, t.team_id from tickets t where {where.text()}",  # noqa: S608 (fragments are constants, values are parameters)
+        f"select t.requester_id, t.organization_id, t.assignee_id, t.team_id, t.category_id "  # noqa: S608 (constants)
+        f"from tickets t where {where.text()}",
         *where.values,
     )
     if ticket is None:
@@ -43,13 +44,18 @@ def _begins(name: str, begun: str) -> bool:
     return whole.startswith(begun) or f" {begun}" in whole
 
 
-def _sight(row: object) -> Sight:
-    return Sight(user_id=row["id"], role=Role(row["role"]), team_ids=frozenset(row["team_ids"]))  # type: ignore[index] # a row
+def _sight(row: Row) -> Sight:
+    return Sight(
+        user_id=row["id"], role=Role(row["role"]), team_ids=frozenset(row["team_ids"]),
+        category_ids=frozenset(row["category_ids"]), foreign_category_ids=frozenset(row["foreign_category_ids"]),
+    )  # fmt: skip
 
 
 _NAMES = """
     select u.id, u.name, u.role, array(select m.team_id from team_members m where m.workspace_id = u.workspace_id
-                                       and m.user_id = u.id) as team_ids
+                                       and m.user_id = u.id) as team_ids,
+           categories_of(u.workspace_id, u.id) as category_ids,
+           foreign_categories_of(u.workspace_id, u.id) as foreign_category_ids
     from users u where u.workspace_id = $1 and u.role <> 'customer' and u.is_active
-    union all select t.id, t.name, null, '{}' from teams t where t.workspace_id = $1 and t.is_active
+    union all select t.id, t.name, null, '{}', '{}', '{}' from teams t where t.workspace_id = $1 and t.is_active
 """

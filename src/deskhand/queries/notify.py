@@ -25,7 +25,8 @@ class Circle(Struct, frozen=True, kw_only=True):
 _CIRCLE = """
     with matter as (
         select t.id, t.number, t.subject, t.status, t.priority, t.requester_id, t.organization_id, t.assignee_id,
-               t.team_id, array(select w.user_id from ticket_watchers w where w.workspace_id = t.workspace_id
+               t.team_id, t.category_id,
+               array(select w.user_id from ticket_watchers w where w.workspace_id = t.workspace_id
                                 and w.ticket_id = t.id) as watcher_ids, t.source = 'demo' as is_demo,
                coalesce(o.is_priority_client, false) as is_priority_client, t.closed_at,
                exists (select 1 from ratings r where r.workspace_id = t.workspace_id
@@ -44,7 +45,9 @@ _CIRCLE = """
                coalesce(o.notification_preferences, '{}') as organization_preferences, u.organization_id,
                coalesce(o.shares_tickets, false) as shares_tickets,
                array(select m.team_id from team_members m where m.workspace_id = u.workspace_id and m.user_id = u.id)
-                   as team_ids
+                   as team_ids,
+               categories_of(u.workspace_id, u.id) as category_ids,
+               foreign_categories_of(u.workspace_id, u.id) as foreign_category_ids
         from users u
         left join organizations o on o.workspace_id = u.workspace_id and o.id = u.organization_id
         where u.workspace_id = $1 and u.id in (select id from concerned)

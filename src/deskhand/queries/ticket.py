@@ -136,6 +136,10 @@ class TicketView:
         return next(own, self.messages[0] if self.messages else None)
 
     customer: Customer = UNKNOWN
+    team_id: UUID | None = None
+    team_name: str | None = None
+    teams: tuple[tuple[UUID, str], ...] = ()
+    """Those that the ticket can be given to."""
 
     @property
     def held(self) -> tuple[Draft, ...]:
@@ -149,6 +153,9 @@ class TicketView:
 
 _TICKET = f"""
     select t.*, {DETAILED}, {WATCHERS}, {LINKS}, {MERGED}, o.name as organization_name,
+        (select m.name from teams m where m.workspace_id = t.workspace_id and m.id = t.team_id) as team_name,
+        (select coalesce(jsonb_agg(jsonb_build_array(g.id, g.name) order by g.name), '[]') from teams g
+         where g.workspace_id = t.workspace_id and g.is_active) as teams,
         coalesce(o.is_priority_client, false) as is_priority_client,
         (select jsonb_object_agg(u.id, jsonb_build_array(u.name, u.email, u.role, u.time_zone)) from users u
          where u.workspace_id = t.workspace_id and (u.id in (t.requester_id, t.assignee_id, t.resolved_by_id)
@@ -227,12 +234,14 @@ async def read_ticket(reading: Reading, ticket_id: UUID) -> TicketView:
         merged=merged_from(record["merged"]),
         rating=None if record["rated"] is None else (record["rated"][0], record["rated"][1]),
         customer=customer_of(record),
+        teams=tuple((UUID(team_id), name) for team_id, name in record["teams"]),
     )
 
 
 _PLAIN = (
     "id", "number", "subject", "status", "priority", "priority_reason", "type", "source", "version",
-    "requester_id", "organization_id", "assignee_id", "follow_up_of_id", "organization_name", "is_priority_client",
+    "requester_id", "organization_id", "assignee_id", "team_id", "team_name", "follow_up_of_id",
+    "organization_name", "is_priority_client",
     "created_at", "updated_at", "first_response_at", "first_response_due_at", "sla_due_at", "resolved_at",
     "closed_at", "resolution", "merged_into_id", "snoozed_until", "due_at",
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
 from deskhand.rules.errors import Forbidden, SignIn
@@ -67,7 +68,9 @@ class Can(StrEnum):
     READ_MAILBOX = "delivery:read"
     """Read the built-in mailbox and the delivery log."""
     MANAGE_PEOPLE = "person:manage"
-    """Create users and organizations and change roles."""
+    """Make and change users, organizations and teams."""
+    MANAGE_ORGANIZATIONS = "organization:manage"
+    """Read, make and change organizations; whether their people share tickets is for admins to say."""
     MANAGE_TOKENS = "token:manage"
     """Create, list and revoke API tokens."""
     READ_METRICS = "desk:read_metrics"
@@ -84,8 +87,8 @@ _CUSTOMER = frozenset(
     {Can.SIGN_OUT, Can.OPEN_TICKET, Can.READ_TICKET, Can.REPLY, Can.ATTACH, Can.CLOSE, Can.RATE, Can.FOLLOW_LIVE}
 )
 _AGENT = _CUSTOMER | {
-    Can.OPEN_FOR_OTHERS, Can.WORK_QUEUE, Can.NOTE, Can.WATCH, Can.LINK, Can.MERGE, Can.ASSIGN, Can.CHANGE,
-    Can.USE_TEMPLATES, Can.EXPORT,
+    Can.OPEN_FOR_OTHERS, Can.MANAGE_ORGANIZATIONS, Can.WORK_QUEUE, Can.NOTE, Can.WATCH, Can.LINK, Can.MERGE,
+    Can.ASSIGN, Can.CHANGE, Can.USE_TEMPLATES, Can.EXPORT,
 }  # fmt: skip
 _ADMIN = _AGENT | {
     Can.DELETE_TICKET,
@@ -111,6 +114,10 @@ class Person:
     time_zone: str = "UTC"
     language: str = "en"
     team_ids: frozenset[UUID] = frozenset()
+    category_ids: frozenset[UUID] = frozenset()
+    """Those that the person's teams handle, with those below them."""
+    foreign_category_ids: frozenset[UUID] = frozenset()
+    """Those that only other teams handle."""
     session_id: UUID | None = None
     token_id: UUID | None = None
     scopes: frozenset[Can] | None = None
@@ -169,6 +176,7 @@ class Whose:
     organization_id: UUID | None = None
     assignee_id: UUID | None = None
     team_id: UUID | None = None
+    category_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +188,8 @@ class Sight:
     organization_id: UUID | None = None
     shares_tickets: bool = False
     team_ids: frozenset[UUID] = frozenset()
+    category_ids: frozenset[UUID] = frozenset()
+    foreign_category_ids: frozenset[UUID] = frozenset()
 
 
 def may_see(actor: Actor, whose: Whose) -> bool:
@@ -188,7 +198,8 @@ def may_see(actor: Actor, whose: Whose) -> bool:
         return isinstance(actor, System)
     sight = Sight(
         user_id=actor.user_id, role=actor.role, organization_id=actor.organization_id,
-        shares_tickets=actor.shares_tickets, team_ids=actor.team_ids,
+        shares_tickets=actor.shares_tickets, team_ids=actor.team_ids, category_ids=actor.category_ids,
+        foreign_category_ids=actor.foreign_category_ids,
     )  # fmt: skip
     return sees(sight, whose)
 
@@ -196,8 +207,8 @@ def may_see(actor: Actor, whose: Whose) -> bool:
 def sees(sight: Sight, whose: Whose) -> bool:
     """Say whether a person may know of a ticket.
 
-    Customers see their own, and their organization's if it shares. Agents see what is their teams', what is no
-    team's, and what is assigned to them; an agent in no team sees all, as admins do.
+    Customers see their own, and their organization's if it shares. Agents see what is their teams' by itself or by its
+    category, what is no team's, and what is assigned to them; an agent in no team sees all, as admins do.
     """
     if whose.requester_id == sight.user_id:
         return True
@@ -208,7 +219,7 @@ def sees(sight: Sight, whose: Whose) -> bool:
             and whose.organization_id == sight.organization_id
         )
     is_bound = sight.role is Role.AGENT and bool(sight.team_ids)
-    return not is_bound or whose.assignee_id == sight.user_id or _is_of_teams(sight, whose)
+    return not is_bound or whose.assignee_id == sight.user_id or is_of_teams(sight, whose)
 
 
 def is_in_teams(actor: Actor) -> bool:
@@ -216,8 +227,42 @@ def is_in_teams(actor: Actor) -> bool:
     return isinstance(actor, Person) and actor.role is Role.AGENT and bool(actor.team_ids)
 
 
-def _is_of_teams(agent: Sight, whose: Whose) -> bool:
-    return whose.team_id is None or whose.team_id in agent.team_ids
+class InTeams(Protocol):
+    """Somebody in teams, an actor or whom a mail may go to."""
+
+    @property
+    def team_ids(self) -> frozenset[UUID]:
+        """The teams."""
+
+    @property
+    def category_ids(self) -> frozenset[UUID]:
+        """The categories that the teams handle, with those below them."""
+
+    @property
+    def foreign_category_ids(self) -> frozenset[UUID]:
+        """The categories that only other teams handle."""
+
+
+class Queued(Protocol):
+    """What decides whose queue a ticket stands in."""
+
+    @property
+    def team_id(self) -> UUID | None:
+        """The team that has it."""
+
+    @property
+    def category_id(self) -> UUID | None:
+        """What it is about."""
+
+
+def is_of_teams(agent: InTeams, ticket: Queued) -> bool:
+    """Say whether a ticket is somebody's teams': given to one, of a category of theirs, or nobody's in particular.
+
+    The policy `visible_tickets` and `queries.filters._of_teams` say the same.
+    """
+    if ticket.team_id in agent.team_ids or ticket.category_id in agent.category_ids:
+        return True
+    return ticket.team_id is None and ticket.category_id not in agent.foreign_category_ids
 
 
 def scopes_of(role: Role, wanted: list[str]) -> tuple[frozenset[Can], tuple[str, ...]]:

@@ -33,6 +33,9 @@ class Wish:
     held_by: str | None = None
     """The name of who has the ticket now, for the trail."""
     resolution: str | UnsetType = UNSET
+    team_id: UUID | UnsetType | None = UNSET
+    team_names: events.Change = (None, None)
+    """The names of the team that has the ticket now and of the one that gets it, for the trail."""
 
 
 @dataclass(slots=True)
@@ -49,6 +52,11 @@ def with_assignee(wish: Wish, assignee: Assignee | None, *, held_by: str | None)
     return replace(wish, assignee=assignee, held_by=held_by)
 
 
+def with_team(wish: Wish, team_id: UUID | None, *, names: events.Change) -> Wish:
+    """Return the wish with a team, or none, that is to have the ticket."""
+    return replace(wish, team_id=team_id, team_names=names)
+
+
 def apply(wish: Wish, to: Ticket, *, by_agent: bool, actor_id: UUID | None, now: datetime) -> Change:
     """Work out a change; refuse an illegal move (Conflict, with the allowed ones) or a resolution without words."""
     change = Change()
@@ -58,6 +66,9 @@ def apply(wish: Wish, to: Ticket, *, by_agent: bool, actor_id: UUID | None, now:
             _set(change, name, before=getattr(to, name), after=wanted)
     if "priority" in change.columns:
         change.columns["priority_reason"] = "Set by hand."
+    if wish.team_id is not UNSET and wish.team_id != to.team_id:
+        change.columns["team_id"] = wish.team_id
+        change.trail["team"] = wish.team_names
     standing = _assigned(wish, to, standing=to.standing(by_agent=by_agent, now=now), change=change)
     if wish.status is not UNSET and wish.status is not standing.status:
         _move(wish, to, standing=standing, change=change, actor_id=actor_id, now=now)

@@ -37,7 +37,7 @@ class Sort(StrEnum):
 
 
 class Filters(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """What a list of tickets is narrowed to; assignee is `me`, `none` or an id.
+    """What a list of tickets is narrowed to; assignee is `me`, `none` or an id, team `mine`, `none` or an id.
 
     `view` names the saved view that the other fields narrow further, and `sort` the order that somebody wants instead
     of the list's own.
@@ -46,6 +46,7 @@ class Filters(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkn
     status: tuple[Status, ...] = ()
     priority: tuple[Priority, ...] = ()
     assignee: str | None = None
+    team: str | None = None
     requester: str | None = None
     category: str | None = None
     tag: str | None = None

@@ -12,7 +12,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from deskhand.rules import events
-from deskhand.rules.access import Role, Sight, Whose, sees
+from deskhand.rules.access import Role, Sight, Whose, is_of_teams, sees
 from deskhand.rules.ticket import ACTIVE, RANK, Priority, Status
 
 CHANNELS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -111,6 +111,8 @@ class Recipient(Struct, frozen=True, kw_only=True):
     organization_id: UUID | None = None
     shares_tickets: bool = False
     team_ids: frozenset[UUID] = frozenset()
+    category_ids: frozenset[UUID] = frozenset()
+    foreign_category_ids: frozenset[UUID] = frozenset()
 
 
 class Matter(Struct, frozen=True, kw_only=True):
@@ -125,6 +127,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     organization_id: UUID | None = None
     assignee_id: UUID | None = None
     team_id: UUID | None = None
+    category_id: UUID | None = None
     watcher_ids: frozenset[UUID] = frozenset()
     is_priority_client: bool = False
     is_demo: bool = False
@@ -337,11 +340,12 @@ def _is_mentioned(event: events.Event, person: Recipient) -> bool:
 def _sees_matter(person: Recipient, matter: Matter) -> bool:
     sight = Sight(
         user_id=person.id, role=person.role, organization_id=person.organization_id,
-        shares_tickets=person.shares_tickets, team_ids=person.team_ids,
+        shares_tickets=person.shares_tickets, team_ids=person.team_ids, category_ids=person.category_ids,
+        foreign_category_ids=person.foreign_category_ids,
     )  # fmt: skip
     whose = Whose(
         requester_id=matter.requester_id, organization_id=matter.organization_id, assignee_id=matter.assignee_id,
-        team_id=matter.team_id,
+        team_id=matter.team_id, category_id=matter.category_id,
     )  # fmt: skip
     return sees(sight, whose)
 
@@ -353,8 +357,7 @@ def _is_given_to(event: events.Event, person_id: UUID) -> bool:
 def _shares_queue(person: Recipient, case: _Case) -> bool:
     # A desk of one or two people has admins and no agents; somebody must hear of a new ticket there, too.
     if person.role is Role.AGENT:
-        team_id = case.occasion.matter.team_id
-        return team_id is None or not person.team_ids or team_id in person.team_ids
+        return not person.team_ids or is_of_teams(person, case.occasion.matter)
     return person.role is Role.ADMIN and not case.occasion.desk.has_agents
 
 

@@ -9,7 +9,9 @@ from msgspec import Struct, convert
 
 from deskhand.store.db import Row, Tx
 
-_TICKET = "select id, number, requester_id, organization_id, assignee_id, team_id, deleted_at from tickets "
+_TICKET = (
+    "select id, number, requester_id, organization_id, assignee_id, team_id, category_id, deleted_at from tickets "
+)
 _ERASING = (
     "update tickets set follow_up_of_id = null where workspace_id = $1 and follow_up_of_id = any($2)",
     """delete from delivery_attempts a using deliveries d where a.workspace_id = $1 and d.workspace_id = $1
@@ -33,6 +35,7 @@ class Binned(Struct, frozen=True, kw_only=True):
     organization_id: UUID | None
     assignee_id: UUID | None
     team_id: UUID | None
+    category_id: UUID | None
     deleted_at: datetime
 
 

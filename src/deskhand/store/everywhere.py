@@ -76,6 +76,7 @@ class Happening:
     organization_id: UUID | None
     team_id: UUID | None = None
     assignee_id: UUID | None = None
+    category_id: UUID | None = None
 
 
 async def workspace_of(host: str) -> UUID | None:
@@ -205,5 +206,6 @@ def _person(
         workspace_id=row["workspace_id"], user_id=row["user_id"], role=Role(row["role"]), name=row["name"],
         email=row["email"], organization_id=row["organization_id"], shares_tickets=row["shares_tickets"],
         time_zone=row["time_zone"], language=row["language"], team_ids=frozenset(row["team_ids"]),
+        category_ids=frozenset(row["category_ids"]), foreign_category_ids=frozenset(row["foreign_category_ids"]),
         session_id=session_id, token_id=token_id, scopes=scopes,
     )  # fmt: skip

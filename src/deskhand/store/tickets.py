@@ -47,7 +47,7 @@ _CHANGEABLE: dict[str, str] = {
     "snoozed_until": "timestamptz", "due_at": "timestamptz",
 }  # fmt: skip
 
-_VISIBLE_BY = {"assignee_id", "team_id"}
+_VISIBLE_BY = {"assignee_id", "team_id", "category_id"}
 """Columns that decide which agents see a ticket."""
 
 
@@ -124,6 +124,15 @@ async def locked_place(tx: Tx, ticket_id: UUID) -> Ticket | None:
         tx.workspace_id, ticket_id,
     )  # fmt: skip
     return None if row is None else ticket_of(row)
+
+
+async def with_team(tx: Tx, team_id: UUID, *, most: int) -> list[UUID]:
+    """Return the active tickets that a team has, the oldest first."""
+    rows = await tx.rows(
+        "select id from tickets where workspace_id = $1 and team_id = $2 and attention < 3 order by id limit $3",
+        tx.workspace_id, team_id, most,
+    )  # fmt: skip
+    return [row["id"] for row in rows]
 
 
 async def change(tx: Tx, ticket: Ticket, columns: dict[str, Any], *, raises_version: bool = True) -> Ticket:

@@ -24,7 +24,9 @@ _CANDIDATE = """
     select u.id, u.name, u.email, u.is_active, u.role, u.organization_id,
            coalesce(o.shares_tickets, false) as shares_tickets,
            array(select m.team_id from team_members m where m.workspace_id = u.workspace_id and m.user_id = u.id)
-               as team_ids
+               as team_ids,
+           categories_of(u.workspace_id, u.id) as category_ids,
+           foreign_categories_of(u.workspace_id, u.id) as foreign_category_ids
     from users u left join organizations o on o.workspace_id = u.workspace_id and o.id = u.organization_id
     where u.workspace_id = $1 and {condition}
 """
@@ -62,5 +64,6 @@ def _candidate(row: Row) -> Candidate:
     sight = Sight(
         user_id=row["id"], role=Role(row["role"]), organization_id=row["organization_id"],
         shares_tickets=row["shares_tickets"], team_ids=frozenset(row["team_ids"]),
+        category_ids=frozenset(row["category_ids"]), foreign_category_ids=frozenset(row["foreign_category_ids"]),
     )  # fmt: skip
     return Candidate(id=row["id"], name=row["name"], email=row["email"], is_active=row["is_active"], sight=sight)

@@ -18,8 +18,8 @@ VIEWS = "/dashboard/settings/views"
 _DOORS = ("/sign-in", "/sign-out", "/forgot", "/reset/", "/invitation/", "/address/")
 """Pages before sign-in, to which nobody is led back."""
 _FIELDS = (
-    "view", "status", "priority", "assignee", "requester", "category", "organization", "tag", "source", "created",
-    "sla", "text", "sort", "snoozed",
+    "view", "status", "priority", "assignee", "team", "requester", "category", "organization", "tag", "source",
+    "created", "sla", "text", "sort", "snoozed",
 )  # fmt: skip
 
 
@@ -110,9 +110,7 @@ def names_of(agents: Sequence[Agent]) -> dict[str, str]:
 
 
 def _single(filters: Filters, agents: Mapping[str, str], categories: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    if filters.assignee:
-        named = {"me": _("Assigned to me"), "none": _("Unassigned")}
-        yield "assignee", named.get(filters.assignee) or agents.get(filters.assignee, _("One agent"))
+    yield from _held(filters, agents)
     if filters.requester:
         yield "requester", _("From %(who)s") % {"who": filters.requester}
     if filters.category:
@@ -129,6 +127,14 @@ def _single(filters: Filters, agents: Mapping[str, str], categories: Mapping[str
         yield "snoozed", _("Snoozed") if filters.snoozed is Snoozed.YES else _("Not snoozed")
     if filters.text:
         yield "text", f"“{filters.text}”"
+
+
+def _held(filters: Filters, agents: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    if filters.assignee:
+        named = {"me": _("Assigned to me"), "none": _("Unassigned")}
+        yield "assignee", named.get(filters.assignee) or agents.get(filters.assignee, _("One agent"))
+    if filters.team:
+        yield "team", {"mine": _("My teams"), "none": _("No team")}.get(filters.team, _("One team"))
 
 
 def _without(filters: Filters, field: str, value: str) -> str:

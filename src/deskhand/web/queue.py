@@ -30,7 +30,9 @@ from deskhand.web.questions import ASKED, labels
 from deskhand.web.refused import sentences
 from deskhand.web.templates import begun, id_of
 
-_SINGLE = ("view", "assignee", "requester", "category", "organization", "tag", "sla", "text", "sort", "snoozed")
+_SINGLE = (
+    "view", "assignee", "team", "requester", "category", "organization", "tag", "sla", "text", "sort", "snoozed",
+)  # fmt: skip
 
 
 def filters_asked(frame: Frame) -> Filters:

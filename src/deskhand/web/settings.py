@@ -40,6 +40,11 @@ def entries() -> dict[str, tuple[Entry, ...]]:
         ),
         _("Workspace"): (
             Entry("people", "/dashboard/settings/people", "users", _("People"), Can.MANAGE_PEOPLE),
+            Entry(
+                "organizations", "/dashboard/settings/organizations", "briefcase", _("Organizations"),
+                Can.MANAGE_ORGANIZATIONS,
+            ),
+            Entry("teams", "/dashboard/settings/teams", "layers", _("Teams"), Can.MANAGE_PEOPLE),
             Entry("branding", "/admin/settings/branding", "shapes", _("Branding"), Can.MANAGE_WORKSPACE),
             Entry("bin", "/admin/settings/bin", "circle-x", _("Deleted tickets"), Can.DELETE_TICKET),
             Entry("satisfaction", "/admin/settings/satisfaction", "star", _("Satisfaction"), Can.MANAGE_WORKSPACE),

@@ -17,6 +17,7 @@ from deskhand.actions.tickets import TicketChange
 from deskhand.queries import queue
 from deskhand.queries.contract import ask
 from deskhand.queries.ticket import TicketView, read_ticket
+from deskhand.rules.access import may_see
 from deskhand.rules.errors import Conflict, Invalid
 from deskhand.rules.ticket import Source
 from deskhand.web.attachments import BODY_LIMIT, FIELD, UPLOADED, files_sent
@@ -82,6 +83,14 @@ async def assign(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
     return await _change(frame, ticket_id, TicketChange(assignee_id=agent, version=version_of(form["version"])))
 
 
+@post(_PATH + "/team")
+async def give(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
+    """Give the ticket to a team, or to none."""
+    form = await frame.form("team", "version")
+    wanted = TicketChange(team_id=id_of(form["team"], "team"), version=version_of(form["version"]))
+    return await _change(frame, ticket_id, wanted)
+
+
 @post(_PATH + "/status")
 async def move(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
     """Resolve, close, cancel or reopen the ticket."""
@@ -104,9 +113,11 @@ async def _change(
     frame: Frame, ticket_id: UUID, wanted: TicketChange, *, written: dict[str, str] | None = None
 ) -> Answer:
     try:
-        await act(frame.actor, tickets.change_ticket, ticket_id, wanted)
+        changed = await act(frame.actor, tickets.change_ticket, ticket_id, wanted)
     except (Invalid, Conflict) as refusal:
         return await show_refused(frame, ticket_id, refusal, written=written or {})
+    if not may_see(frame.actor, tickets.whose_is(changed)):
+        return go(f"{QUEUE}{query_of(filters_asked(frame))}")  # it is another team's now
     return _done(frame, ticket_id)
 
 
@@ -177,4 +188,4 @@ def id_of(text: str, field: str) -> UUID | None:
         raise Invalid({field: f"“{text[:40]}” is not an id"}) from None
 
 
-ROUTES = [read, reply, note, assign, move, prioritise]
+ROUTES = [read, reply, note, assign, give, move, prioritise]

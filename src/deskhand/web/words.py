@@ -278,6 +278,12 @@ def field_name(field: str) -> str:
         "is_active": _("in use"),
         "is_public": _("offered to customers"),
         "role": _("role"),
+        "team": _("team"),
+        "members": _("members"),
+        "domains": _("e-mail domains"),
+        "is_priority_client": _("priority client"),
+        "shares_tickets": _("its people see each other’s tickets"),
+        "slack": _("Slack address"),
         "organization": _("organization"),
         "first_name": _("first name"),
         "last_name": _("last name"),
@@ -317,6 +323,10 @@ def happening(event: str) -> str:
         "person.link_asked": _("asked for a link"),
         "token.created": _("made an API token"),
         "token.revoked": _("revoked an API token"),
+        "team.created": _("made the team"),
+        "team.changed": _("changed"),
+        "organization.created": _("made the organization"),
+        "organization.changed": _("changed"),
     }.get(event, event)
 
 

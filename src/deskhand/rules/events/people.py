@@ -153,3 +153,33 @@ class PersonReactivated(Event, frozen=True, kw_only=True):
     name = "person.reactivated"
     public = False
     user_id: UUID
+
+
+class TeamCreated(Event, frozen=True, kw_only=True):
+    """A team was made; `changes` holds what it began with."""
+
+    name = "team.created"
+    public = False
+    team_id: UUID
+    label: str
+    changes: dict[str, Change]
+
+
+class TeamChanged(Event, frozen=True, kw_only=True):
+    """A team was renamed, opened or closed, or its members or categories changed."""
+
+    name = "team.changed"
+    public = False
+    team_id: UUID
+    label: str
+    changes: dict[str, Change]
+
+
+class OrganizationChanged(Event, frozen=True, kw_only=True):
+    """An organization's name, domains, sharing, priority or Slack address changed; the address itself is not told."""
+
+    name = "organization.changed"
+    public = False
+    organization_id: UUID
+    label: str
+    changes: dict[str, Change]

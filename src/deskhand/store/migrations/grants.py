@@ -63,6 +63,8 @@ FUNCTIONS: tuple[str, ...] = (
     "deskhand_is_in_teams()",
     "deskhand_teams()",
     "deskhand_handed()",
+    "categories_of(uuid, uuid)",
+    "foreign_categories_of(uuid, uuid)",
     "person_name(uuid)",
     "next_ticket_number(timestamptz)",
     "tag_name(uuid)",
