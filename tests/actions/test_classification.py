@@ -152,3 +152,10 @@ async def test_two_who_use_a_new_tag_at_once_make_one(desk: Desk) -> None:
     await opened(desk.customer, tags=("new",))
     await opened(desk.other_customer, tags=("NEW",))
     assert await desk.value("select array_agg(name) from tags") == ["new"]
+
+
+async def test_a_field_of_hidden_categories_alone_is_asked_of_no_customer(desk: Desk, made: Sorted) -> None:
+    assert (await opened(desk.customer, category_id=made.account, fields={"browser": "Chrome"})).fields
+    await desk.as_owner("update categories set is_active = false where key in ('account', 'password')")
+    with pytest.raises(Invalid):
+        await opened(desk.customer, fields={"browser": "Chrome"})
