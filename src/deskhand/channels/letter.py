@@ -54,8 +54,7 @@ def account_letter(context: AccountContext) -> Rendered:
         "ticket": None, "part": "", "person": {"name": context.person.name, "email": context.person.email},
         "actor": {"name": context.actor_name}, "workspace": {"name": context.workspace_name, "url": context.base_url},
         "link": {"url": context.link},
-        "changes": [{"field": name, "from": old or "–", "to": new or "–"}
-                    for name, (old, new) in context.changes.items()],
+        "changes": _changes(context.changes, language=context.person.language),
     }  # fmt: skip
     written = words.written(context.kind, variables, language=context.person.language)
     subject = on_one_line(without_controls(written.subject))
@@ -98,8 +97,11 @@ def _headers(context: Context, subject: str) -> tuple[tuple[str, str], ...]:
 
 
 def _variables(context: Context) -> dict[str, Any]:
-    """Return the fixed set of variables that words may use; messages come in as sanitised HTML and as text."""
-    matter, event = context.matter, context.event
+    """Return the fixed set of variables that words may use; messages come in as sanitised HTML and as text.
+
+    Priority and changes are named in the recipient's language; the status is the desk's own word, to choose by.
+    """
+    matter, event, language = context.matter, context.event, context.person.language
     resolution = getattr(event, "resolution", None) or ""
     place = "/dashboard/tickets" if context.person.role is Role.CUSTOMER else "/admin/support"
     changes: dict[str, events.Change] = getattr(event, "changes", {})
@@ -112,10 +114,21 @@ def _variables(context: Context) -> dict[str, Any]:
         "ticket": {
             "number": matter.number, "subject": on_one_line(without_controls(matter.subject)),
             "status": changes.get("status", (None, None))[1] or matter.status.value,
-            "priority": matter.priority.value, "url": f"{context.base_url}{place}/{matter.id}",
+            "priority": words.named(matter.priority, of="priority", language=language),
+            "url": f"{context.base_url}{place}/{matter.id}",
         },
         "rating": {"url": context.rating_url},
         "message": {"text": context.text, "html": Markup(context.html)},  # sanitised when it was written
         "resolution": {"text": resolution, "html": Markup(from_text(resolution))},  # escaped by from_text
-        "changes": [{"field": name, "from": old or "–", "to": new or "–"} for name, (old, new) in changes.items()],
+        "changes": _changes(changes, language=language),
     }  # fmt: skip
+
+
+def _changes(changes: Mapping[str, events.Change], *, language: str) -> list[dict[str, str]]:
+    def named(field: str, value: str | None) -> str:
+        return words.named(value, of=field, language=language) if value else "–"
+
+    return [
+        {"field": words.named(name, of="field", language=language), "from": named(name, old), "to": named(name, new)}
+        for name, (old, new) in changes.items()
+    ]

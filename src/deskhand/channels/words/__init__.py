@@ -1,4 +1,7 @@
-"""Default words: a folder per language, in it one per notification type with subject, text and HTML, and a layout."""
+"""Default words: a folder per language, in it one per notification type with subject, text and HTML, and a layout.
+
+What the desk stores as words of its own, such as a status, is called by each language's `names.json`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import msgspec
 from liquid import BoundTemplate, Environment, Markup, StrictUndefined
 
 FOLDER = Path(__file__).parent
@@ -47,7 +51,7 @@ _HTML = _Bounded(undefined=StrictUndefined, autoescape=True)
 
 def written(kind: str, variables: Variables, *, language: str) -> Written:
     """Return the words of a notification type in a language, or in English where that is missing."""
-    words = _words(kind, language if language in languages() else FALLBACK)
+    words = _words(kind, _spoken(language))
     subject = words.subject.render(variables).strip()
     text = words.text.render(variables).strip()
     html = words.html.render(variables).strip()
@@ -58,10 +62,24 @@ def written(kind: str, variables: Variables, *, language: str) -> Written:
     )
 
 
+def named(word: str, *, of: str, language: str) -> str:
+    """Return what a language calls a ticket's field (of "field") or a field's value; what has no name is as it is."""
+    return _names(_spoken(language)).get(of, {}).get(word, word)
+
+
 @cache
 def languages() -> frozenset[str]:
     """Return the languages that have words."""
     return frozenset(path.name for path in FOLDER.iterdir() if (path / "layout.txt.liquid").is_file())
+
+
+def _spoken(language: str) -> str:
+    return language if language in languages() else FALLBACK
+
+
+@cache
+def _names(language: str) -> dict[str, dict[str, str]]:
+    return msgspec.json.decode((FOLDER / language / "names.json").read_bytes(), type=dict[str, dict[str, str]])
 
 
 @cache
