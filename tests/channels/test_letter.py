@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -9,12 +10,14 @@ from uuid import UUID
 import pytest
 from msgspec import structs
 
-from deskhand.channels.contract import Context
-from deskhand.channels.letter import as_bytes, letter
+from deskhand.channels.contract import Context, Rendered
+from deskhand.channels.letter import AccountContext, account_letter, as_bytes, letter
 from deskhand.rules import events
 from deskhand.rules.access import Role
+from deskhand.rules.account import AccountKind
 from deskhand.rules.notify import DEFAULTS, KIND_OF, Kind, Matter, Part, Recipient
 from deskhand.rules.ticket import Priority, Status
+from deskhand.rules.workspace import LANGUAGES
 
 TICKET = UUID("0197b2c4-0000-7000-8000-000000000001")
 CHANGES: dict[str, events.Change] = {"status": ("in_progress", "waiting_customer"), "priority": (None, "high")}
@@ -30,14 +33,25 @@ EVENTS: dict[type[events.Event], events.Event] = {
     events.TicketReopened: events.TicketReopened(changes={"status": ("closed", "waiting_support")}),
     events.TicketResolved: events.TicketResolved(resolution="<b>New</b> toner & paper", changes=CHANGES),
     events.TicketClosed: events.TicketClosed(resolution=None, changes=CHANGES),
+    events.Mentioned: events.Mentioned(
+        message_id=TICKET, people=[TICKET], teams=[], changes={"mentioned": (None, "Kim Lee")}
+    ),
     events.SurveyPlanned: events.SurveyPlanned(
         due_at=datetime(2026, 7, 2, tzinfo=UTC), closed_at=datetime(2026, 7, 1, tzinfo=UTC)
     ),
 }  # fmt: skip
 CASES = [(event, part) for event in EVENTS for part in DEFAULTS[KIND_OF[event]]]
 
+TRANSLATED = sorted(set(LANGUAGES) - {"en"})
+SHARED: dict[str, set[str]] = {
+    "de": {"mail", "mails", "portal", "ticket", "desk", "link", "in", "support", "status"},
+    "fr": {"mail", "mails", "ticket", "note", "support", "page", "invitation", "minutes"},
+    "es": {"portal", "no"}, "sw": set(), "ar": set(),
+}  # fmt: skip
+"""Words that a language has in common with the English ones."""
 
-def context(event: type[events.Event] = events.MessageAdded, part: Part = Part.REQUESTER, **more: Any) -> Context:
+
+def context(event: type[events.Event] = events.MessageAdded, part: Part = Part.REQUESTER, /, **more: Any) -> Context:
     role = Role.CUSTOMER if part is Part.REQUESTER else Role.AGENT
     known: dict[str, Any] = {
         "delivery_id": UUID(int=5), "generation": 1, "kind": KIND_OF[event], "part": part,
@@ -58,7 +72,8 @@ def test_there_are_words_for_every_type_and_part(event: type[events.Event], part
     written = letter(context(event, part))
     place = "/dashboard/tickets/" if part is Part.REQUESTER else "/admin/support/"
     link = f"https://desk.example{place}{TICKET}"
-    assert "[2026-07-00001] Printer <b>burns</b> & smokes" in written.subject
+    said = "Ann <i>A</i> mentioned you: " if event is events.Mentioned else ""
+    assert f"[2026-07-00001] {said}Printer <b>burns</b> & smokes" in written.subject
     assert link in written.text
     assert f'href="{link}"' in written.html
     assert "read in the" in written.text
@@ -130,3 +145,71 @@ def test_the_survey_has_a_link_for_each_mark() -> None:
     for mark in range(1, 6):
         assert f"https://desk.example/rate/1/token?rating={mark}" in asking.text
         assert f'href="https://desk.example/rate/1/token?rating={mark}"' in asking.html
+
+
+def in_language(language: str, kind: type[events.Event], part: Part, **more: Any) -> Rendered:
+    person = structs.replace(context(kind, part).person, language=language)
+    return letter(context(kind, part, person=person, rating_url="https://desk.example/rate/1/token", **more))
+
+
+def about_account(language: str, kind: AccountKind) -> Rendered:
+    return account_letter(
+        AccountContext(
+            delivery_id=UUID(int=5), generation=1, kind=kind, actor_name="Ann", workspace_name="Acme",
+            person=structs.replace(context().person, language=language), link="https://desk.example/x",
+            changes={"email": ("a@b.example", "c@d.example")}, base_url="https://desk.example",
+            sender="support@example.com", now=datetime(2026, 7, 1, tzinfo=UTC),
+        )
+    )  # fmt: skip
+
+
+def spoken(written: Rendered) -> set[str]:
+    """Return the words that readers see, without those that people wrote."""
+    html = re.sub(r"(?s)<style>.*?</style>|<[^>]+>|&\w+;", " ", written.html)
+    text = re.sub(r"\S+@\S+|https://\S+", " ", f"{written.subject} {written.text} {html}")
+    wrote = "Printer burns smokes Ann Kim Lee Acme Co Try water New toner paper Re".casefold().split()
+    return set(re.findall(r"[^\W\d_]{2,}", text.casefold())) - set(wrote)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_english_is_left_in_a_translated_letter(language: str) -> None:
+    for event, part in CASES:
+        left = spoken(in_language(language, event, part)) & spoken(in_language("en", event, part))
+        assert left <= SHARED[language], (event, part)
+    for kind in AccountKind:
+        left = spoken(about_account(language, kind)) & spoken(about_account("en", kind))
+        assert left <= SHARED[language], kind
+
+
+def test_a_note_that_names_somebody_is_told_in_every_language() -> None:
+    for language in TRANSLATED:
+        silent = in_language(language, events.Mentioned, Part.MENTIONED, text="", html="")
+        english = in_language("en", events.Mentioned, Part.MENTIONED, text="", html="")
+        assert spoken(silent) & spoken(english) <= SHARED[language]
+
+
+def test_what_changed_is_named_in_the_reader_s_language() -> None:
+    changes: dict[str, events.Change] = {
+        "status": ("in_progress", "waiting_customer"), "priority": ("high", "urgent"),
+        "assignee": (None, "in_progress"), "type": ("bug_report", "general_support"), "subject": ("snake_case", "high"),
+    }  # fmt: skip
+    event = events.TicketUpdated(changes=changes)
+    english = in_language("en", events.TicketUpdated, Part.ASSIGNEE, event=event).text
+    assert "status: in progress → waiting for customer\npriority: high → urgent\n" in english
+    german = in_language("de", events.TicketUpdated, Part.ASSIGNEE, event=event)
+    for line in (
+        "Status: in Arbeit → wartet auf den Kunden", "Priorität: hoch → dringend", "Zuständigkeit: – → in_progress",
+        "Art: Fehlerbericht → allgemeine Anfrage", "Betreff: snake_case → high",
+    ):  # fmt: skip
+        assert f"\n{line}\n" in german.text
+        assert f"<li>{line}</li>" in german.html
+    assert "الأولوية: من عالية إلى عاجلة" in in_language("ar", events.TicketUpdated, Part.ASSIGNEE, event=event).text
+
+
+def test_an_arabic_letter_is_read_from_the_right_and_its_number_from_the_left() -> None:
+    written = in_language("ar", events.TicketCreated, Part.REQUESTER)
+    assert '<html lang="ar" dir="rtl">' in written.html
+    assert "&lrm;2026-07-00001" in written.html
+    assert "\u200e2026-07-00001" in written.text
+    assert '<div class="words" dir="auto">' in written.html
+    assert "<" not in written.text.replace("<x>", "").replace("<water>", "")

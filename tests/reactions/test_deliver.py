@@ -43,6 +43,17 @@ async def test_a_delivery_is_rendered_sent_and_recorded(desk: Desk, office: Post
     assert str(mail.message["Subject"]) == row["subject"]
 
 
+async def test_a_customer_who_reads_german_gets_a_german_mail(desk: Desk, office: PostOffice) -> None:
+    await desk.as_owner("update users set language = 'de' where role = 'customer'")
+    await told(desk)
+    async with deliverer(desk, office) as sender:
+        await sender.deliver_due(10)
+    [mail] = office.to(desk.customer.email)
+    text, html = (str(mail.message.get_body((kind,)).get_content()) for kind in ("plain", "html"))  # type: ignore[union-attr]
+    assert "Wir haben Ihre Anfrage erhalten" in text
+    assert '<html lang="de">' in html
+
+
 async def test_without_a_mail_server_the_mailbox_delivers(desk: Desk) -> None:
     await told(desk)
     async with deliverer(desk, None) as sender:
