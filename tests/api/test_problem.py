@@ -124,7 +124,7 @@ QUERIES: tuple[tuple[str, str], ...] = (
     *(("requester", value) for value in ("x", "\x00", "a@\x00", "x" * 5000, "@" * 201)),
     *(("q", value) for value in ("\x00", "x" * 5000, "a\x00b")),
     *(("source", value) for value in ("x", "\x00", "web,x")),
-    *(("organization", value) for value in ("x", "\x00", "1", "x" * 5000)),
+    *(("organization", value) for value in ("\x00", "x" * 5000)),
     *(
         ("created", value)
         for value in ("x", "\x00", "..", "2026-01-01", "x..", "..9999-12-31", "0000-01-01..", "x" * 5000)
@@ -175,7 +175,7 @@ async def test_paths_that_lead_nowhere_are_not_found(front: Front, agent: Client
 
 async def test_methods_that_a_path_does_not_have_are_named(agent: Client) -> None:
     for method, path in (
-        ("DELETE", "/api/tickets"), ("PUT", "/api/tickets"), ("DELETE", f"/api/tickets/{uuid4()}"),
+        ("DELETE", "/api/tickets"), ("PUT", "/api/tickets"), ("DELETE", f"/api/tickets/{uuid4()}/messages"),
         ("GET", f"/api/tickets/{uuid4()}/close"), ("POST", "/health"),
     ):  # fmt: skip
         answer = await agent.send(method, path, content=b"{}", headers=JSON)

@@ -52,12 +52,12 @@ def check_snooze(until: datetime | None, status: Status, *, now: datetime) -> No
     """Refuse to let a ticket sleep that is done, or until a moment that is over or too far."""
     if until is None:
         return
-    if status not in ACTIVE:
-        raise Conflict(f"A ticket that is {status.value} needs no snoozing; reopen it first.")
     if until <= now:
         raise Invalid({"snoozedUntil": f"“{until.isoformat()}” is over; give a moment to come, or null to wake it"})
     if until - now > LONGEST:
         raise Invalid({"snoozedUntil": f"“{until.isoformat()}” is more than a year ahead"})
+    if status not in ACTIVE:
+        raise Conflict(f"A ticket that is {status.value} needs no snoozing; reopen it first.")
 
 
 def check_due(due_at: datetime | None, *, now: datetime) -> None:
