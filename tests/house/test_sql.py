@@ -47,6 +47,7 @@ COMPOSED = {
     "src/deskhand/queries/: order.by('page')": "fixed columns of ORDERS",
     "src/deskhand/queries/orders.py: active": "fragments of Where and fixed columns of ORDERS",
     "src/deskhand/queries/orders.py: archived": "fragments of Where and fixed columns of ORDERS",
+    "src/deskhand/queries/presence.py: where.text(after=1)": "fragments of Where, whose values are parameters",
     "src/deskhand/queries/: where.text()": "fragments of Where, whose values are parameters",
 }
 """Parts of statements that are no constants, with where they stand and what makes that safe."""

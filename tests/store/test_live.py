@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from deskhand.rules.events import NoteAdded
 from deskhand.store import db, everywhere, live
 from deskhand.store.db import Tx, acting_as
+from deskhand.store.everywhere import Happening
 from deskhand.store.live import BEHIND, CHANNEL, Hub, Pulse, replay
 from tests.database import Desk
 
@@ -140,6 +141,7 @@ async def test_the_hub_hands_on_what_commits_in_time(desk: Desk, monkeypatch: py
             item = await asyncio.wait_for(queue.get(), 2)
             assert item is not None
             cursor, happening = item
+            assert isinstance(happening, Happening)
             assert happening.id == event_id
             assert (await since(cursor))[1] == []
 

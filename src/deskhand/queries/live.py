@@ -10,8 +10,9 @@ from uuid import UUID
 
 from deskhand.kit import clock
 from deskhand.rules.access import Can, Person, Whose, is_staff, may_see, require
+from deskhand.rules.presence import Presence, may_know
 from deskhand.store.everywhere import Happening
-from deskhand.store.live import Hub, replay
+from deskhand.store.live import Heard, Hub, replay
 
 __all__ = ["Hub", "Notice", "follow", "may_hear"]
 
@@ -22,12 +23,16 @@ HEARTBEAT = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A ticket changed; without a ticket: `reload` says that the page is too old to mend, else it is a heartbeat."""
+    """A ticket changed; without a ticket: `reload` says that the page is too old to mend, else it is a heartbeat.
+
+    With `presence` the ticket is as it was, and others do something else on it.
+    """
 
     cursor: str
     ticket_id: UUID | None = None
     event: str = ""
     reload: bool = False
+    presence: bool = False
 
 
 def may_hear(person: Person, happening: Happening) -> bool:
@@ -66,9 +71,7 @@ async def follow(person: Person, hub: Hub, *, last: str | None) -> AsyncGenerato
             yield notice
 
 
-async def _next(
-    queue: asyncio.Queue[tuple[str, Happening] | None], hub: Hub, *, person: Person, place: str, seen: set[UUID]
-) -> Notice:
+async def _next(queue: asyncio.Queue[Heard], hub: Hub, *, person: Person, place: str, seen: set[UUID]) -> Notice:
     """Return what this reader hears next, or a heartbeat; what others hear meanwhile only moves the reader's place."""
     until = clock.elapsed() + HEARTBEAT
     while (left := until - clock.elapsed()) > 0:
@@ -79,7 +82,12 @@ async def _next(
             break
         if item is None:
             return Notice(hub.cursor, reload=True)
-        place, happening = item
+        after, happening = item
+        if isinstance(happening, Presence):
+            if may_know(person, happening):
+                return Notice(place, happening.ticket_id, presence=True)
+            continue
+        place = after
         if happening.id not in seen and may_hear(person, happening):
             return Notice(place, happening.ticket_id, happening.name)
     return Notice(place)

@@ -28,6 +28,7 @@ from deskhand.web import (
     opening,
     organizations,
     portal,
+    presence,
     profile,
     queue,
     rate,
@@ -53,7 +54,7 @@ from deskhand.web.frame import frame_of
 
 PAGES = [
     *sign_in.ROUTES, *recovery.ROUTES, *account.ROUTES, *profile.ROUTES, *queue.ROUTES, *ticket.ROUTES,
-    *bulk.ROUTES, *mentions.ROUTES, *attachments.ROUTES, *drafts.ROUTES,
+    *bulk.ROUTES, *mentions.ROUTES, *presence.ROUTES, *attachments.ROUTES, *drafts.ROUTES,
     *portal.ROUTES, *mailbox.ROUTES, *my_tickets.ROUTES, *branding.ROUTES, *specimen.ROUTES, *documentation.ROUTES,
     *rate.ROUTES, *satisfaction.ROUTES, *archive.ROUTES, *binned.ROUTES, *snooze.ROUTES,
     *users.ROUTES, *teams.ROUTES, *organizations.ROUTES,

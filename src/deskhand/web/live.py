@@ -47,6 +47,9 @@ async def _messages(
             checked = clock.elapsed()
         if notice.reload:
             yield ServerSentEventMessage(event="reload", data="{}", id=notice.cursor)
+        elif notice.presence:
+            words = msgspec.json.encode({"ticket": notice.ticket_id}).decode()
+            yield ServerSentEventMessage(event="presence", data=words, id=notice.cursor)
         elif notice.ticket_id is not None:
             words = msgspec.json.encode({"ticket": notice.ticket_id, "event": notice.event}).decode()
             yield ServerSentEventMessage(event="ticket", data=words, id=notice.cursor)

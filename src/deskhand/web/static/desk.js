@@ -8,6 +8,7 @@ import * as live from "./live.js";
 import * as mentions from "./mentions.js";
 import * as merge from "./merge.js";
 import * as palette from "./palette.js";
+import * as presence from "./presence.js";
 import * as queue from "./queue.js";
 import * as requests from "./requests.js";
 import * as templates from "./templates.js";
@@ -40,7 +41,9 @@ live.start({
     composer.restore(one("#pane"));
   },
   changed: showState,
+  presence: presence.changed,
 });
+presence.start();
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const target = ctx.target?.id ?? ctx.target;

@@ -5,6 +5,7 @@ const RETRY = 3_000;
 let last = new Date();
 let onTicket = () => {};
 let onState = () => {};
+let onPresence = () => {};
 const waiting = new Map();
 
 /** Read once per ticket however many events come at once, and once more for those that came meanwhile. */
@@ -52,11 +53,12 @@ export async function reread(url, { select, target, headers = {} }) {
   return response.status;
 }
 
-export function start({ ticket, changed }) {
+export function start({ ticket, changed, presence }) {
   const stream = one("#live");
   if (!stream) return;
   onTicket = ticket;
   onState = changed ?? onState;
+  onPresence = presence ?? onPresence;
   let cursor = stream.dataset.cursor;
   let timer = 0;
   // Begun here and not by an attribute: the listeners below must be there before the first request.
@@ -78,6 +80,7 @@ export function start({ ticket, changed }) {
     const id = JSON.parse(event.detail.data).ticket;
     if (id) schedule(id);
   });
+  stream.addEventListener("presence", (event) => onPresence(JSON.parse(event.detail.data).ticket));
   stream.addEventListener("reload", () => location.reload());
   const ended = (status) => status === 401 && (location.reload(), true);
   stream.addEventListener("htmx:sse:error", (event) => ended(event.detail.status) || state("lost"));
