@@ -6,14 +6,16 @@ from tests.front import Client
 
 READ = {
     "name": "Deskhand", "timeZone": "UTC", "language": "en", "accent": "", "accentDark": "", "supportAddress": "",
-    "welcome": "", "surveyHours": None,
+    "welcome": "", "surveyHours": None, "signUp": "open",
 }  # fmt: skip
 
 
 async def test_the_workspace_is_read_and_changed(admin: Client, customer: Client) -> None:
     assert (await customer.get("/api/workspace")).json == READ
-    answer = await admin.patch("/api/workspace", {"name": "Northwind", "timeZone": "Africa/Nairobi", "surveyHours": 0})
-    wanted = {**READ, "name": "Northwind", "timeZone": "Africa/Nairobi", "surveyHours": 0}
+    answer = await admin.patch(
+        "/api/workspace", {"name": "Northwind", "timeZone": "Africa/Nairobi", "surveyHours": 0, "signUp": "domains"}
+    )
+    wanted = {**READ, "name": "Northwind", "timeZone": "Africa/Nairobi", "surveyHours": 0, "signUp": "domains"}
     assert (answer.status, answer.json) == (200, wanted)
     assert (await customer.get("/api/workspace")).json == answer.json
 

@@ -26,6 +26,7 @@ def test_a_change_tells_from_and_to_of_what_differs() -> None:
      "“nobody” is not an e-mail address such as name@example.com"),
     (ProfileChange(survey_hours=721), "surveyHours", "“721” is not a number of hours from 0, for never, to 720"),
     (ProfileChange(survey_hours=-1), "surveyHours", "“-1” is not a number of hours from 0, for never, to 720"),
+    (ProfileChange(sign_up="friends"), "signUp", "“friends” is not one of: open, domains, closed"),
     (ProfileChange(welcome="x" * 301), "welcome", "is 301 characters long; at most 300 are allowed"),
 ])  # fmt: skip
 def test_what_cannot_be_taken_is_named(wanted: ProfileChange, field: str, sentence: str) -> None:
@@ -48,6 +49,6 @@ def test_an_unknown_language_and_an_unreadable_accent_are_refused_together() -> 
 
 
 def test_a_row_without_a_brand_is_a_profile() -> None:
-    row = {"name": "Deskhand", "time_zone": "UTC", "language": "en", "brand": None}
+    row = {"name": "Deskhand", "time_zone": "UTC", "language": "en", "sign_up": "open", "brand": None}
     assert profile_of(row) == Profile(name="Deskhand")
     assert profile_of({**row, "brand": {"accent": "#1f5fd1"}}).accent == "#1f5fd1"

@@ -21,6 +21,7 @@ from deskhand.queries.workspaces import Step
 from deskhand.rules.access import Role
 from deskhand.rules.filters import Filters
 from deskhand.rules.users import State
+from deskhand.rules.workspace import Profile
 from deskhand.web.headers import MAIL_HEADERS, PAGE_HEADERS
 from deskhand.web.my_tickets import Choice
 from deskhand.web.reader import Reader, zone_named
@@ -141,6 +142,13 @@ PAGES: dict[str, Page] = {
     "signed-out": Page("/signed-out", shown("sign_in.html", me=None, state="signed-out")),
     "link": Page("/sign-in/link/abc", shown("sign_in_link.html", me=None, usable=True, token="abc")),
     "link-used": Page("/link-used", shown("sign_in_link.html", me=None, usable=False, token="abc"), 404),
+    "sign-up": Page("/sign-up", shown("sign_up.html", me=None, state="", brand=Profile(name="Northwind", sign_up="domains"))),
+    "sign-up-error": Page("/sign-up-error", shown("sign_up.html", me=None, state="", errors={"firstName": "The first name must not be empty", "email": "“dana@” is not an e-mail address such as name@example.com"}, written={"email": "dana@"}), 422),
+    "sign-up-throttled": Page("/sign-up-throttled", shown("sign_up.html", me=None, state="throttled", wait_minutes=4), 429),
+    "sign-up-sent": Page("/sign-up-sent", shown("sign_up.html", me=None, state="sent")),
+    "sign-up-closed": Page("/sign-up-closed", shown("sign_up.html", me=None, state="closed", brand=Profile(name="Northwind", sign_up="closed", support_address="help@northwind.example")), 403),
+    "sign-up-confirm": Page("/sign-up/abc", shown("sign_up.html", me=None, state="ask", token="abc")),
+    "sign-up-over": Page("/sign-up/abd", shown("sign_up.html", me=None, state="over", token="abd"), 404),
     "forgot": Page("/forgot", shown("forgot.html", me=None, state="")),
     "forgot-error": Page("/forgot-error", shown("forgot.html", me=None, state="", errors={"email": "The e-mail address must not be empty"}), 422),
     "forgot-sent": Page("/forgot-sent", shown("forgot.html", me=None, state="sent")),

@@ -10,6 +10,7 @@ from tests.web.guest import Guest, visiting
 FORM = {
     "name": "Northwind Support", "accent": "#0b6b3a", "accent_dark": "", "support_address": "help@northwind.test",
     "welcome": "We answer by noon.", "time_zone": "Africa/Nairobi", "language": "en",
+    "sign_up": "closed",
 }  # fmt: skip
 PATH = "/admin/settings/branding"
 

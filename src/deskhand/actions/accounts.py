@@ -71,13 +71,9 @@ async def ask_for_link(tx: Tx, email: str, link: NewLink, *, purpose: Purpose, a
     flaw = draft.flaw_in_email(email)
     if flaw is not None:
         raise Invalid({"email": flaw})
-    limits = account.throttle_keys(email, address)
-    await sessions.one_at_a_time(tx, next(iter(limits)))
-    asked = await sessions.failures(tx, list(limits), window=sign_in.WINDOW)
-    wait = sign_in.pause_before(asked, limits, tx.now)
+    wait = await pause_before_asking(tx, email, address=address)
     if wait:
         return wait
-    await sessions.count_failure(tx, list(limits), window=sign_in.WINDOW)
     await tx.emit(
         events.LinkAsked(purpose=purpose, address=email.lower(), link_id=link.id, digest=link.digest.hex()), priority=0
     )
@@ -150,6 +146,17 @@ async def confirm_address(tx: Tx, digest: bytes) -> str:
     changes: dict[str, events.Change] = {"email": (found.email, used.new_email)}
     await tx.emit(events.AddressChanged(user_id=found.id, address=found.email, changes=changes), priority=0)
     return used.new_email
+
+
+async def pause_before_asking(tx: Tx, email: str, *, address: str) -> int:
+    """Count that a link is asked for; return the seconds to wait, and count nothing, when that was too often."""
+    limits = account.throttle_keys(email, address)
+    await sessions.one_at_a_time(tx, next(iter(limits)))
+    asked = await sessions.failures(tx, list(limits), window=sign_in.WINDOW)
+    wait = sign_in.pause_before(asked, limits, tx.now)
+    if not wait:
+        await sessions.count_failure(tx, list(limits), window=sign_in.WINDOW)
+    return wait
 
 
 async def _check_free(tx: Tx, email: str, holder: Account) -> None:

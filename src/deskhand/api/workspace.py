@@ -35,6 +35,7 @@ class WorkspaceAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
     support_address: str
     welcome: str
     survey_hours: int | None
+    sign_up: str
 
 
 class WorkspaceBody(Body, frozen=True, kw_only=True):
@@ -59,6 +60,7 @@ class WorkspaceBody(Body, frozen=True, kw_only=True):
         | UnsetType
         | None
     ) = UNSET
+    sign_up: Annotated[str, Meta(max_length=20, description="`open`, `domains` or `closed`.")] | UnsetType = UNSET
 
 
 @get("/", responses=spec(401, 403, 422, 500, 503), summary="Read the workspace", operation_id="readWorkspace")

@@ -10,8 +10,8 @@ import msgspec
 from msgspec import Struct
 
 from deskhand.queries.contract import query
-from deskhand.rules.access import Can
-from deskhand.rules.account import AccountKind
+from deskhand.rules.access import Can, Role
+from deskhand.rules.account import AccountKind, Purpose
 from deskhand.rules.delivery import State
 from deskhand.rules.notify import Desk, Kind, Matter, Recipient
 from deskhand.store.db import Reading, Row
@@ -64,10 +64,14 @@ class Due(Claimed, frozen=True, kw_only=True):
 
 
 class AccountDue(Claimed, frozen=True, kw_only=True):
-    """A mail about an account; `works` says whether its link can still be followed. Its words are never kept."""
+    """A mail about an account; `works` says whether its link can still be followed. Its words are never kept.
+
+    `purpose` is that of its link, which may be another than was asked for.
+    """
 
     kind: AccountKind
     works: bool
+    purpose: Purpose | None
 
 
 _DELIVERIES = """
@@ -99,11 +103,12 @@ _PEOPLE = """
     where u.workspace_id = $1 and u.id = any($2)
 """
 _LINKS = """
-    select id from one_time_links where workspace_id = $1 and id = any($2) and used_at is null and expires_at > now()
+    select id, purpose from one_time_links
+    where workspace_id = $1 and id = any($2) and used_at is null and expires_at > now()
 """
 _MESSAGES = "select id, body as text, html from public_messages where workspace_id = $1 and id = any($2)"
 _WORKSPACE = """
-    select w.name, w.base_url, w.settings -> 'notification_preferences' as preferences,
+    select w.name, w.base_url, w.language, w.settings -> 'notification_preferences' as preferences,
            exists (select 1 from users where workspace_id = $1 and role = 'agent' and is_active and not is_demo)
                as has_agents
     from workspaces w where w.id = $1
@@ -119,7 +124,7 @@ async def due(reading: Reading, ids: Sequence[UUID]) -> list[Due | AccountDue]:
     found = await reading.rows(_DELIVERIES, reading.workspace_id, list(ids))
     events = await _by_id(reading, _EVENTS, [row["event_id"] for row in found])
     tickets = await _by_id(reading, _TICKETS, [row["ticket_id"] for row in found])
-    asked = [row["user_id"] for row in found] + [row["requester_id"] for row in tickets.values()]
+    asked = [row["user_id"] for row in found if row["user_id"]] + [row["requester_id"] for row in tickets.values()]
     links = await _by_id(reading, _LINKS, filter(None, map(_link_id, events.values())))
     people = {
         key: msgspec.convert(dict(row), Recipient) for key, row in (await _by_id(reading, _PEOPLE, asked)).items()
@@ -156,14 +161,23 @@ class _Around:
     def account(self, row: Row, links: dict[UUID, Row]) -> AccountDue:
         event = self._events[row["event_id"]]
         link_id = _link_id(event)
+        link = links.get(link_id) if link_id else None
         return AccountDue(
             id=row["id"], generation=row["generation"], state=State(row["state"]), attempts=row["attempts"],
             uncertain_attempts=row["uncertain_attempts"], kind=AccountKind(row["notification_type"]),
             channel=row["channel"], recipient=row["recipient"], event_name=event["name"], payload=event["payload"],
-            actor_id=event["actor_id"], actor_name=event["actor_name"], person=self._people[row["user_id"]],
+            actor_id=event["actor_id"], actor_name=event["actor_name"], person=self._reader(row),
             workspace_name=self._workspace["name"], base_url=self._workspace["base_url"],
-            works=link_id is None or link_id in links,
+            works=link_id is None or link is not None, purpose=Purpose(link["purpose"]) if link else None,
         )  # fmt: skip
+
+    def _reader(self, row: Row) -> Recipient:
+        """Return whose mail it is; an address that is nobody's yet has no name that could be put into it."""
+        if row["user_id"] is not None:
+            return self._people[row["user_id"]]
+        return Recipient(
+            id=row["id"], name="", email=row["recipient"], role=Role.CUSTOMER, language=self._workspace["language"]
+        )
 
     def due(self, row: Row) -> Due:
         event, matter = self._events[row["event_id"]], self._matters[row["ticket_id"]]

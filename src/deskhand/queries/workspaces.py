@@ -23,7 +23,7 @@ class Step:
 
 
 _PROFILE = """
-    select name, time_zone, language, settings -> 'brand' as brand, settings -> 'survey_hours' as survey_hours
+    select name, time_zone, language, sign_up, settings -> 'brand' as brand, settings -> 'survey_hours' as survey_hours
     from workspaces where id = $1
 """
 _TRAIL = """

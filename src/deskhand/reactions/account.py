@@ -10,6 +10,7 @@ import msgspec
 from deskhand.actions.accounts import make_asked_link
 from deskhand.actions.contract import act
 from deskhand.actions.deliveries import enter_deliveries
+from deskhand.actions.sign_up import make_sign_up_link
 from deskhand.kit import clock
 from deskhand.reactions.contract import Happened
 from deskhand.rules import events
@@ -33,6 +34,11 @@ async def plan_account_mails(system: System, happened: Sequence[Happened]) -> No
 
 async def _planned(system: System, one: Happened) -> NewDelivery | None:
     match one.event:
+        case events.LinkAsked(purpose=Purpose.SIGN_UP) as asked:
+            answered = await act(system, make_sign_up_link, asked)
+            if answered is None:
+                return None
+            return _row(one, user_id=answered.user_id, address=asked.address, kind=answered.kind)
         case events.LinkAsked() as asked:
             user_id = await act(system, make_asked_link, asked)
             if user_id is None:
@@ -46,7 +52,7 @@ async def _planned(system: System, one: Happened) -> NewDelivery | None:
             return None
 
 
-def _row(one: Happened, *, user_id: UUID, address: str, kind: AccountKind) -> NewDelivery:
+def _row(one: Happened, *, user_id: UUID | None, address: str, kind: AccountKind) -> NewDelivery:
     return NewDelivery(
         event_id=one.id, ticket_id=None, user_id=user_id, recipient=address, notification_type=kind.value,
         channel="email", state=State.PLANNED.value, reason=None, trace=msgspec.json.encode([_BECAUSE]).decode(),

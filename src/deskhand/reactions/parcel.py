@@ -147,11 +147,11 @@ def _packed_account(due: AccountDue, fence: int, *, channel: Channel, hand: Hand
     found = link_of(event)
     token = "" if found is None else hand.link_token(found[0])
     base_url = due.base_url.rstrip("/")
+    link = "" if found is None else f"{base_url}{path_of(due.purpose or found[1])}{token}"
     context = AccountContext(
         delivery_id=due.id, generation=due.generation, kind=due.kind, person=replace(due.person, email=due.recipient),
         actor_name=due.actor_name, changes=getattr(event, "changes", {}), workspace_name=due.workspace_name,
-        link="" if found is None else f"{base_url}{path_of(found[1])}{token}", base_url=base_url, sender=hand.sender,
-        now=now,
+        link=link, base_url=base_url, sender=hand.sender, now=now,
     )  # fmt: skip
     return Parcel(due, fence, account_letter(context), "" if is_kept else token)
 

@@ -17,6 +17,7 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     PASSWORD = "password"  # noqa: S105 (a purpose, no secret)
     ADDRESS = "address"
+    SIGN_UP = "sign_up"
 
 
 class AccountKind(StrEnum):
@@ -27,6 +28,9 @@ class AccountKind(StrEnum):
     SIGN_IN = "account_sign_in"
     ADDRESS = "account_address"
     ADDRESS_CHANGED = "account_address_changed"
+    SIGN_UP = "account_sign_up"
+    EXISTS = "account_exists"
+    """Somebody asked to sign up with an address that has an account: the mail says so and signs in."""
 
 
 LASTS: dict[Purpose, timedelta] = {
@@ -34,6 +38,7 @@ LASTS: dict[Purpose, timedelta] = {
     Purpose.INVITATION: timedelta(days=7),
     Purpose.PASSWORD: timedelta(hours=1),
     Purpose.ADDRESS: timedelta(hours=24),
+    Purpose.SIGN_UP: timedelta(hours=24),
 }
 """How long a link that goes out by mail works."""
 
@@ -42,6 +47,7 @@ KIND_OF: dict[Purpose, AccountKind] = {
     Purpose.INVITATION: AccountKind.INVITATION,
     Purpose.PASSWORD: AccountKind.PASSWORD,
     Purpose.ADDRESS: AccountKind.ADDRESS,
+    Purpose.SIGN_UP: AccountKind.SIGN_UP,
 }
 """The mail that takes a link of each purpose to its reader."""
 
@@ -50,6 +56,7 @@ _PATHS: dict[Purpose, str] = {
     Purpose.INVITATION: "/invitation/",
     Purpose.PASSWORD: "/reset/",
     Purpose.ADDRESS: "/address/",
+    Purpose.SIGN_UP: "/sign-up/",
 }
 ASKED_PER_ACCOUNT = 5
 """Links that may be asked for one address in a window of `sign_in.WINDOW`."""

@@ -13,6 +13,7 @@ from deskhand.kit.text import without_controls
 from deskhand.rules import brand, draft
 from deskhand.rules.errors import Invalid
 from deskhand.rules.rating import LONGEST_SURVEY_HOURS
+from deskhand.rules.sign_up import SignUp
 
 NAME_LIMIT = 60
 """Characters of the workspace's name, which stands in every title and mail."""
@@ -36,6 +37,8 @@ class Profile(Struct, frozen=True, kw_only=True):
     language: str = "en"
     survey_hours: int | None = None
     """Hours after closing at which requesters are asked how satisfied they are; 0 for never, None as the desk does."""
+    sign_up: str = SignUp.OPEN.value
+    """Who may make an account of their own: a value of `SignUp`."""
 
 
 class ProfileChange(Struct, frozen=True, kw_only=True):
@@ -49,11 +52,13 @@ class ProfileChange(Struct, frozen=True, kw_only=True):
     time_zone: str | UnsetType = UNSET
     language: str | UnsetType = UNSET
     survey_hours: int | UnsetType | None = UNSET
+    sign_up: str | UnsetType = UNSET
 
 
 def profile_of(row: Mapping[str, Any]) -> Profile:
     """Return the profile that a row of workspaces holds."""
-    own = {name: row[name] for name in ("name", "time_zone", "language")} | {"survey_hours": row.get("survey_hours")}
+    own = {name: row[name] for name in ("name", "time_zone", "language", "sign_up")}
+    own["survey_hours"] = row.get("survey_hours")
     return convert({**(row["brand"] or {}), **own}, Profile)
 
 
@@ -67,8 +72,10 @@ class Changed:
 
 _API_NAMES = {
     "time_zone": "timeZone", "accent_dark": "accentDark", "support_address": "supportAddress",
-    "survey_hours": "surveyHours",
+    "survey_hours": "surveyHours", "sign_up": "signUp",
 }  # fmt: skip
+
+_CHOICES: dict[str, tuple[str, ...]] = {"language": tuple(LANGUAGES), "sign_up": tuple(SignUp)}
 
 
 def changed(old: Profile, wanted: ProfileChange) -> Changed:
@@ -100,9 +107,9 @@ def _flaw(name: str, value: Any) -> str | None:
         return draft.flaw_in_line(value, limit=NAME_LIMIT)
     if name == "time_zone":
         return None if _is_zone(value) else f"“{value[:60]}” is not a time zone such as Europe/Berlin"
-    if name == "language":
-        known = ", ".join(LANGUAGES)
-        return None if value in LANGUAGES else f"“{value[:20]}” is not one of: {known}"
+    if name in _CHOICES:
+        known = _CHOICES[name]
+        return None if value in known else f"“{value[:20]}” is not one of: {', '.join(known)}"
     if not value:
         return None
     checks = {

@@ -16,7 +16,7 @@ class NewDelivery:
 
     event_id: UUID
     ticket_id: UUID | None
-    user_id: UUID
+    user_id: UUID | None
     recipient: str
     notification_type: str
     channel: str

@@ -58,6 +58,15 @@ async def holders_of(tx: Tx, domains: Collection[str], *, but: UUID) -> dict[str
     return {row["domain"]: row["name"] for row in rows}
 
 
+async def of_domain(tx: Tx, domain: str) -> UUID | None:
+    """Return the organization that addresses of a domain join."""
+    found: UUID | None = await tx.value(
+        "select organization_id from organization_domains where workspace_id = $1 and domain = $2",
+        tx.workspace_id, domain,
+    )  # fmt: skip
+    return found
+
+
 async def set_slack(tx: Tx, organization_id: UUID, sealed: bytes | None) -> None:
     """Write the sealed Slack address of an organization, or that it has none."""
     await tx.change(

@@ -51,6 +51,17 @@ async def locked(tx: Tx, user_id: UUID) -> Account | None:
     return None if row is None else _account(dict(row))
 
 
+async def was_here(tx: Tx, user_id: UUID) -> bool:
+    """Say whether a user ever signed in."""
+    return bool(
+        await tx.value(
+            "select last_seen_at is not null or exists (select 1 from sessions s where s.workspace_id = $1 "
+            "and s.user_id = $2) from users where workspace_id = $1 and id = $2",
+            tx.workspace_id, user_id,
+        )
+    )  # fmt: skip
+
+
 async def other_admins(tx: Tx, user_id: UUID) -> int:
     """Return how many other admins have a password or have been here, and hold that until the transaction ends."""
     await tx.value("select pg_advisory_xact_lock(hashtextextended($1, 44))", f"{tx.workspace_id}/admins")

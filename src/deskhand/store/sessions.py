@@ -39,6 +39,25 @@ class UsedLink(Struct, frozen=True, kw_only=True):
     new_email: str | None
 
 
+class SignUpLink(Struct, frozen=True, kw_only=True):
+    """A link by which a stranger proves an address, with what they said of themselves; it is no user's."""
+
+    id: UUID
+    email: str
+    digest: bytes
+    first_name: str
+    last_name: str
+    expires_at: datetime
+
+
+class Proven(Struct, frozen=True, kw_only=True):
+    """An address that was proved just now, and the names that were given with it."""
+
+    email: str
+    first_name: str
+    last_name: str
+
+
 class TokenRow(Struct, frozen=True, kw_only=True):
     """An API token that is about to be written."""
 
@@ -148,6 +167,32 @@ async def use_mailed_link(tx: Tx, digest: bytes, *, purpose: Purpose) -> UsedLin
         tx.workspace_id, digest, tx.now, purpose,
     )  # fmt: skip
     return None if row is None else UsedLink(user_id=row["user_id"], new_email=row["new_email"])
+
+
+async def add_sign_up_link(tx: Tx, link: SignUpLink) -> None:
+    """Write a link to sign up, unless a newer one or itself is there; the address's earlier ones stop working."""
+    await tx.change(
+        "delete from one_time_links where workspace_id = $1 and purpose = 'sign_up' and new_email = lower($2) "
+        "and used_at is null and id < $3",
+        tx.workspace_id, link.email, link.id,
+    )  # fmt: skip
+    await tx.change(
+        "insert into one_time_links (workspace_id, id, purpose, digest, created_at, expires_at, new_email, first_name, "
+        "last_name) select $1, $2::uuid, 'sign_up', $3, $4, $5, lower($6), $7, $8 where not exists (select 1 from "
+        "one_time_links where workspace_id = $1 and purpose = 'sign_up' and new_email = lower($6) and id > $2) "
+        "on conflict do nothing",
+        tx.workspace_id, link.id, link.digest, tx.now, link.expires_at, link.email, link.first_name, link.last_name,
+    )  # fmt: skip
+
+
+async def use_sign_up_link(tx: Tx, digest: bytes) -> Proven | None:
+    """Use a link to sign up; None when it does not work (any more)."""
+    row = await tx.row(
+        "update one_time_links set used_at = $3 where workspace_id = $1 and digest = $2 and used_at is null "
+        "and expires_at > $3 and purpose = 'sign_up' returning new_email as email, first_name, last_name",
+        tx.workspace_id, digest, tx.now,
+    )  # fmt: skip
+    return None if row is None else Proven(**dict(row))
 
 
 async def add_token(tx: Tx, token: TokenRow) -> UUID:

@@ -9,13 +9,14 @@ import msgspec
 
 from deskhand.rules.errors import NotFound
 from deskhand.rules.rating import SURVEY_HOURS
+from deskhand.rules.sign_up import SignUp
 from deskhand.rules.workspace import Profile, profile_of
 from deskhand.store.db import Tx
 
 TRAIL = 20
 """Changes of the workspace that its own page remembers; the audit log keeps all."""
 _PROFILE = """
-    select name, time_zone, language, settings -> 'brand' as brand, settings -> 'survey_hours' as survey_hours
+    select name, time_zone, language, sign_up, settings -> 'brand' as brand, settings -> 'survey_hours' as survey_hours
     from workspaces where id = $1 for update
 """
 
@@ -35,11 +36,17 @@ async def set_profile(tx: Tx, new: Profile) -> None:
         if getattr(new, name)
     }  # fmt: skip
     await tx.change(
-        "update workspaces set name = $2, time_zone = $3, language = $4, "
+        "update workspaces set name = $2, time_zone = $3, language = $4, sign_up = $7, "
         "settings = settings - 'survey_hours' || jsonb_build_object('brand', $5::jsonb) "
         "|| jsonb_strip_nulls(jsonb_build_object('survey_hours', $6::int)) where id = $1",
         tx.workspace_id, new.name, new.time_zone, new.language, msgspec.json.encode(brand).decode(), new.survey_hours,
+        new.sign_up,
     )  # fmt: skip
+
+
+async def sign_up_policy(tx: Tx) -> SignUp:
+    """Return who may make an account of their own."""
+    return SignUp(await tx.value("select sign_up from workspaces where id = $1", tx.workspace_id))
 
 
 async def remember_change(tx: Tx, event_id: UUID) -> None:

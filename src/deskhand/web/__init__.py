@@ -36,6 +36,7 @@ from deskhand.web import (
     satisfaction,
     search,
     sign_in,
+    sign_up,
     snooze,
     sorting,
     specimen,
@@ -53,7 +54,7 @@ from deskhand.web.errors import answer_page
 from deskhand.web.frame import frame_of
 
 PAGES = [
-    *sign_in.ROUTES, *recovery.ROUTES, *account.ROUTES, *profile.ROUTES, *queue.ROUTES, *ticket.ROUTES,
+    *sign_in.ROUTES, *sign_up.ROUTES, *recovery.ROUTES, *account.ROUTES, *profile.ROUTES, *queue.ROUTES, *ticket.ROUTES,
     *bulk.ROUTES, *mentions.ROUTES, *presence.ROUTES, *attachments.ROUTES, *drafts.ROUTES,
     *portal.ROUTES, *mailbox.ROUTES, *my_tickets.ROUTES, *branding.ROUTES, *specimen.ROUTES, *documentation.ROUTES,
     *rate.ROUTES, *satisfaction.ROUTES, *archive.ROUTES, *binned.ROUTES, *snooze.ROUTES,

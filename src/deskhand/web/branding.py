@@ -22,7 +22,7 @@ from deskhand.web.frame import Frame, Framed, go, stamp_of
 from deskhand.web.refused import sentences
 
 BRANDING = "/admin/settings/branding"
-_FIELDS = ("name", "accent", "accent_dark", "support_address", "welcome", "time_zone", "language")
+_FIELDS = ("name", "accent", "accent_dark", "support_address", "welcome", "time_zone", "language", "sign_up")
 
 
 @get("/brand.css")

@@ -15,7 +15,7 @@ from deskhand.web.words import created_name, due_name, priority_name, source_nam
 
 QUEUE = "/admin/support"
 VIEWS = "/dashboard/settings/views"
-_DOORS = ("/sign-in", "/sign-out", "/forgot", "/reset/", "/invitation/", "/address/")
+_DOORS = ("/sign-in", "/sign-out", "/sign-up", "/forgot", "/reset/", "/invitation/", "/address/")
 """Pages before sign-in, to which nobody is led back."""
 _FIELDS = (
     "view", "status", "priority", "assignee", "team", "requester", "category", "organization", "tag", "source",

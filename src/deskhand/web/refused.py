@@ -65,6 +65,7 @@ def _labels() -> dict[str, str]:
         "accentDark": _("The accent in the dark theme"),
         "supportAddress": _("The support address"),
         "welcome": _("The sentence"),
+        "signUp": _("Who may sign up"),
         "role": _("The role"),
         "members": _("The members"),
         "domains": _("The e-mail domains"),

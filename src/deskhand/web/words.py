@@ -242,6 +242,7 @@ def created_name(span: str) -> str:
 def field_name(field: str) -> str:
     """Return what a changed field is called in a sentence."""
     return {
+        **_of_the_workspace(),
         "status": _("status"),
         "priority": _("priority"),
         "assignee": _("assignee"),
@@ -251,11 +252,6 @@ def field_name(field: str) -> str:
         "due_at": _("due date"),
         "snoozed_until": _("snoozed until"),
         "name": _("name"),
-        "accent": _("accent"),
-        "accent_dark": _("accent in the dark theme"),
-        "support_address": _("support address"),
-        "welcome": _("sentence on the portal's first page"),
-        "time_zone": _("time zone"),
         "language": _("language"),
         "key": _("key"),
         "tags": _("tags"),
@@ -290,6 +286,17 @@ def field_name(field: str) -> str:
         "email": _("e-mail address"),
         "phone": _("phone number"),
     }.get(field, field.replace("_", " "))
+
+
+def _of_the_workspace() -> dict[str, str]:
+    return {
+        "accent": _("accent"),
+        "accent_dark": _("accent in the dark theme"),
+        "support_address": _("support address"),
+        "welcome": _("sentence on the portal's first page"),
+        "time_zone": _("time zone"),
+        "sign_up": _("who may sign up"),
+    }
 
 
 def value_name(field: str, value: str | None) -> str:

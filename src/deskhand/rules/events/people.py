@@ -87,6 +87,8 @@ class LinkAsked(Event, frozen=True, kw_only=True):
     link_id: UUID
     digest: str
     user_id: UUID | None = None
+    first_name: str = ""
+    last_name: str = ""
 
 
 class PersonInvited(Event, frozen=True, kw_only=True):
