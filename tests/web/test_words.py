@@ -32,7 +32,7 @@ def test_every_word_of_the_trade_has_a_name() -> None:
 
 
 def test_changes_are_read_as_people_say_them() -> None:
-    assert (words.field_name("assignee"), words.field_name("due_at")) == ("assignee", "due at")
+    assert (words.field_name("assignee"), words.field_name("due_at")) == ("assignee", "due date")
     assert words.value_name("status", "in_progress") == "In progress"
     assert words.value_name("assignee", None) == "nobody"
     assert words.value_name("subject", None) == "none"
