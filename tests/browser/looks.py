@@ -53,14 +53,20 @@ class Look:
 @contextmanager
 def looking(browser: Browser, *, width: int = 1440, theme: Theme = "light", **context: Any) -> Iterator[Look]:
     """Open a page of this width and theme; yields it with an empty record of its console."""
+    look = look_on(browser, width=width, theme=theme, **context)
+    try:
+        yield look
+    finally:
+        look.page.context.close()
+
+
+def look_on(browser: Browser, *, width: int = 1440, theme: Theme = "light", **context: Any) -> Look:
+    """Open a page of this width and theme that stays open as long as the browser."""
     opened = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce", **context
     )
     opened.set_default_timeout(10_000)
-    try:
-        yield look_at(opened.new_page())
-    finally:
-        opened.close()
+    return look_at(opened.new_page())
 
 
 def look_at(page: Page) -> Look:
