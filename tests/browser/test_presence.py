@@ -39,6 +39,6 @@ def test_come_write_and_go(browser: Browser, contexts: list[BrowserContext], run
     expect(theirs).to_have_text("")
     maya.page.click(f"#row-{second} a")
     expect(seen).to_contain_text("Tom Berg is viewing")
-    contexts[1].close()
+    tom.page.goto("about:blank")
     expect(seen).to_have_text("", timeout=4_000)
     assert not maya.said + tom.said

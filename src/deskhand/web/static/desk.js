@@ -38,7 +38,7 @@ uploads.start();
 live.start({
   ticket: async (id) => {
     await Promise.all([queue.changed(id), thread.changed(id)]);
-    composer.restore(one("#pane"));
+    composer.restore(one("#pane") ?? document);
   },
   changed: showState,
   presence: presence.changed,

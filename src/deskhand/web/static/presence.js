@@ -94,7 +94,7 @@ export function start() {
   document.addEventListener("visibilitychange", () => {
     hid = performance.now();
     touched = hid;
-    look();
+    if (!document.hidden) look(); // a page that closes is hidden first: “left” must not meet an “away” on its way
   });
   document.addEventListener("htmx:after:swap", look);
   addEventListener("pagehide", leave);
