@@ -103,5 +103,6 @@ def _solved_and_rated(maya: Page, tom: Page, dana: Page) -> None:
 
 
 def _is_quiet(look: Look) -> None:
-    asked_for = ("ERR_FAILED", "Failed to fetch", "409 (Conflict)")  # the stream that was cut, and the reply that came too late
+    # The stream that was cut, and the reply that came too late.
+    asked_for = ("ERR_FAILED", "Failed to fetch", "409 (Conflict)")
     assert not [line for line in look.said if not any(mark in line for mark in asked_for)]
