@@ -21,6 +21,7 @@ from deskhand.kit import crypt
 from deskhand.rules.access import Person, Visitor
 from deskhand.store import db
 from deskhand.store.live import Hub, Pulse
+from tests.applications import application_of
 from tests.database import Desk
 from tests.running import free_port
 
@@ -161,19 +162,20 @@ async def opened(desk: Desk) -> AsyncIterator[Front]:
     process = door.Desk(replace(desk.settings, port=free_port()), desk.keys, Hub(pulse))
     await process.hub.begin()
     up = asyncio.Event()
-    serving = asyncio.create_task(serve.serve(serve.build(process), process, is_up=up.set))
-    tasks = [asyncio.create_task(pulse.run()), asyncio.create_task(process.hub.run())]
-    try:
-        waiting = asyncio.create_task(up.wait())
-        await asyncio.wait({waiting, serving}, return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
-        yield Front(desk, process)
-    finally:
-        process.stopping.set()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await serving
+    with application_of(process) as application:
+        serving = asyncio.create_task(serve.serve(application, process, is_up=up.set))
+        tasks = [asyncio.create_task(pulse.run()), asyncio.create_task(process.hub.run())]
+        try:
+            waiting = asyncio.create_task(up.wait())
+            await asyncio.wait({waiting, serving}, return_when=asyncio.FIRST_COMPLETED)
+            waiting.cancel()
+            yield Front(desk, process)
+        finally:
+            process.stopping.set()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await serving
 
 
 def _named(headers: Mapping[str, str]) -> dict[str, str]:

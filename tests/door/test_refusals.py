@@ -17,6 +17,7 @@ ANSWERS: dict[type[Exception], tuple[Exception, int]] = {
     errors.Conflict: (errors.Conflict("It has moved on.", allowed=("close",)), 409),
     errors.Invalid: (errors.Invalid({"subject": "must not be empty"}), 422),
     errors.TooMany: (errors.TooMany("Too often.", after=30), 429),
+    errors.Gone: (errors.Gone("It was deleted."), 410),
     errors.NoRoom: (errors.NoRoom(), 507),
     errors.Temporary: (errors.Temporary("The database restarts.", after=2.5), 503),
     errors.Unknown: (errors.Unknown("Whether it was saved is not known."), 503),

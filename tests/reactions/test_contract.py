@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import inspect
+from datetime import timedelta
 
 import pytest
 
-from deskhand.actions import drafts
+from deskhand.actions import bulk_changes, drafts
 from deskhand.actions.accounts import ask_for_link, invite
 from deskhand.actions.classification import Wanted
 from deskhand.actions.contract import act
+from deskhand.actions.merges import merge, unmerge
 from deskhand.actions.people import NewPerson
+from deskhand.actions.ratings import plan_survey
 from deskhand.actions.replies import NewMessage, note, reply
+from deskhand.actions.splits import split
 from deskhand.actions.tags import merge_tags, remove_tag
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
 from deskhand.app.wiring import name_of, reactions_by_name
+from deskhand.kit import clock
 from deskhand.reactions import REACTIONS
 from deskhand.reactions.contract import Happened, Reaction
 from deskhand.rules.access import System, Visitor
 from deskhand.rules.account import Purpose
+from deskhand.rules.bulk import Wanted as Wish
 from deskhand.rules.events import ALL, AddressChanged, Event
 from deskhand.store.db import acting_as, reading_as
 from deskhand.store.events import by_ids
 from tests.database import Desk
+from tests.reactions.test_snooze import PAST
 
 FOLLOW_UPS = list(reactions_by_name().items())
 
@@ -50,8 +57,34 @@ def test_every_reaction_is_an_awaitable_function_that_says_what_it_does(name: st
 # --- twice is once -------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(autouse=True)
+def _few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a change of two tickets be a job already."""
+    monkeypatch.setattr(bulk_changes, "AT_ONCE", 1)
+
+
+async def tell_of_bonds(desk: Desk) -> None:
+    """Let tickets be merged, taken apart, split, snoozed until a moment that is over, changed many at once, and asked about."""
+    one, other = [
+        (await act(desk.customer, open_ticket, NewTicket(subject=subject, description="x"))).id
+        for subject in ("Scanner", "Scanner again")
+    ]
+    said = await act(desk.customer, reply, one, NewMessage(content="And the lamp is dark."))
+    await act(desk.agent, note, one, NewMessage(content="Look, @Tom Berg"))
+    await act(desk.agent, merge, one, [other])
+    await act(desk.agent, unmerge, other)
+    await act(desk.agent, split, one, said.id)
+    await act(desk.agent, change_ticket, one, TicketChange(snoozed_until=clock.now() + timedelta(hours=1)))
+    await desk.as_owner(PAST)
+    await act(desk.agent, bulk_changes.change_many, [one, other], Wish(priority="low"))
+    closed = await act(desk.agent, change_ticket, other, TicketChange(status="closed"))
+    assert closed.closed_at is not None
+    await act(desk.system, plan_survey, other, closed_at=closed.closed_at)
+
+
 async def tell_everything(desk: Desk) -> None:
     """Let everything happen that some reaction follows up."""
+    await tell_of_bonds(desk)
     first = (await act(desk.customer, open_ticket, NewTicket(subject="Printer", description="It smokes."))).id
     await act(desk.agent, change_ticket, first, TicketChange(priority="high"))
     await act(desk.agent, change_ticket, first, TicketChange(assignee_id=desk.other_agent.user_id))

@@ -10,7 +10,7 @@ from deskhand.rules import errors
 from deskhand.rules.errors import Conflict, Invalid, NoRoom, Permanent, Refusal, Temporary, TooMany, Trouble
 
 ALL = [kind for _, kind in inspect.getmembers(errors, inspect.isclass)]
-REFUSALS = {"NotFound", "Forbidden", "SignIn", "Conflict", "Invalid", "TooMany", "NoRoom"}
+REFUSALS = {"NotFound", "Gone", "Forbidden", "SignIn", "Conflict", "Invalid", "TooMany", "NoRoom"}
 TROUBLES = {"Temporary", "Permanent", "Unknown"}
 
 

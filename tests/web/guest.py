@@ -10,13 +10,13 @@ from litestar import Litestar
 
 from deskhand.actions.contract import act
 from deskhand.actions.people import Credentials, make_sign_in_link, sign_in_with_link
-from deskhand.app import serve
 from deskhand.door import desk as door
 from deskhand.door.identity import COOKIE
 from deskhand.door.keys import LINK, SESSION
 from deskhand.kit import crypt
 from deskhand.rules.access import Person, Visitor
 from deskhand.store.live import Hub, Pulse
+from tests.applications import application_of
 from tests.database import Desk
 from tests.web.asgi import Answer, request
 
@@ -54,8 +54,8 @@ class Guest:
 @asynccontextmanager
 async def visiting(desk: Desk, who: Person | None = None) -> AsyncIterator[Guest]:
     """Open the application, and sign somebody in."""
-    application = serve.build(door.Desk(desk.settings, desk.keys, Hub(Pulse(desk.addresses.direct))))
-    yield Guest(application, {} if who is None else {COOKIE: await session_of(desk, who)})
+    with application_of(door.Desk(desk.settings, desk.keys, Hub(Pulse(desk.addresses.direct)))) as application:
+        yield Guest(application, {} if who is None else {COOKIE: await session_of(desk, who)})
 
 
 async def link_for(desk: Desk, who: Person) -> str:

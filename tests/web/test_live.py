@@ -19,6 +19,7 @@ from deskhand.door.identity import COOKIE
 from deskhand.rules.access import Person
 from deskhand.store import db
 from deskhand.store.live import Hub, Pulse
+from tests.applications import application_of
 from tests.database import Desk
 from tests.web.asgi import Answer, request
 from tests.web.guest import session_of
@@ -48,7 +49,8 @@ async def opened(desk: Desk) -> AsyncIterator[Open]:
     await process.hub.begin()
     tasks = [asyncio.create_task(pulse.run()), asyncio.create_task(process.hub.run())]
     try:
-        yield Open(desk, process, serve.build(process))
+        with application_of(process) as application:
+            yield Open(desk, process, application)
     finally:
         process.stopping.set()
         for task in tasks:
