@@ -64,7 +64,7 @@ def _few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def tell_of_bonds(desk: Desk) -> None:
-    """Let tickets be merged, taken apart, split, snoozed until a moment that is over, changed many at once, and asked about."""
+    """Let tickets be merged, taken apart, split, snoozed until a moment that is over, changed many at once, closed."""
     one, other = [
         (await act(desk.customer, open_ticket, NewTicket(subject=subject, description="x"))).id
         for subject in ("Scanner", "Scanner again")
