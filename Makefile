@@ -9,7 +9,7 @@ help: ## Say what each target does
 run: ## Start the desk: database, worker and web in one process (PORT, DESKHAND_DATA, …: see README.md)
 	@scripts/bootstrap runtime && exec $(BIN)/deskhand run
 
-test: ## Run every gate and test, a real browser included (about ten minutes)
+test: ## Run every gate and test, a real browser included (about twelve minutes)
 	@scripts/bootstrap dev
 	@$(BIN)/python -m scripts.browser
 	@$(BIN)/python -m scripts.gates

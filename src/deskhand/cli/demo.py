@@ -48,7 +48,7 @@ async def run(settings: Settings, parsed: argparse.Namespace) -> int:
 async def _gather(workspace_id: UUID, tickets: int) -> None:
     system = System(workspace_id, "demo")
     now = clock.now()
-    crowd = Crowd(tickets, now=now, seed=int(now.timestamp()))
+    crowd = Crowd(tickets, now=now, seed=int(now.timestamp() * 1_000_000))
     progress = Progress("tickets", tickets)
     await make_partitions_since(now - crowd.period)
     people = crowd.people
