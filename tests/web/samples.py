@@ -50,10 +50,10 @@ DANA = access.Person(
     workspace_id=an_id(1), user_id=an_id(21), role=access.Role.CUSTOMER, name="Dana Whitfield",
     email="dana@halcyon-legal.example", time_zone="America/New_York",
 )  # fmt: skip
-AGENTS = [
+AGENTS = (
     Agent(an_id(11), "Maya Okafor"), Agent(an_id(12), "Tom Berg"), Agent(an_id(13), "Priya Nair"),
     Agent(an_id(14), "Hana Novak"),
-]  # fmt: skip
+)  # fmt: skip
 
 
 def ago(minutes: int) -> datetime:

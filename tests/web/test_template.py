@@ -12,9 +12,10 @@ from babel.messages.frontend import parse_mapping_cfg
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
+from markupsafe import Markup
 
-from deskhand.web.reader import Reader
-from deskhand.web.template import ROOT, STATIC, environment, prose, render, script_data, static_url
+from deskhand.web.reader import Reader, reading
+from deskhand.web.template import ROOT, STATIC, drawn, environment, prose, render, script_data, static_url
 from tests.web import samples
 from tests.web.gallery import DOCUMENTATION, PAGES, desk, shown
 
@@ -52,6 +53,19 @@ def test_script_data_comes_back_and_ends_nothing(text: str) -> None:
     made = str(script_data({"text": text}))
     assert json.loads(made) == {"text": text}
     assert not set("<>&") & set(made)
+
+
+def test_what_is_drawn_is_kept_and_text_never_passes_for_markup() -> None:
+    with reading(Reader(now=samples.ago(0))):
+        trusted = drawn("components/marks.html", "tag", Markup("<b>vip</b>"))
+        typed = drawn("components/marks.html", "tag", "<b>vip</b>")
+        assert "<b>vip</b>" in trusted
+        assert "&lt;b&gt;vip&lt;/b&gt;" in typed, "equal values of another kind are another part"
+        assert drawn("components/marks.html", "tag", "<b>vip</b>") is typed
+    with reading(Reader(now=samples.ago(0), language="de")):
+        german = drawn("components/marks.html", "star")
+    with reading(Reader(now=samples.ago(0))):
+        assert drawn("components/marks.html", "star") != german
 
 
 def test_prose_is_cleaned_again() -> None:

@@ -47,9 +47,9 @@ CHOICES = f"""
 """Columns of a statement whose first value is the workspace."""
 
 
-def agents_of(row: Row) -> list[Agent]:
+def agents_of(row: Row) -> tuple[Agent, ...]:
     """Return the agents of a row of CHOICES."""
-    return [Agent(UUID(agent), name) for agent, name in row["agents"]]
+    return tuple(Agent(UUID(agent), name) for agent, name in row["agents"])
 
 
 def choices_of(row: Row) -> Choices:

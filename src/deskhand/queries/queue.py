@@ -73,7 +73,7 @@ class QueuePage:
     total: int | str
     next_cursor: str | None
     filters: Filters
-    agents: list[Agent]
+    agents: tuple[Agent, ...]
     listing: Listing = field(default_factory=Listing)
     sidebar: list[Entry] = field(default_factory=list)
     choices: Choices = field(default_factory=Choices)
@@ -146,7 +146,7 @@ async def queue_row(
 
 
 @query(needs=Can.WORK_QUEUE)
-async def choices(reading: Reading) -> tuple[list[Agent], Choices]:
+async def choices(reading: Reading) -> tuple[tuple[Agent, ...], Choices]:
     """Return what a list of tickets can be narrowed to."""
     found = await reading.row(f"select {CHOICES}", reading.workspace_id)
     if found is None:
@@ -155,7 +155,7 @@ async def choices(reading: Reading) -> tuple[list[Agent], Choices]:
 
 
 @query(needs=Can.WORK_QUEUE)
-async def agents(reading: Reading) -> list[Agent]:
+async def agents(reading: Reading) -> tuple[Agent, ...]:
     """Return whom tickets can be assigned to."""
     found, _ = await choices(reading)
     return found

@@ -122,6 +122,12 @@ class Person:
     token_id: UUID | None = None
     scopes: frozenset[Can] | None = None
 
+    @property
+    def permissions(self) -> frozenset[Can]:
+        """Return all that role and scopes grant."""
+        granted = ROLES[self.role]
+        return granted if self.scopes is None else granted & self.scopes
+
     def may(self, needed: Can) -> bool:
         """Say whether role and scopes grant this."""
         return needed in ROLES[self.role] and (self.scopes is None or needed in self.scopes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from deskhand.rules.access import Can, Person
+from deskhand.rules.access import Can
 from deskhand.web.links import VIEWS
 from deskhand.web.reader import gettext as _
 
@@ -52,13 +52,13 @@ def entries() -> dict[str, tuple[Entry, ...]]:
     }  # fmt: skip
 
 
-def places_for(person: Person | None) -> list[dict[str, str]]:
-    """Return the pages of settings that somebody may open, as the palette goes to them."""
-    found = entries_for(person) if person is not None else {}
+def places_for(permissions: frozenset[Can]) -> list[dict[str, str]]:
+    """Return the pages of settings that these permissions open, as the palette goes to them."""
+    found = entries_for(permissions)
     return [{"label": f"{group} › {one.label}", "url": one.url} for group, several in found.items() for one in several]
 
 
-def entries_for(person: Person) -> dict[str, list[Entry]]:
-    """Return the entries that somebody may open; a heading without any is left out."""
-    allowed = {group: [one for one in found if person.may(one.needs)] for group, found in entries().items()}
+def entries_for(permissions: frozenset[Can]) -> dict[str, list[Entry]]:
+    """Return the entries that these permissions open; a heading without any is left out."""
+    allowed = {group: [one for one in found if one.needs in permissions] for group, found in entries().items()}
     return {group: found for group, found in allowed.items() if found}

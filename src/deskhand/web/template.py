@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,15 @@ from deskhand.kit.ids import new_id
 from deskhand.rules.filters import Due, Sort
 from deskhand.rules.tag import COLOURS
 from deskhand.rules.ticket_link import BY_HAND
-from deskhand.rules.views import USUAL, Column, Grouping
+from deskhand.rules.views import Column, Grouping
 from deskhand.rules.workspace import LANGUAGES
-from deskhand.web import groups, keys, links, questions, settings, timeline, times, words
+from deskhand.web import groups, keys, links, questions, rows, settings, timeline, times, words
 from deskhand.web.reader import Reader, current, gettext, locale_of, ngettext, reading
 
 ROOT = Path(__file__).parent
 STATIC = ROOT / "static"
+DRAWN = 4_000
+"""Parts of pages that are kept, a few kB each."""
 
 
 class _Blank(dict[str, Any]):
@@ -47,6 +49,7 @@ def environment() -> Environment:
         loader=FileSystemLoader(ROOT),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
@@ -70,8 +73,8 @@ def environment() -> Environment:
         static=static_url, once=new_id, script_data=script_data, reader=current,
         locale=lambda: locale_of(current().language), status_icons=words.STATUS_ICONS, linkable=BY_HAND,
         source_icons=words.SOURCE_ICONS, priorities=words.PRIORITIES, view_icons=words.VIEW_ICONS,
-        place_of=links.place_of, title_of=links.title_of, groups_of=groups.groups_of, group_key=groups.key_of,
-        usual_columns=USUAL, columns=list(Column), sorts=list(Sort), groupings=list(Grouping), dues=list(Due),
+        place_of=links.place_of, title_of=links.title_of, groups_of=groups.groups_of, drawn=drawn,
+        row_for=rows.row_for, columns=list(Column), sorts=list(Sort), groupings=list(Grouping), dues=list(Due),
         spans=("1d..", "7d..", "30d..", "90d.."), query_of=links.query_of,
         pairs_of=links.pairs_of, chips_of=links.chips_of, names_of=links.names_of, queue_url=links.QUEUE,
         views_url=links.VIEWS,
@@ -81,6 +84,20 @@ def environment() -> Environment:
         dict=dict, settings_entries=settings.entries_for, places_for=settings.places_for, tag_colours=COLOURS,
         answers_written=questions.written,
     )  # fmt: skip
+    return made
+
+
+def drawn(template: str, macro: str, *values: Any) -> Markup:
+    """Return what a macro makes of these values, kept for the next page that asks for the same in this language.
+
+    The macro must depend on nothing else: no clock, no person, no token but those in its values, which can be hashed.
+    """
+    return _drawn(current().language, template, macro, *values)
+
+
+@lru_cache(DRAWN, typed=True)  # typed: markup and the same text are equal, and must not stand for one another
+def _drawn(_language: str, template: str, macro: str, *values: Any) -> Markup:
+    made: Markup = getattr(environment().get_template(template).module, macro)(*values)
     return made
 
 

@@ -41,7 +41,6 @@ VIEW_ICONS = {
 HUES = tuple(range(0, 360, 30))
 
 
-@by_language
 class NamedView(Protocol):
     """A view of the queue; `shipped` is the word of one that the desk came with."""
 
@@ -54,6 +53,7 @@ class NamedView(Protocol):
         """The name that somebody gave it."""
 
 
+@by_language
 def status_name(status: str) -> str:
     """Return what agents call a status."""
     return {
