@@ -34,6 +34,13 @@ async def content_of(store: FileStore, key: str) -> bytes:
     return b"".join([piece async for piece in await store.get(key)])
 
 
+async def test_a_small_content_is_read_at_once_or_known_to_be_gone(store: FileStore) -> None:
+    await store.put(KEY, b"small")
+    assert await store.whole(KEY) == b"small"
+    await store.remove(KEY)
+    assert await store.whole(KEY) is None
+
+
 async def test_what_is_put_is_got(store: FileStore) -> None:
     await store.ready()
     large = bytes(range(256)) * 48_000  # in parts

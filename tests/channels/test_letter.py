@@ -15,6 +15,7 @@ from deskhand.channels.letter import AccountContext, account_letter, as_bytes, l
 from deskhand.rules import events
 from deskhand.rules.access import Role
 from deskhand.rules.account import AccountKind
+from deskhand.rules.logo import Ground, Logo
 from deskhand.rules.notify import DEFAULTS, KIND_OF, Kind, Matter, Part, Recipient
 from deskhand.rules.ticket import Priority, Status
 from deskhand.rules.workspace import LANGUAGES
@@ -65,6 +66,19 @@ def context(event: type[events.Event] = events.MessageAdded, part: Part = Part.R
         "base_url": "https://desk.example", "sender": "support@example.com", "now": datetime(2026, 7, 1, tzinfo=UTC),
     }  # fmt: skip
     return Context(**(known | more))
+
+
+def test_a_logo_stands_in_the_html_and_the_name_where_it_is_not_shown() -> None:
+    logo = Logo(id=TICKET, stamp="abc", name="n.png", width=400, height=100, ground=Ground.DARK)
+    for language in LANGUAGES:
+        person = Recipient(id=UUID(int=1), name="Kim", email="kim@example.com", role=Role.CUSTOMER, language=language)
+        written = letter(context(logo=logo, person=person))
+        shown = re.search(r"<img[^>]*>", written.html)
+        assert shown is not None
+        source = "https://desk.example/brand/logo/abc.png"
+        assert shown[0] == f'<img class="dark" src="{source}" alt="Acme &amp; Co" width="176" height="44">'
+        assert "brand/logo" not in written.text
+    assert "<img" not in letter(context()).html
 
 
 @pytest.mark.parametrize(("event", "part"), CASES)

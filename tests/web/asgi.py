@@ -53,22 +53,25 @@ async def request(
     *,
     headers: Mapping[str, str] | None = None,
     form: Mapping[str, str] | str | None = None,
+    content: bytes | None = None,
     cookies: dict[str, str] | None = None,
 ) -> Answer:
     """Send one request; cookies that the answer sets are put into `cookies`."""
     kept = {} if cookies is None else cookies
-    body = (form if isinstance(form, str) else urlencode(form or {})).encode()
+    body = content or (form if isinstance(form, str) else urlencode(form or {})).encode()
     sent = {"host": "desk.test", **{name.lower(): value for name, value in (headers or {}).items()}}
     if kept:
         sent["cookie"] = "; ".join(f"{name}={value}" for name, value in kept.items())
     if form is not None:
         sent |= {"content-type": FORM, "content-length": str(len(body))}
-    status, raw, content = await _run(application, _scope(method, path, sent), body)
+    if content is not None:
+        sent |= {"content-length": str(len(content))}
+    status, raw, answered = await _run(application, _scope(method, path, sent), body)
     for name, value in raw:
         if name == "set-cookie":
             for cookie, morsel in SimpleCookie(value).items():
                 kept.pop(cookie, None) if morsel["max-age"] == "0" else kept.update({cookie: morsel.value})
-    return Answer(status, dict(raw), content)
+    return Answer(status, dict(raw), answered)
 
 
 def _scope(method: str, path: str, headers: dict[str, str]) -> dict[str, Any]:

@@ -166,7 +166,7 @@ PAGES: dict[str, Page] = {
     "address": Page("/address/abc", shown("confirm_address.html", me=None, state="ask", token="abc", email="")),
     "password": Page("/account/password", shown("password.html", first=True)),
     "password-error": Page("/password-error", shown("password.html", errors={"new": "must have 10 characters or more"}), 422),
-    "branding": Page("/admin/settings/branding", shown("branding.html", written={"name": "Northwind", "accent": "#0b6b3a", "time_zone": "UTC", "language": "en"}, trail=[Step(who="Ada Admin", at=samples.ago(90), changes={"accent": (None, "#0b6b3a")})], zones=[("UTC", "UTC")], saved=True, preview_name="Northwind", flaws=[], preview_url="", contrasts=(6.4, 8.1))),
+    "branding": Page("/admin/settings/branding", shown("branding.html", written={"name": "Northwind", "accent": "#0b6b3a", "time_zone": "UTC", "language": "en"}, trail=[Step(who="Ada Admin", at=samples.ago(90), changes={"accent": (None, "#0b6b3a")})], zones=[("UTC", "UTC")], saved=True, brand=Profile(name="Northwind"), can_undo_logo=True, preview_name="Northwind", flaws=[], preview_url="", contrasts=(6.4, 8.1))),
     "categories": Page("/dashboard/settings/categories", shown("categories.html", found=sorted_samples.found(), text="", said="")),
     "tags": Page("/dashboard/settings/tags", shown("tags.html", page=sorted_samples.tags(), going=[], text="", said="merged", into="login", more="/more")),
     "fields": Page("/dashboard/settings/fields", shown("fields.html", found=sorted_samples.fields(), text="", form=sorted_samples.fields(), category="", whom="customer", categories=sorted_samples.found(), said="")),

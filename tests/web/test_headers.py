@@ -13,7 +13,8 @@ def test_pages_allow_nothing_inline_and_nothing_from_elsewhere() -> None:
     assert PAGE_HEADERS["X-Frame-Options"] == "DENY"
 
 
-def test_a_mail_runs_nothing_and_loads_nothing() -> None:
+def test_a_mail_runs_nothing_and_loads_nothing_from_elsewhere() -> None:
     assert MAIL_POLICY.startswith("sandbox; default-src 'none'")
     assert "script" not in MAIL_POLICY
     assert "http" not in MAIL_POLICY
+    assert "*" not in MAIL_POLICY

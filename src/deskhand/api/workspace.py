@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from litestar import Request, Router, get, patch
+from litestar import Request, Router, delete, get, patch, post, put
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.params import JSONBody, SkipValidation
+from litestar.params import JSONBody, QueryParameter, SkipValidation
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from deskhand.actions.contract import act
-from deskhand.actions.workspace import change_workspace
+from deskhand.actions.workspace import change_workspace, remove_logo, undo_logo
 from deskhand.api.bodies import Body
 from deskhand.api.problem import spec
 from deskhand.door.desk import desk_of
+from deskhand.door.logo import take_logo
+from deskhand.door.upload import received
 from deskhand.rules.access import Actor
 from deskhand.rules.rating import LONGEST_SURVEY_HOURS
 from deskhand.rules.workspace import NAME_LIMIT, WELCOME_LIMIT, Profile, ProfileChange
@@ -22,6 +24,15 @@ from deskhand.rules.workspace import NAME_LIMIT, WELCOME_LIMIT, Profile, Profile
 Asking = Request[object, object, State]
 Who = NamedDependency[SkipValidation[Actor]]
 _Colour = Annotated[str, Meta(max_length=60, description="`#rrggbb` or `oklch(L C H)`; empty for the shipped one.")]
+
+
+class LogoAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
+    """The workspace's logo; its address changes with its content."""
+
+    path: Annotated[str, Meta(description="Where everybody may fetch it, as a PNG.")]
+    width: int
+    height: int
+    ground: Annotated[str, Meta(description="What it must stand on to be seen: `any`, `light` or `dark`.")]
 
 
 class WorkspaceAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -36,6 +47,7 @@ class WorkspaceAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
     welcome: str
     survey_hours: int | None
     sign_up: str
+    logo: LogoAnswer | None
 
 
 class WorkspaceBody(Body, frozen=True, kw_only=True):
@@ -66,7 +78,7 @@ class WorkspaceBody(Body, frozen=True, kw_only=True):
 @get("/", responses=spec(401, 403, 422, 500, 503), summary="Read the workspace", operation_id="readWorkspace")
 async def read(actor: Who, request: Asking) -> WorkspaceAnswer:
     """Return the workspace's name, look, language and time zone, at most a few seconds old."""
-    return _answer(await desk_of(request).brands.of(actor.workspace_id))
+    return await _now(actor, request)
 
 
 @patch(
@@ -81,9 +93,61 @@ async def change(actor: Who, request: Asking, data: JSONBody[WorkspaceBody]) -> 
     return _answer(profile)
 
 
+@put(
+    "/logo", responses=spec(400, 401, 403, 404, 409, 413, 415, 422, 500, 503, 507), summary="Set the logo",
+    operation_id="setLogo", request_max_body_size=None,
+)  # fmt: skip
+async def put_logo(
+    actor: Who,
+    request: Asking,
+    *,
+    name: Annotated[
+        str | None, QueryParameter(required=False, description="The image's name, when the body is its bytes.")
+    ] = None,
+) -> WorkspaceAnswer:
+    """Take a PNG, JPEG or WebP image, as the body's bytes or a form's part, and draw it within 512 × 128 pixels."""
+    async with received(request, actor) as found:
+        found.name = name or found.name
+        await take_logo(request, actor, found)
+    return await _now(actor, request)
+
+
+@delete(
+    "/logo", status_code=200, responses=spec(400, 401, 403, 404, 409, 413, 415, 422, 500, 503, 507),
+    summary="Remove the logo", operation_id="removeLogo",
+)  # fmt: skip
+async def delete_logo(actor: Who, request: Asking) -> WorkspaceAnswer:
+    """Show the name alone; without a logo nothing changes."""
+    await act(actor, remove_logo)
+    desk_of(request).brands.forget(actor.workspace_id)
+    return await _now(actor, request)
+
+
+@post(
+    "/logo/undo", status_code=200, responses=spec(400, 401, 403, 404, 409, 413, 415, 422, 500, 503, 507),
+    summary="Take the last change of the logo back", operation_id="undoLogo",
+)  # fmt: skip
+async def post_undo_logo(actor: Who, request: Asking) -> WorkspaceAnswer:
+    """Show the logo, or none, as it was before the last change; another call takes that back."""
+    await act(actor, undo_logo)
+    desk_of(request).brands.forget(actor.workspace_id)
+    return await _now(actor, request)
+
+
+async def _now(actor: Actor, request: Asking) -> WorkspaceAnswer:
+    return _answer(await desk_of(request).brands.of(actor.workspace_id))
+
+
 def _answer(profile: Profile) -> WorkspaceAnswer:
-    return WorkspaceAnswer(**{name: getattr(profile, name) for name in profile.__struct_fields__})
+    values = {name: getattr(profile, name) for name in WorkspaceAnswer.__struct_fields__ if name != "logo"}
+    logo = profile.logo
+    if logo is None:
+        return WorkspaceAnswer(**values, logo=None)
+    shown = LogoAnswer(path=logo.path, width=logo.width, height=logo.height, ground=logo.ground)
+    return WorkspaceAnswer(**values, logo=shown)
 
 
-ROUTER = Router("/api/workspace", route_handlers=[read, change], tags=["Workspace"])
+ROUTER = Router(
+    "/api/workspace", route_handlers=[read, change, put_logo, delete_logo, post_undo_logo], tags=["Workspace"]
+)
 """The routes of the workspace."""

@@ -49,7 +49,7 @@ def build(desk: Desk) -> Litestar:
             cookie_secure=desk.settings.cookies_are_secure,
             cookie_httponly=True,
             cookie_samesite="lax",
-            exclude=["^/api/", "^/health$", "^/ready$", "^/metrics$", "^/static/"],
+            exclude=["^/api/", "^/health$", "^/ready$", "^/metrics$", "^/static/", "^/brand/logo/"],
         ),
         openapi_config=OpenAPIConfig(
             title="Deskhand",

@@ -13,6 +13,7 @@ from msgspec import Struct
 from deskhand.rules.delivery import State
 from deskhand.rules.errors import Trouble
 from deskhand.rules.events import Event
+from deskhand.rules.logo import Logo
 from deskhand.rules.notify import Kind, Matter, Part, Recipient
 from deskhand.rules.settings import Settings
 
@@ -38,6 +39,7 @@ class Context:
     now: datetime
     rating_url: str = ""
     """Where the requester says how satisfied they are, in the mail that asks."""
+    logo: Logo | None = None
 
 
 class Rendered(Struct, frozen=True, kw_only=True):

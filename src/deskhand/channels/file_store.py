@@ -45,6 +45,13 @@ class FileStore:
             found = await obstore.get_async(self._store, key, options={"range": part} if part else None)
         return _pieces(found)
 
+    async def whole(self, key: str) -> bytes | None:
+        """Return a small content at once, or None when it is gone."""
+        try:
+            return b"".join([piece async for piece in await self.get(key)])
+        except (NotFoundError, FileNotFoundError):
+            return None
+
     async def remove(self, key: str) -> None:
         """Remove a content; one that is gone already is fine."""
         with _named(), contextlib.suppress(NotFoundError, FileNotFoundError):
@@ -70,6 +77,11 @@ def key_of(workspace_id: UUID, file_id: UUID, *, thumbnail: bool = False) -> str
 def piece_key(workspace_id: UUID, export_id: UUID, *, fence: int) -> str:
     """Return the key of an export's piece, by the fence of the claim that wrote it."""
     return f"{workspace_id}/{export_id}.{fence}"
+
+
+def logo_key(workspace_id: UUID, logo_id: UUID) -> str:
+    """Return the key of a workspace's logo."""
+    return f"{workspace_id}/{logo_id}.logo"
 
 
 async def _pieces(found: obstore.GetResult) -> AsyncIterator[bytes]:

@@ -18,7 +18,11 @@ from deskhand.kit.text import on_one_line, without_controls
 from deskhand.rules import events, mail
 from deskhand.rules.access import Role
 from deskhand.rules.account import AccountKind
+from deskhand.rules.logo import Logo
 from deskhand.rules.notify import Recipient
+
+_LOGO = (200, 44)
+"""Pixels of a logo in a mail at most."""
 
 
 def letter(context: Context) -> Rendered:
@@ -46,13 +50,14 @@ class AccountContext:
     base_url: str
     sender: str
     now: datetime
+    logo: Logo | None = None
 
 
 def account_letter(context: AccountContext) -> Rendered:
     """Return the e-mail of one delivery about an account."""
     variables = {
         "ticket": None, "part": "", "person": {"name": context.person.name, "email": context.person.email},
-        "actor": {"name": context.actor_name}, "workspace": {"name": context.workspace_name, "url": context.base_url},
+        "actor": {"name": context.actor_name}, "workspace": {**_workspace(context), "url": context.base_url},
         "link": {"url": context.link},
         "changes": _changes(context.changes, language=context.person.language),
     }  # fmt: skip
@@ -110,7 +115,7 @@ def _variables(context: Context) -> dict[str, Any]:
         "person": {"name": context.person.name},
         "actor": {"name": context.actor_name},
         "requester": {"name": context.requester_name},
-        "workspace": {"name": context.workspace_name},
+        "workspace": _workspace(context),
         "ticket": {
             "number": matter.number, "subject": on_one_line(without_controls(matter.subject)),
             "status": changes.get("status", (None, None))[1] or matter.status.value,
@@ -122,6 +127,16 @@ def _variables(context: Context) -> dict[str, Any]:
         "resolution": {"text": resolution, "html": Markup(from_text(resolution))},  # escaped by from_text
         "changes": _changes(changes, language=language),
     }  # fmt: skip
+
+
+def _workspace(context: Context | AccountContext) -> dict[str, Any]:
+    """Return the workspace's name and its logo, which mail programs fetch; where they do not, the name stands there."""
+    logo = context.logo
+    if logo is None:
+        return {"name": context.workspace_name, "logo": None}
+    width, height = logo.within(*_LOGO)
+    shown = {"url": context.base_url + logo.path, "width": width, "height": height, "ground": logo.ground.value}
+    return {"name": context.workspace_name, "logo": shown}
 
 
 def _changes(changes: Mapping[str, events.Change], *, language: str) -> list[dict[str, str]]:

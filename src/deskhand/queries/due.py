@@ -13,6 +13,7 @@ from deskhand.queries.contract import query
 from deskhand.rules.access import Can, Role
 from deskhand.rules.account import AccountKind, Purpose
 from deskhand.rules.delivery import State
+from deskhand.rules.logo import Logo
 from deskhand.rules.notify import Desk, Kind, Matter, Recipient
 from deskhand.store.db import Reading, Row
 
@@ -50,6 +51,7 @@ class Claimed(Struct, frozen=True, kw_only=True):
     person: Recipient
     workspace_name: str
     base_url: str
+    logo: Logo | None = None
 
 
 class Due(Claimed, frozen=True, kw_only=True):
@@ -109,6 +111,7 @@ _LINKS = """
 _MESSAGES = "select id, body as text, html from public_messages where workspace_id = $1 and id = any($2)"
 _WORKSPACE = """
     select w.name, w.base_url, w.language, w.settings -> 'notification_preferences' as preferences,
+           w.settings -> 'logos' -> 'now' as logo,
            exists (select 1 from users where workspace_id = $1 and role = 'agent' and is_active and not is_demo)
                as has_agents
     from workspaces w where w.id = $1
@@ -156,6 +159,7 @@ class _Around:
         self._workspace = workspace
         self._matters = {key: msgspec.convert(dict(row), Matter) for key, row in tickets.items()}
         self._messages = {key: Message(text=row["text"], html=row["html"]) for key, row in messages.items()}
+        self._logo = msgspec.convert(workspace["logo"], Logo | None)
         self._desk = Desk(preferences=workspace["preferences"], has_agents=workspace["has_agents"])
 
     def account(self, row: Row, links: dict[UUID, Row]) -> AccountDue:
@@ -168,7 +172,8 @@ class _Around:
             channel=row["channel"], recipient=row["recipient"], event_name=event["name"], payload=event["payload"],
             actor_id=event["actor_id"], actor_name=event["actor_name"], person=self._reader(row),
             workspace_name=self._workspace["name"], base_url=self._workspace["base_url"],
-            works=link_id is None or link is not None, purpose=Purpose(link["purpose"]) if link else None,
+            logo=self._logo, works=link_id is None or link is not None,
+            purpose=Purpose(link["purpose"]) if link else None,
         )  # fmt: skip
 
     def _reader(self, row: Row) -> Recipient:
@@ -189,7 +194,7 @@ class _Around:
             actor_name=event["actor_name"] if by_person else self._workspace["name"], matter=matter,
             requester_name=self._people[matter.requester_id].name, person=self._people[row["user_id"]],
             desk=self._desk, workspace_name=self._workspace["name"], base_url=self._workspace["base_url"],
-            message=self._messages.get(_message_id(event) or row["id"]), written=_written(row),
+            logo=self._logo, message=self._messages.get(_message_id(event) or row["id"]), written=_written(row),
         )  # fmt: skip
 
 

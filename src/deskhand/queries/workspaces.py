@@ -22,12 +22,22 @@ class Step:
     changes: dict[str, Change]
 
 
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """The latest changes of the workspace, and whether the last one of its logo can be taken back."""
+
+    steps: list[Step]
+    can_undo_logo: bool
+
+
 _PROFILE = """
-    select name, time_zone, language, sign_up, settings -> 'brand' as brand, settings -> 'survey_hours' as survey_hours
+    select name, time_zone, language, sign_up, settings -> 'brand' as brand, settings -> 'survey_hours' as survey_hours,
+           settings -> 'logos' -> 'now' as logo
     from workspaces where id = $1
 """
 _TRAIL = """
-    select e.actor_name, e.created_at, e.payload -> 'changes' as changes
+    select e.actor_name, e.created_at, e.payload -> 'changes' as changes,
+           coalesce((w.settings -> 'logos' ->> 'can_undo')::boolean, false) as can_undo_logo
     from workspaces w
     cross join jsonb_array_elements_text(coalesce(w.settings -> 'trail', '[]')) as kept (id)
     join events e on e.workspace_id = w.id and e.id = kept.id::uuid
@@ -52,13 +62,14 @@ async def profile(reading: Reading) -> Profile:
 
 
 @query(needs=Can.MANAGE_WORKSPACE)
-async def trail(reading: Reading) -> list[Step]:
+async def trail(reading: Reading) -> Trail:
     """Return the latest changes of the workspace, the newest first."""
     rows = await reading.rows(_TRAIL, reading.workspace_id)
-    return [
+    steps = [
         Step(
             who=row["actor_name"], at=row["created_at"],
             changes={name: (old, new) for name, (old, new) in row["changes"].items()},
         )
         for row in rows
     ]  # fmt: skip
+    return Trail(steps, any(row["can_undo_logo"] for row in rows))

@@ -151,7 +151,7 @@ def _packed_account(due: AccountDue, fence: int, *, channel: Channel, hand: Hand
     context = AccountContext(
         delivery_id=due.id, generation=due.generation, kind=due.kind, person=replace(due.person, email=due.recipient),
         actor_name=due.actor_name, changes=getattr(event, "changes", {}), workspace_name=due.workspace_name,
-        link=link, base_url=base_url, sender=hand.sender, now=now,
+        link=link, base_url=base_url, sender=hand.sender, now=now, logo=due.logo,
     )  # fmt: skip
     return Parcel(due, fence, account_letter(context), "" if is_kept else token)
 
@@ -192,5 +192,5 @@ def _context(due: Due, *, event: Event, part: Part, sender: str, now: datetime) 
         delivery_id=due.id, generation=due.generation, kind=due.kind, part=part,
         person=replace(due.person, email=due.recipient), matter=due.matter, event=event, actor_name=due.actor_name,
         requester_name=due.requester_name, text=message.text, html=message.html, workspace_name=due.workspace_name,
-        base_url=due.base_url.rstrip("/"), sender=sender, now=now,
+        base_url=due.base_url.rstrip("/"), sender=sender, now=now, logo=due.logo,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from msgspec import UNSET, Struct, UnsetType, convert
 from deskhand.kit.text import without_controls
 from deskhand.rules import brand, draft
 from deskhand.rules.errors import Invalid
+from deskhand.rules.logo import Logo
 from deskhand.rules.rating import LONGEST_SURVEY_HOURS
 from deskhand.rules.sign_up import SignUp
 
@@ -39,6 +40,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     """Hours after closing at which requesters are asked how satisfied they are; 0 for never, None as the desk does."""
     sign_up: str = SignUp.OPEN.value
     """Who may make an account of their own: a value of `SignUp`."""
+    logo: Logo | None = None
 
 
 class ProfileChange(Struct, frozen=True, kw_only=True):
@@ -58,7 +60,7 @@ class ProfileChange(Struct, frozen=True, kw_only=True):
 def profile_of(row: Mapping[str, Any]) -> Profile:
     """Return the profile that a row of workspaces holds."""
     own = {name: row[name] for name in ("name", "time_zone", "language", "sign_up")}
-    own["survey_hours"] = row.get("survey_hours")
+    own |= {"survey_hours": row.get("survey_hours"), "logo": row.get("logo")}
     return convert({**(row["brand"] or {}), **own}, Profile)
 
 
@@ -80,14 +82,14 @@ _CHOICES: dict[str, tuple[str, ...]] = {"language": tuple(LANGUAGES), "sign_up":
 
 def changed(old: Profile, wanted: ProfileChange) -> Changed:
     """Return the profile with the wanted fields; refuse with a sentence for each that cannot be taken."""
-    given = {name: _tidy(value) for name in old.__struct_fields__ if (value := getattr(wanted, name)) is not UNSET}
+    given = {name: _tidy(value) for name in wanted.__struct_fields__ if (value := getattr(wanted, name)) is not UNSET}
     flaws = {_API_NAMES.get(name, name): flaw for name, value in given.items() if (flaw := _flaw(name, value))}
     if flaws:
         raise Invalid(flaws)
     values = {name: given.get(name, getattr(old, name)) for name in old.__struct_fields__}
     changes = {
         name: (_told(getattr(old, name)), _told(value))
-        for name, value in values.items() if value != getattr(old, name)
+        for name, value in given.items() if value != getattr(old, name)
     }  # fmt: skip
     return Changed(Profile(**values), changes)
 

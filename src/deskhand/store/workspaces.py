@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from deskhand.rules.errors import NotFound
+from deskhand.rules.logo import Logos
 from deskhand.rules.rating import SURVEY_HOURS
 from deskhand.rules.sign_up import SignUp
 from deskhand.rules.workspace import Profile, profile_of
@@ -16,7 +17,8 @@ from deskhand.store.db import Tx
 TRAIL = 20
 """Changes of the workspace that its own page remembers; the audit log keeps all."""
 _PROFILE = """
-    select name, time_zone, language, sign_up, settings -> 'brand' as brand, settings -> 'survey_hours' as survey_hours
+    select name, time_zone, language, sign_up, settings -> 'brand' as brand, settings -> 'survey_hours' as survey_hours,
+           settings -> 'logos' -> 'now' as logo
     from workspaces where id = $1 for update
 """
 
@@ -41,6 +43,22 @@ async def set_profile(tx: Tx, new: Profile) -> None:
         "|| jsonb_strip_nulls(jsonb_build_object('survey_hours', $6::int)) where id = $1",
         tx.workspace_id, new.name, new.time_zone, new.language, msgspec.json.encode(brand).decode(), new.survey_hours,
         new.sign_up,
+    )  # fmt: skip
+
+
+async def locked_logos(tx: Tx) -> Logos:
+    """Return the workspace's logos; others who would change them wait."""
+    found = await tx.value(
+        "select coalesce(settings -> 'logos', '{}') from workspaces where id = $1 for update", tx.workspace_id
+    )
+    return msgspec.convert(found, Logos)
+
+
+async def set_logos(tx: Tx, new: Logos) -> None:
+    """Write the workspace's logos."""
+    await tx.change(
+        "update workspaces set settings = settings || jsonb_build_object('logos', $2::jsonb) where id = $1",
+        tx.workspace_id, msgspec.json.encode(new).decode(),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Branding: the workspace's name, accent, words, language and time zone, with a preview; and its style sheet."""
+"""Branding: the workspace's name, logo, accent, words, language and time zone, with a preview; and its style sheet."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def read_sheet(frame: Framed) -> Response[bytes]:
 @get(BRANDING)
 async def read_branding(frame: Framed) -> Response[str]:
     """Show the form with what is set."""
-    return await _shown(frame, {name: getattr(frame.brand, name) for name in _FIELDS}, {})
+    return await shown(frame)
 
 
 @post(BRANDING)
@@ -69,12 +69,17 @@ async def read_preview_sheet(frame: Framed) -> Response[bytes]:
     return _sheet(frame, "" if found is None else sheet(found, scope=".trial"))
 
 
+async def shown(frame: Frame, errors: dict[str, str] | None = None) -> Response[str]:
+    """Return the page with what is set, and what could not be taken."""
+    return await _shown(frame, {name: getattr(frame.brand, name) for name in _FIELDS}, errors or {})
+
+
 async def _shown(frame: Frame, written: dict[str, str], errors: dict[str, str]) -> Response[str]:
-    steps = await ask(frame.person, workspaces.trail)
+    trail = await ask(frame.person, workspaces.trail)
     asked = Profile(name=written["name"], accent=written["accent"], accent_dark=written["accent_dark"])
     return frame.show(
         "branding.html", status=HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK, written=written,
-        errors=errors, trail=steps, zones=_zones(),
+        errors=errors, trail=trail.steps, can_undo_logo=trail.can_undo_logo, zones=_zones(),
         saved=frame.request.query_params.get("saved") == "1", **_preview(asked),
     )  # fmt: skip
 

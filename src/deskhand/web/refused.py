@@ -61,6 +61,7 @@ def _labels() -> dict[str, str]:
         "new": _("The new password"),
         "surveyHours": _("The hours after closing"),
         "name": _("The name"),
+        "logo": _("The logo"),
         "accent": _("The accent"),
         "accentDark": _("The accent in the dark theme"),
         "supportAddress": _("The support address"),

@@ -290,6 +290,7 @@ def field_name(field: str) -> str:
 
 def _of_the_workspace() -> dict[str, str]:
     return {
+        "logo": _("logo"),
         "accent": _("accent"),
         "accent_dark": _("accent in the dark theme"),
         "support_address": _("support address"),
