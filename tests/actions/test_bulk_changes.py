@@ -111,4 +111,6 @@ async def test_who_may_not_and_what_is_none(desk: Desk) -> None:
         await act(desk.agent, change_many, [], Wanted(priority="low"))
     with pytest.raises(Invalid, match="no active agent"):
         await act(desk.agent, change_many, ids, Wanted(assignee=str(desk.customer.user_id)))
-    assert await rows(desk) == [("open", "medium", "None was given.", None, None, None, None, None)]
+    assert await rows(desk) == [
+        ("open", "medium", "Detected, 20 points: priority client (+20).", None, None, None, None, None)
+    ]

@@ -28,7 +28,9 @@ ASK = Effects(text="Hello {{ requester.first_name }}, which version? {{ agent.fi
 
 @pytest.fixture
 async def ticket(desk: Desk) -> Ticket:
-    return await act(desk.customer, open_ticket, NewTicket(subject="Sync stopped", description="Since 09:58."))
+    return await act(
+        desk.customer, open_ticket, NewTicket(subject="Sync stopped", priority="medium", description="Since 09:58.")
+    )
 
 
 async def macro(desk: Desk, effects: Effects, *, name: str = "Ask") -> Macro:

@@ -108,7 +108,7 @@ async def test_one_change_tells_one_event_with_its_whole_trail(desk: Desk) -> No
         "select name, payload::text as payload from events where ticket_id = $1 order by id", ticket.id
     )
     assert [row["name"] for row in rows] == ["ticket.created", "ticket.resolved"]
-    assert '"priority": ["medium", "urgent"]' in rows[1]["payload"]
+    assert '"priority": ["high", "urgent"]' in rows[1]["payload"]
 
 
 async def test_resolving_needs_words_and_illegal_moves_name_the_legal_ones(desk: Desk) -> None:

@@ -50,7 +50,7 @@ async def test_the_first_example_opens_a_ticket(customer: Client, agent: Client,
             "type": "TECHNICAL_ISSUE",
         },
     )
-    assert (second.status, second.json["priority"]) == (201, "medium")
+    assert (second.status, second.json["priority"]) == (201, "urgent"), "a priority client who cannot work"
 
 
 async def test_the_example_with_category_and_tags_opens_a_ticket_as_written(

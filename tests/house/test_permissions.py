@@ -20,6 +20,7 @@ PARTS: dict[str, str] = {
     "actions/attachments.py: attach": "a part of other actions; act() refuses what is not declared",
     "actions/people.py: open_session": "a part of other actions; act() refuses what is not declared",
     "actions/accounts.py: pause_before_asking": "a part of asking for a link; act() refuses what is not declared",
+    "actions/priorities.py: priority_of": "a part of opening a ticket; act() refuses what is not declared",
     "actions/classification.py: for_opening": "a part of opening a ticket; act() refuses what is not declared",
     "actions/classification.py: with_defaults": "a part of opening a ticket; act() refuses what is not declared",
     "actions/classification.py: put_tags": "a part of opening a ticket; act() refuses what is not declared",

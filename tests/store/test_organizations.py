@@ -17,6 +17,8 @@ async def test_an_organization_is_written_and_read_whole(desk: Desk) -> None:
     async with acting_as(desk.agent) as tx:
         await organizations.write(tx, wanted, before=None)
         assert await organizations.locked(tx, wanted.id) == wanted
+        assert await organizations.is_priority_client(tx, wanted.id)
+        assert not await organizations.is_priority_client(tx, uuid4())
         other = replace(wanted, name="Bright", domains=("b.test", "c.test"))
         await organizations.write(tx, other, before=wanted)
         await organizations.set_slack(tx, wanted.id, b"s" * 60)

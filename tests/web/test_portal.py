@@ -63,7 +63,7 @@ async def test_a_ticket_says_whose_turn_it_is(desk: Desk, ticket: Ticket) -> Non
 
 async def test_closing_an_old_page_shows_the_new_one(desk: Desk, ticket: Ticket) -> None:
     path = f"{MINE}/{ticket.id}"
-    await act(desk.agent, change_ticket, ticket.id, TicketChange(priority="high"))
+    await act(desk.agent, change_ticket, ticket.id, TicketChange(priority="low"))
     async with visiting(desk, desk.customer) as guest:
         late = await guest.post(f"{path}/closure", version=str(ticket.version))
         assert late.status == 409

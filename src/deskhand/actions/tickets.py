@@ -11,6 +11,7 @@ from msgspec import UNSET, Struct, UnsetType
 from deskhand.actions.attachments import Attached, attach
 from deskhand.actions.classification import UNSORTED, Wanted, for_opening, put_tags, reclassify, with_defaults
 from deskhand.actions.contract import action
+from deskhand.actions.priorities import priority_of
 from deskhand.actions.quota import check_quota
 from deskhand.actions.snooze import set_moments, wake_if_done
 from deskhand.rules import change, draft, message
@@ -18,15 +19,13 @@ from deskhand.rules.access import Can, Person, Role, Whose, is_staff, may_see, r
 from deskhand.rules.errors import Conflict, Forbidden, Gone, Invalid, NotFound
 from deskhand.rules.events import PersonCreated, TicketCreated
 from deskhand.rules.templates import NO_FIELDS, Fields, Kind, may_open_from
-from deskhand.rules.ticket import RANK, Priority, Source, Status, Ticket, Type
+from deskhand.rules.ticket import RANK, Source, Status, Ticket, Type
 from deskhand.store import merges, people, teams, templates, tickets
 from deskhand.store.binned import Binned, held_in, open_bin
 from deskhand.store.db import Tx
 
 _TRIES = 5
 """How often a ticket is looked for that is merged while it is looked for."""
-NO_PRIORITY_GIVEN = "None was given."
-"""Why a ticket that came without a priority has the middle one."""
 
 
 class NewTicket(Struct, frozen=True, kw_only=True):
@@ -66,6 +65,7 @@ class TicketChange(Struct, frozen=True, kw_only=True):
 class _Requester(Struct, frozen=True):
     id: UUID
     organization_id: UUID | None
+    email: str
 
 
 @action(needs=Can.OPEN_TICKET)
@@ -90,13 +90,18 @@ async def open_ticket(tx: Tx, wanted: NewTicket, *, per_hour: int = 0) -> Ticket
     asked = await with_defaults(tx, wanted.classification, fields)
     sorted_as = UNSORTED if asked.gives_nothing else await for_opening(tx, asked)
     author = tx.actor if isinstance(tx.actor, Person) else None
+    kind = checked.type or Type.GENERAL_SUPPORT
+    priority, why = await priority_of(
+        tx, checked.priority, subject=checked.subject, body=words.body, type_=kind, source=wanted.source,
+        sender=requester.email, organization_id=requester.organization_id,
+    )  # fmt: skip
     opening = tickets.Opening(
         id=tx.new_id(),
         message_id=tx.new_id(),
         subject=checked.subject,
-        priority=checked.priority or Priority.MEDIUM,
-        priority_reason="Set when it was opened." if checked.priority else NO_PRIORITY_GIVEN,
-        type=checked.type or Type.GENERAL_SUPPORT,
+        priority=priority,
+        priority_reason=why,
+        type=kind,
         source=wanted.source,
         requester_id=requester.id,
         organization_id=requester.organization_id,
@@ -275,9 +280,9 @@ async def _requester(tx: Tx, wanted: NewTicket) -> _Requester:
     if wanted.requester_id is None and wanted.requester_email is None:
         if caller is None:
             raise Invalid({"requesterEmail": "must name the requester when the desk itself opens a ticket"})
-        return _Requester(caller.user_id, caller.organization_id)
+        return _Requester(caller.user_id, caller.organization_id, caller.email)
     if caller is not None and wanted.requester_id == caller.user_id and wanted.requester_email is None:
-        return _Requester(caller.user_id, caller.organization_id)
+        return _Requester(caller.user_id, caller.organization_id, caller.email)
     if not tx.actor.may(Can.OPEN_FOR_OTHERS):
         raise Forbidden("Only agents open tickets for others; leave requesterId and requesterEmail out.")
     if wanted.requester_id is not None:
@@ -291,7 +296,7 @@ async def _requester_by_id(tx: Tx, user_id: UUID, email: str | None) -> _Request
         raise Invalid({"requesterId": f"“{user_id}” is not an active user of this workspace"})
     if email is not None and account.email != email.lower():
         raise Invalid({"requesterEmail": "is not the address of requesterId; send one of the two"})
-    return _Requester(account.id, account.organization_id)
+    return _Requester(account.id, account.organization_id, account.email)
 
 
 async def _requester_by_email(tx: Tx, email: str) -> _Requester:
@@ -301,4 +306,4 @@ async def _requester_by_email(tx: Tx, email: str) -> _Requester:
     account = await people.by_email(tx, email)
     if account is None or not account.is_active:
         raise Invalid({"requesterEmail": f"“{email}” is the address of a deactivated user"})
-    return _Requester(account.id, account.organization_id)
+    return _Requester(account.id, account.organization_id, account.email)

@@ -65,7 +65,10 @@ class TicketBody(Body, frozen=True, kw_only=True):
         Annotated[Word, Meta(description="Kind of matter, in any case: `technical_issue`, `billing_issue` …")] | None
     ) = None
     priority: (
-        Annotated[Word, Meta(description="`critical`, `urgent`, `high`, `medium` or `low`, in any case.")] | None
+        Annotated[
+            Word, Meta(description="`critical`, `urgent`, `high`, `medium` or `low`, in any case; else it is detected.")
+        ]
+        | None
     ) = None
     requester_id: Annotated[UUID, Meta(description="For agents: on whose behalf.")] | None = None
     requester_email: (

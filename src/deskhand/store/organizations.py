@@ -25,6 +25,16 @@ async def locked(tx: Tx, organization_id: UUID) -> Organization | None:
     return Organization(**dict(row), domains=tuple(one["domain"] for one in domains))
 
 
+async def is_priority_client(tx: Tx, organization_id: UUID) -> bool:
+    """Say whether an organization is a priority client."""
+    return bool(
+        await tx.value(
+            "select is_priority_client from organizations where workspace_id = $1 and id = $2",
+            tx.workspace_id, organization_id,
+        )
+    )  # fmt: skip
+
+
 async def write(tx: Tx, wanted: Organization, *, before: Organization | None) -> None:
     """Write an organization; its domains are free, and its Slack address is written apart."""
     await tx.change(
