@@ -1,0 +1,1 @@
+"""Service levels: what is promised, in which hours it runs, and how a ticket stands with it."""
