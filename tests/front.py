@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from deskhand.actions.contract import act
-from deskhand.actions.people import Credentials, NewToken, create_token, make_sign_in_link, sign_in_with_link
+from deskhand.actions.people import Credentials, make_sign_in_link, sign_in_with_link
+from deskhand.actions.tokens import NewToken, create_token
 from deskhand.app import serve
 from deskhand.door import desk as door
 from deskhand.door.identity import COOKIE

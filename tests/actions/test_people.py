@@ -12,16 +12,12 @@ from deskhand.actions.contract import act
 from deskhand.actions.people import (
     Credentials,
     NewPerson,
-    NewToken,
     SignIn,
     create_organization,
     create_person,
-    create_token,
     ensure_admin,
     make_sign_in_link,
     note_session_used,
-    note_token_used,
-    revoke_token,
     set_password,
     set_password_of,
     sign_in_with_link,
@@ -31,7 +27,7 @@ from deskhand.actions.people import (
 from deskhand.app import wiring
 from deskhand.kit import clock
 from deskhand.rules import sign_in
-from deskhand.rules.access import Can, Role, Visitor
+from deskhand.rules.access import Role, Visitor
 from deskhand.rules.errors import Conflict, Forbidden, Invalid, NotFound
 from deskhand.rules.sign_in import FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS, WINDOW
 from deskhand.store import db, everywhere, people
@@ -268,45 +264,6 @@ async def test_the_first_admin_is_made_until_an_admin_has_a_password(desk: Desk)
         await people.set_password(tx, desk.admin.user_id, "hash")
     assert await act(desk.system, ensure_admin, "second@desk.test")
     assert await desk.as_owner("select 1 from users where email = 'second@desk.test'") == []
-
-
-async def test_a_token_has_no_more_than_its_users_rights(desk: Desk) -> None:
-    scopes = ["ticket:read", "token:manage", "x"]
-    wanted = NewToken(email=desk.agent.email, name="t", digest=b"t" * 32, scopes=scopes)
-    with pytest.raises(Invalid) as refused:
-        await act(desk.system, create_token, wanted)
-    assert refused.value.fields == {"scopes": "token:manage, x: not among what the user's role may do"}
-    for name in ("", " ", "x" * 101, "a\nb"):
-        with pytest.raises(Invalid):
-            await act(desk.system, create_token, NewToken(email=desk.agent.email, name=name, digest=b"t" * 32))
-    with pytest.raises(Forbidden):
-        await act(desk.admin, create_token, NewToken(email=desk.agent.email, name="t", digest=b"t" * 32))
-    with pytest.raises(Forbidden):
-        await act(desk.agent, create_token, NewToken(email=desk.agent.email, name="t", digest=b"t" * 32))
-    await act(desk.admin, create_token, NewToken(email=desk.admin.email, name=" mine ", digest=b"t" * 32))
-    assert await desk.value("select name from api_tokens") == "mine"
-
-
-async def test_a_token_is_narrowed_when_its_user_falls(desk: Desk) -> None:
-    await act(desk.system, create_token, NewToken(email=desk.admin.email, name="t", digest=b"t" * 32))
-    await desk.as_owner("update users set role = 'customer' where id = $1", desk.admin.user_id)
-    found = await everywhere.person_of_token(b"t" * 32, clock.now())
-    assert found is not None
-    assert not found.person.may(Can.WORK_QUEUE)
-
-
-async def test_a_revoked_token_works_no_more(desk: Desk) -> None:
-    token_id = await act(desk.system, create_token, NewToken(email=desk.agent.email, name="t", digest=b"t" * 32))
-    await act(desk.system, note_token_used, token_id)
-    found = await everywhere.person_of_token(b"t" * 32, clock.now())
-    assert found is not None
-    assert found.last_used_at is not None
-    await act(desk.admin, revoke_token, token_id)
-    assert await everywhere.person_of_token(b"t" * 32, clock.now()) is None
-    for gone in (token_id, uuid4()):
-        with pytest.raises(NotFound):
-            await act(desk.admin, revoke_token, gone)
-    assert await events_of(desk, "token.") == ["token.created", "token.revoked"]
 
 
 async def test_an_organization_needs_a_name(desk: Desk) -> None:

@@ -9,8 +9,9 @@ import msgspec
 import pytest
 
 from deskhand.actions.contract import act
-from deskhand.actions.people import NewPerson, NewToken, create_organization, create_person, create_token
+from deskhand.actions.people import NewPerson, create_organization, create_person
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
+from deskhand.actions.tokens import NewToken, create_token, revoke_token_of
 from deskhand.actions.users import (
     HandedOver,
     change_user,
@@ -19,7 +20,6 @@ from deskhand.actions.users import (
     end_sessions_of,
     hand_over,
     reactivate,
-    revoke_token_of,
 )
 from deskhand.kit import clock
 from deskhand.queries.contract import ask

@@ -12,8 +12,8 @@ import pytest
 import structlog
 
 from deskhand.actions.contract import act
-from deskhand.actions.people import revoke_token
 from deskhand.actions.tickets import NewTicket, open_ticket
+from deskhand.actions.tokens import revoke_token
 from deskhand.api import tickets
 from deskhand.kit import clock
 from deskhand.rules.access import Can

@@ -19,6 +19,7 @@ PARTS: dict[str, str] = {
     "actions/mentions.py: tell_mentions": "a part of writing a reply or a note, which asked for it",
     "actions/attachments.py: attach": "a part of other actions; act() refuses what is not declared",
     "actions/people.py: open_session": "a part of other actions; act() refuses what is not declared",
+    "actions/people.py: existing": "a part of other actions; act() refuses what is not declared",
     "actions/accounts.py: pause_before_asking": "a part of asking for a link; act() refuses what is not declared",
     "actions/priorities.py: priority_of": "a part of opening a ticket; act() refuses what is not declared",
     "actions/classification.py: for_opening": "a part of opening a ticket; act() refuses what is not declared",

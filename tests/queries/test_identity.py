@@ -5,14 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from deskhand.actions.contract import act
-from deskhand.actions.people import (
-    Credentials,
-    NewToken,
-    create_token,
-    make_sign_in_link,
-    revoke_token,
-    sign_in_with_link,
-)  # fmt: skip
+from deskhand.actions.people import Credentials, make_sign_in_link, sign_in_with_link
+from deskhand.actions.tokens import NewToken, create_token, revoke_token
 from deskhand.kit import clock
 from deskhand.queries import identity
 from deskhand.rules.access import Can, Visitor

@@ -21,7 +21,6 @@ from deskhand.rules.access import (
     is_staff,
     may_see,
     require,
-    scopes_of,
 )
 from deskhand.rules.errors import Forbidden, SignIn
 
@@ -55,6 +54,7 @@ ticket:rate               -        yes       yes    yes    yes
 delivery:read             -        -         -      yes    yes
 person:manage             -        -         -      yes    yes
 organization:manage       -        -         yes    yes    yes
+token:own                 -        -         yes    yes    yes
 token:manage              -        -         -      yes    yes
 desk:read_metrics         -        -         -      yes    yes
 workspace:manage          -        -         -      yes    yes
@@ -125,14 +125,6 @@ def test_a_tokens_scopes_narrow_its_role_and_never_widen_it(role: Role) -> None:
         assert granted == ([scope] if scope in ROLES[role] else [])
     everything = person(role, scopes=frozenset(Can))
     assert {can for can in Can if everything.may(can)} == ROLES[role]
-
-
-def test_scopes_that_a_role_cannot_pass_on_are_named() -> None:
-    scopes, unknown = scopes_of(Role.CUSTOMER, ["ticket:read", "ticket:work", "ticket:reply", "ticket:fly", ""])
-    assert scopes == {Can.READ_TICKET, Can.REPLY}
-    assert unknown == ("ticket:work", "ticket:fly", "")
-    assert scopes_of(Role.ADMIN, []) == (frozenset(), ())
-    assert scopes_of(Role.ADMIN, ["desk:operate"]) == (frozenset(), ("desk:operate",))
 
 
 # --- what somebody may know of -------------------------------------------------------------------------------

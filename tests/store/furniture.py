@@ -11,16 +11,10 @@ from uuid import UUID
 import asyncpg
 
 from deskhand.actions.contract import Once, act, act_once
-from deskhand.actions.people import (
-    Credentials,
-    NewToken,
-    create_organization,
-    create_token,
-    make_sign_in_link,
-    sign_in_with_link,
-)
+from deskhand.actions.people import Credentials, create_organization, make_sign_in_link, sign_in_with_link
 from deskhand.actions.replies import NewMessage, note, reply
 from deskhand.actions.tickets import NewTicket, open_ticket
+from deskhand.actions.tokens import NewToken, create_token
 from deskhand.app import timetable
 from deskhand.kit import clock, crypt
 from deskhand.rules import sign_in

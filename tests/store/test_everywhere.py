@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from deskhand.actions.contract import act
-from deskhand.actions.people import Credentials, NewToken, create_token, make_sign_in_link, sign_in_with_link
+from deskhand.actions.people import Credentials, make_sign_in_link, sign_in_with_link
 from deskhand.actions.tickets import NewTicket, open_ticket
+from deskhand.actions.tokens import NewToken, create_token
 from deskhand.app import timetable
 from deskhand.kit import clock
 from deskhand.rules import sign_in

@@ -57,12 +57,18 @@ async def test_a_link_is_used_once_and_a_new_one_replaces_it(desk: Desk) -> None
 
 
 async def test_a_token_is_revoked_once_and_shows_its_use(desk: Desk) -> None:
-    row = TokenRow(user_id=desk.agent.user_id, name="t", digest=b"a" * 32, scopes=["ticket:read"], expires_at=None)
     async with acting_as(desk.system) as tx:
-        token_id = await sessions.add_token(tx, row)
-        await sessions.touch_token(tx, token_id)
-        assert await sessions.revoke_token(tx, token_id)
-        assert not await sessions.revoke_token(tx, token_id)
+        row = TokenRow(
+            id=tx.new_id(), user_id=desk.agent.user_id, name="t", digest=b"a" * 32, scopes=["ticket:read"],
+            expires_at=None,
+        )  # fmt: skip
+        await sessions.add_token(tx, row)
+        await sessions.touch_token(tx, row.id)
+        assert await sessions.working_tokens(tx, desk.agent.user_id) == 1
+        assert await sessions.revoke_token(tx, row.id, of=desk.admin.user_id) is None
+        assert await sessions.revoke_token(tx, row.id) == sessions.RevokedToken(user_id=desk.agent.user_id, name="t")
+        assert await sessions.revoke_token(tx, row.id) is None
+        assert await sessions.working_tokens(tx, desk.agent.user_id) == 0
         now = tx.now
     (kept,) = await desk.as_owner("select scopes, last_used_at, revoked_at from api_tokens")
     assert tuple(kept) == (["ticket:read"], now, now)

@@ -26,7 +26,7 @@ from deskhand.web.headers import MAIL_HEADERS, PAGE_HEADERS
 from deskhand.web.my_tickets import Choice
 from deskhand.web.reader import Reader, zone_named
 from deskhand.web.template import STATIC, render
-from tests.web import samples, sorted_samples
+from tests.web import samples, sorted_samples, token_samples
 
 DOCUMENTATION = "/api/docs"
 SIDEBAR = "/admin/support/views"
@@ -174,6 +174,10 @@ PAGES: dict[str, Page] = {
     "macro": Page("/admin/settings/macros/1", shown("macro_form.html", view=sorted_samples.macro(), written={"name": "Take it", "priority": "high", "assignee": "me", "active": "yes", "scope": "private", "version": "1"}, types=[], teams=[], agents=samples.AGENTS, templates=[], may_share=True, may_keep=True, categories=sorted_samples.found(), said="", problem="", errors={"name": "The name must not be empty"}), 422),
     "profile": Page("/profile", shown("profile.html", profile=samples.profile(), zones=["Europe/Berlin", "UTC"], done="saved")),
     "profile-error": Page("/dashboard/settings/profile", customer("profile.html", profile=samples.profile(), zones=["Europe/Berlin", "UTC"], done="", errors={"phone": "The phone number: “12” is not a number with its country's code, such as +49 30 123456"}, written={"phone": "12"}), 422),
+    "tokens": Page("/dashboard/settings/tokens", shown("tokens.html", **token_samples.values())),
+    "tokens-new": Page("/tokens-new", shown("tokens.html", **token_samples.values(secret="dh_8Q2v0Qd0mT1sXo5Zk3pW7yR4uN6bH9cJ2fL5gA1eKxM")), 201),
+    "tokens-wrong": Page("/tokens-wrong", shown("tokens.html", **token_samples.values(errors={"name": "The name must not be empty", "scopes": "What the token may do must name at least one thing"}, written={"days": "30", "all": "", "scopes": ["ticket:read"], "name": ""})), 422),
+    "tokens-all": Page("/admin/settings/tokens", shown("tokens.html", **token_samples.values(here="/admin/settings/tokens", is_everybodys=True, said=True))),
     "people": Page("/dashboard/settings/people", shown("users.html", me=samples.MAYA, page=samples.users(), text="", role="", state="", more="/dashboard/settings/people?cursor=x", roles=list(Role), states=list(State), invited="2")),
     "people-nobody": Page("/people-nobody", shown("users.html", me=samples.MAYA, page=samples.users(0), text="zebra", role="", state="", more="", roles=list(Role), states=list(State), invited="")),
     "invite": Page("/dashboard/settings/people/invite", shown("invite.html", me=samples.MAYA, written={"role": "agent", "emails": "jan@northwind"}, organizations=[], errors={"emails": "The e-mail addresses: “jan@northwind” is not an e-mail address such as name@example.com"}), 422),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from deskhand.actions.contract import act
-from deskhand.actions.people import NewToken, create_token
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
+from deskhand.actions.tokens import NewToken, create_token
 from tests.database import Desk
 from tests.web.guest import session_of, visiting
 

@@ -1,8 +1,7 @@
-"""People: signing in and out, passwords, one-time links, API tokens, and making users."""
+"""People: signing in and out, passwords, one-time links, and making users."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -10,7 +9,7 @@ from msgspec import Struct
 from deskhand.actions.contract import action
 from deskhand.kit import crypt
 from deskhand.rules import draft, events, sign_in
-from deskhand.rules.access import Can, Person, Role, scopes_of
+from deskhand.rules.access import Can, Person, Role
 from deskhand.rules.errors import Conflict, Forbidden, Invalid, NotFound
 from deskhand.store import people, sessions
 from deskhand.store.db import Tx
@@ -44,16 +43,6 @@ class NewPerson(Struct, frozen=True, kw_only=True):
     first_name: str = ""
     last_name: str = ""
     organization_id: UUID | None = None
-
-
-class NewToken(Struct, frozen=True, kw_only=True):
-    """An API token to be made; scopes None means all that the role grants."""
-
-    email: str
-    name: str
-    digest: bytes
-    scopes: list[str] | None = None
-    expires_at: datetime | None = None
 
 
 @action(needs=Can.SIGN_IN)
@@ -121,12 +110,6 @@ async def note_session_used(tx: Tx, session_id: UUID) -> None:
     await sessions.touch(tx, session_id, expires_at=tx.now + sign_in.SESSION)
 
 
-@action(needs=Can.OPERATE)
-async def note_token_used(tx: Tx, token_id: UUID) -> None:
-    """Note that an API token is in use."""
-    await sessions.touch_token(tx, token_id)
-
-
 @action(needs=Can.MANAGE_PEOPLE)
 async def create_person(tx: Tx, wanted: NewPerson) -> UUID:
     """Make a user; refuse an address that is taken and an organization that is not there."""
@@ -159,7 +142,7 @@ async def ensure_admin(tx: Tx, email: str) -> bool:
 @action(needs=Can.MANAGE_PEOPLE)
 async def make_sign_in_link(tx: Tx, email: str, digest: bytes) -> None:
     """Make a one-time sign-in link for a user; an earlier unused one stops working."""
-    account = await _existing(tx, email)
+    account = await existing(tx, email)
     await sessions.add_link(tx, user_id=account.id, digest=digest, expires_at=tx.now + sign_in.LINK)
     await tx.emit(events.LinkMade(user_id=account.id))
 
@@ -167,7 +150,7 @@ async def make_sign_in_link(tx: Tx, email: str, digest: bytes) -> None:
 @action(needs=Can.MANAGE_PEOPLE)
 async def set_password_of(tx: Tx, email: str, password: str) -> None:
     """Set another user's password, as the operator does from the command line; their sessions end."""
-    account = await _existing(tx, email)
+    account = await existing(tx, email)
     flaw = sign_in.flaw_in_password(password, email=account.email)
     if flaw is not None:
         raise Invalid({"password": flaw})
@@ -186,38 +169,6 @@ async def create_organization(tx: Tx, *, name: str, is_priority_client: bool = F
     organization_id = await people.add_organization(tx, name=name.strip(), is_priority_client=is_priority_client)
     await tx.emit(events.OrganizationCreated(organization_id=organization_id))
     return organization_id
-
-
-@action(needs=Can.MANAGE_TOKENS)
-async def create_token(tx: Tx, wanted: NewToken) -> UUID:
-    """Make an API token that acts as a user, with no more than the user's own rights."""
-    flaw = draft.flaw_in_line(wanted.name, limit=100)
-    if flaw is not None:
-        raise Invalid({"name": flaw})
-    account = await _existing(tx, wanted.email)
-    if isinstance(tx.actor, Person) and account.id != tx.actor.user_id:
-        raise Forbidden("A token is made for oneself; the operator makes others from the command line.")
-    scopes = None
-    if wanted.scopes is not None:
-        granted, unknown = scopes_of(account.role, wanted.scopes)
-        if unknown:
-            raise Invalid({"scopes": f"{', '.join(unknown)}: not among what the user's role may do"})
-        scopes = sorted(can.value for can in granted)
-    row = sessions.TokenRow(
-        user_id=account.id, name=wanted.name.strip(), digest=wanted.digest, scopes=scopes,
-        expires_at=wanted.expires_at,
-    )  # fmt: skip
-    token_id = await sessions.add_token(tx, row)
-    await tx.emit(events.TokenCreated(token_id=token_id, user_id=account.id, label=row.name))
-    return token_id
-
-
-@action(needs=Can.MANAGE_TOKENS)
-async def revoke_token(tx: Tx, token_id: UUID) -> None:
-    """Revoke an API token; it stops working with this transaction."""
-    if not await sessions.revoke_token(tx, token_id):
-        raise NotFound(f"There is no working token “{token_id}”.")
-    await tx.emit(events.TokenRevoked(token_id=token_id))
 
 
 async def open_session(tx: Tx, account: Account, tried: Credentials, *, by: str) -> SignIn:
@@ -250,7 +201,8 @@ async def _check_is_admin(tx: Tx, email: str) -> None:
 _ARTICLED = {Role.CUSTOMER: "a customer", Role.AGENT: "an agent", Role.ADMIN: "an admin"}
 
 
-async def _existing(tx: Tx, email: str) -> Account:
+async def existing(tx: Tx, email: str) -> Account:
+    """Return the user with an address; refuse one that nobody has."""
     account = await _account(tx, email)
     if account is None:
         raise NotFound(f"There is no user with the address “{email}”. “deskhand user list” shows all.")

@@ -103,14 +103,6 @@ async def end_sessions_of(tx: Tx, user_id: UUID) -> int:
     return count
 
 
-@action(needs=Can.MANAGE_TOKENS)
-async def revoke_token_of(tx: Tx, user_id: UUID, token_id: UUID) -> None:
-    """Revoke an API token of a user; it stops working with this transaction."""
-    if not await sessions.revoke_token_of(tx, user_id, token_id):
-        raise NotFound("There is no such working token of this user.")
-    await tx.emit(events.TokenRevoked(token_id=token_id, user_id=user_id))
-
-
 async def _locked(tx: Tx, user_id: UUID) -> Account:
     found = await people.locked(tx, user_id)
     if found is None:

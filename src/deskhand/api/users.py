@@ -10,7 +10,7 @@ from litestar import Router, delete, get, patch, post
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import UNSET, Meta, UnsetType
 
-from deskhand.actions import accounts, users
+from deskhand.actions import accounts, tokens, users
 from deskhand.actions.contract import act, act_once
 from deskhand.actions.people import NewPerson
 from deskhand.api.answers import Answer
@@ -295,7 +295,7 @@ async def end_session(actor: Who, user_id: FromPath[UUID], session_id: FromPath[
 )
 async def revoke_token(actor: Who, user_id: FromPath[UUID], token_id: FromPath[UUID]) -> UserDetail:
     """Revoke an API token of a user; it stops working at once."""
-    await act(actor, users.revoke_token_of, user_id, token_id)
+    await act(actor, tokens.revoke_token_of, user_id, token_id)
     return await _read(actor, user_id)
 
 

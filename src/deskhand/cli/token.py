@@ -7,18 +7,20 @@ from datetime import timedelta
 from uuid import UUID
 
 from deskhand.actions.contract import act
-from deskhand.actions.people import NewToken, create_token, revoke_token
+from deskhand.actions.tokens import NewToken, create_token, revoke_token
 from deskhand.app.process import opened
 from deskhand.app.setup import operator, prepare
 from deskhand.cli.screen import say, table
 from deskhand.door.keys import TOKEN, new_api_token
 from deskhand.kit import clock
 from deskhand.queries.contract import ask
-from deskhand.queries.people import tokens
+from deskhand.queries.tokens import Wanted, list_tokens
 from deskhand.rules.settings import Settings
 
 LONGEST = 36_500
 """Days that a token can be made to work at most; without an end it works until it is revoked."""
+MOST = 1000
+"""Tokens that are listed at most, the newest first."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +54,7 @@ async def run(settings: Settings, parsed: argparse.Namespace) -> int:
             await act(system, revoke_token, parsed.id)
             say("Revoked.")
         else:
-            rows = await ask(system, tokens)
+            rows = (await ask(system, list_tokens, Wanted(limit=MOST))).items
             table(
                 ("id", "user", "name", "created", "expires", "last used", "revoked"),
                 [

@@ -6,7 +6,8 @@ from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from deskhand.actions.contract import act
-from deskhand.actions.people import note_session_used, note_token_used
+from deskhand.actions.people import note_session_used
+from deskhand.actions.tokens import note_token_used
 from deskhand.door.desk import AnyConnection, AnyRequest, desk_of
 from deskhand.door.keys import SESSION, TOKEN
 from deskhand.kit import clock

@@ -71,8 +71,10 @@ class Can(StrEnum):
     """Make and change users, organizations and teams."""
     MANAGE_ORGANIZATIONS = "organization:manage"
     """Read, make and change organizations; whether their people share tickets is for admins to say."""
+    KEEP_TOKENS = "token:own"
+    """Make, list and revoke API tokens of one's own."""
     MANAGE_TOKENS = "token:manage"
-    """Create, list and revoke API tokens."""
+    """List and revoke the API tokens of everybody."""
     READ_METRICS = "desk:read_metrics"
     """Read the desk's figures from another machine."""
     MANAGE_WORKSPACE = "workspace:manage"
@@ -88,7 +90,7 @@ _CUSTOMER = frozenset(
 )
 _AGENT = _CUSTOMER | {
     Can.OPEN_FOR_OTHERS, Can.MANAGE_ORGANIZATIONS, Can.WORK_QUEUE, Can.NOTE, Can.WATCH, Can.LINK, Can.MERGE,
-    Can.ASSIGN, Can.CHANGE, Can.USE_TEMPLATES, Can.EXPORT,
+    Can.ASSIGN, Can.CHANGE, Can.USE_TEMPLATES, Can.EXPORT, Can.KEEP_TOKENS,
 }  # fmt: skip
 _ADMIN = _AGENT | {
     Can.DELETE_TICKET,
@@ -269,9 +271,3 @@ def is_of_teams(agent: InTeams, ticket: Queued) -> bool:
     if ticket.team_id in agent.team_ids or ticket.category_id in agent.category_ids:
         return True
     return ticket.team_id is None and ticket.category_id not in agent.foreign_category_ids
-
-
-def scopes_of(role: Role, wanted: list[str]) -> tuple[frozenset[Can], tuple[str, ...]]:
-    """Split wanted scopes into those that the role can pass on and the names that it cannot."""
-    known = {can.value: can for can in ROLES[role]}
-    return frozenset(known[name] for name in wanted if name in known), tuple(n for n in wanted if n not in known)

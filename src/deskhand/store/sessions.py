@@ -61,11 +61,19 @@ class Proven(Struct, frozen=True, kw_only=True):
 class TokenRow(Struct, frozen=True, kw_only=True):
     """An API token that is about to be written."""
 
+    id: UUID
     user_id: UUID
     name: str
     digest: bytes
     scopes: list[str] | None
     expires_at: datetime | None
+
+
+class RevokedToken(Struct, frozen=True, kw_only=True):
+    """A token that was revoked just now: whose it was, and what it was called."""
+
+    user_id: UUID
+    name: str
 
 
 async def add(tx: Tx, session: Session) -> UUID:
@@ -195,15 +203,24 @@ async def use_sign_up_link(tx: Tx, digest: bytes) -> Proven | None:
     return None if row is None else Proven(**dict(row))
 
 
-async def add_token(tx: Tx, token: TokenRow) -> UUID:
-    """Write an API token and return its id."""
-    token_id = tx.new_id()
+async def add_token(tx: Tx, token: TokenRow) -> None:
+    """Write an API token."""
     await tx.change(
         "insert into api_tokens (workspace_id, id, user_id, name, digest, scopes, created_at, expires_at) "
         "values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        tx.workspace_id, token_id, token.user_id, token.name, token.digest, token.scopes, tx.now, token.expires_at,
+        tx.workspace_id, token.id, token.user_id, token.name, token.digest, token.scopes, tx.now, token.expires_at,
     )  # fmt: skip
-    return token_id
+
+
+async def working_tokens(tx: Tx, user_id: UUID) -> int:
+    """Return how many tokens of a user work; tokens are made one after the other for each user."""
+    await one_at_a_time(tx, f"tokens:{user_id}")
+    found: int = await tx.value(
+        "select count(*) from api_tokens where workspace_id = $1 and user_id = $2 and revoked_at is null "
+        "and (expires_at is null or expires_at > $3)",
+        tx.workspace_id, user_id, tx.now,
+    )  # fmt: skip
+    return found
 
 
 async def touch_token(tx: Tx, token_id: UUID) -> None:
@@ -214,23 +231,14 @@ async def touch_token(tx: Tx, token_id: UUID) -> None:
     )  # fmt: skip
 
 
-async def revoke_token(tx: Tx, token_id: UUID) -> bool:
-    """Revoke a token; False when there is no such token or it was revoked before."""
-    changed = await tx.change(
-        "update api_tokens set revoked_at = $3 where workspace_id = $1 and id = $2 and revoked_at is null",
-        tx.workspace_id, token_id, tx.now,
+async def revoke_token(tx: Tx, token_id: UUID, *, of: UUID | None = None) -> RevokedToken | None:
+    """Revoke a token; None when there is none, none of this user, or it was revoked before."""
+    row = await tx.row(
+        "update api_tokens set revoked_at = $3 where workspace_id = $1 and id = $2 and revoked_at is null "
+        "and ($4::uuid is null or user_id = $4) returning user_id, name",
+        tx.workspace_id, token_id, tx.now, of,
     )  # fmt: skip
-    return changed == 1
-
-
-async def revoke_token_of(tx: Tx, user_id: UUID, token_id: UUID) -> bool:
-    """Revoke one token of a user; False when it is not there, another's, or was revoked before."""
-    changed = await tx.change(
-        "update api_tokens set revoked_at = $4 where workspace_id = $1 and user_id = $2 and id = $3 "
-        "and revoked_at is null",
-        tx.workspace_id, user_id, token_id, tx.now,
-    )  # fmt: skip
-    return changed == 1
+    return None if row is None else RevokedToken(**row)
 
 
 async def revoke_tokens_of(tx: Tx, user_id: UUID) -> int:

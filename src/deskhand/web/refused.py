@@ -22,7 +22,12 @@ _FIELDS = {
 def sentences(refusal: Invalid, frame: Frame, *, asked: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return a sentence for each field of the form, naming the field as its label does; `asked` are more labels."""
     with reading(frame.reader):
-        labels = {**_labels(), **_of_sorting(), **{name: f"“{label}”" for name, label in (asked or {}).items()}}
+        labels = {
+            **_labels(),
+            **_of_sorting(),
+            **_of_tokens(),
+            **{name: f"“{label}”" for name, label in (asked or {}).items()},
+        }
         named = {_FIELDS.get(name, name): sentence for name, sentence in refusal.fields.items()}
         return {name: _sentence(labels.get(name, name), flaw) for name, flaw in named.items()}
 
@@ -80,6 +85,10 @@ def _labels() -> dict[str, str]:
         "organizationId": _("The organization"),
         "emails": _("The e-mail addresses"),
     }
+
+
+def _of_tokens() -> dict[str, str]:
+    return {"days": _("How long it works"), "scopes": _("What the token may do")}
 
 
 def _of_sorting() -> dict[str, str]:

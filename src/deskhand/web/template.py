@@ -18,7 +18,7 @@ from deskhand.rules.tag import COLOURS
 from deskhand.rules.ticket_link import BY_HAND
 from deskhand.rules.views import Column, Grouping
 from deskhand.rules.workspace import LANGUAGES
-from deskhand.web import groups, keys, links, questions, rows, settings, timeline, times, words
+from deskhand.web import groups, keys, links, questions, rows, scopes, settings, timeline, times, words
 from deskhand.web.reader import Reader, current, gettext, locale_of, ngettext, reading
 
 ROOT = Path(__file__).parent
@@ -65,7 +65,7 @@ def environment() -> Environment:
         due_name=words.due_name,
         created_name=words.created_name, prose=prose, found=found, browser_name=words.browser_name,
         field_name=words.field_name, value_name=words.value_name,
-        role_name=words.role_name, happening=words.happening,
+        role_name=words.role_name, scope_name=scopes.scope_name, happening=words.happening,
         colour_name=words.colour_name, tag_hue=words.tag_hue, kind_name=words.kind_name,
         answer_text=words.answer_text, typed_moment=times.typed_moment,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from deskhand.actions import accounts, users
+from deskhand.actions import accounts, tokens, users
 from deskhand.actions.contract import act, act_once
 from deskhand.actions.people import NewPerson
 from deskhand.queries import users as queries
@@ -148,7 +148,7 @@ async def end_session(frame: Framed, user_id: FromPath[UUID], session_id: FromPa
 async def revoke_token(frame: Framed, user_id: FromPath[UUID], token_id: FromPath[UUID]) -> Answer:
     """Revoke one of somebody's API tokens."""
     await frame.form()
-    return await _done(frame, user_id, act(frame.actor, users.revoke_token_of, user_id, token_id), said="revoked")
+    return await _done(frame, user_id, act(frame.actor, tokens.revoke_token_of, user_id, token_id), said="revoked")
 
 
 async def _done(frame: Frame, user_id: UUID, doing: Awaitable[object], *, said: str) -> Answer:

@@ -137,6 +137,7 @@ class TokenRevoked(Event, frozen=True, kw_only=True):
     public = False
     token_id: UUID
     user_id: UUID | None = None
+    label: str = ""
 
 
 class PersonDeactivated(Event, frozen=True, kw_only=True):
