@@ -1,4 +1,7 @@
-"""Finds a browser for the tests or installs one: the system's, Debian's package, else Playwright's own."""
+"""Finds a browser for the tests or installs one: the system's, Debian's package, else Playwright's own.
+
+The shell of Chromium that has no window of its own comes first: the same engine, at half of its cost.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import subprocess
 import sys
 from functools import cache
 
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 
 @cache
@@ -42,20 +45,20 @@ def _version(path: str) -> str:
 
 
 def _install_package() -> bool:
-    """As root on Debian, install the package chromium; say whether that worked."""
+    """As root on Debian, install the package chromium-headless-shell; say whether that worked."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     quiet = ["-y", "-qq", "--no-install-recommends"]
     failed = 0
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", *quiet, "chromium"]):
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", *quiet, "chromium-headless-shell"]):
         failed = subprocess.run(command, env=environment, check=False).returncode
     return not failed
 
 
 def _own() -> str:
     with_libraries = ["--with-deps"] if os.geteuid() == 0 else []
-    command = [sys.executable, "-m", "playwright", "install", *with_libraries, "chromium"]
+    command = [sys.executable, "-m", "playwright", "install", *with_libraries, "--only-shell", "chromium"]
     if subprocess.run(command, check=False).returncode:
         sys.exit(
             "browser: none was found on PATH and Playwright could not install its own. Install chromium, "
