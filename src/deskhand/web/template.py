@@ -18,7 +18,7 @@ from deskhand.rules.tag import COLOURS
 from deskhand.rules.ticket_link import BY_HAND
 from deskhand.rules.views import Column, Grouping
 from deskhand.rules.workspace import LANGUAGES
-from deskhand.web import groups, keys, links, questions, rows, scopes, settings, timeline, times, words
+from deskhand.web import groups, keys, links, people, questions, rows, scopes, settings, timeline, times, words
 from deskhand.web.reader import Reader, current, gettext, locale_of, ngettext, reading
 
 ROOT = Path(__file__).parent
@@ -57,13 +57,13 @@ def environment() -> Environment:
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined] # the extension adds it
     made.filters.update(
         clock=times.clock, day=times.day, stamp=times.stamp, ago=times.ago, span=times.span, time=times.time_tag,
-        initials=words.initials, hue=words.hue, first_name=words.first_name, status_name=words.status_name,
+        initials=people.initials, hue=people.hue, first_name=people.first_name, status_name=words.status_name,
         priority_name=words.priority_name, type_name=words.type_name, source_name=words.source_name,
         relation_name=words.relation_name,
         group_name=words.group_name, view_name=words.view_name, sort_name=words.sort_name,
         grouping_name=words.grouping_name, figure_name=words.figure_name, column_name=words.column_name,
         due_name=words.due_name,
-        created_name=words.created_name, prose=prose, found=found, browser_name=words.browser_name,
+        created_name=words.created_name, prose=prose, found=found, browser_name=people.browser_name,
         field_name=words.field_name, value_name=words.value_name,
         role_name=words.role_name, scope_name=scopes.scope_name, happening=words.happening,
         colour_name=words.colour_name, tag_hue=words.tag_hue, kind_name=words.kind_name,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Protocol
-from zlib import crc32
 
 from deskhand.web.reader import by_language
 from deskhand.web.reader import gettext as _
@@ -38,7 +37,6 @@ VIEW_ICONS = {
     "waiting_customer": "circle-pause",
     "resolved": "circle-check",
 }
-HUES = tuple(range(0, 360, 30))
 
 
 class NamedView(Protocol):
@@ -79,9 +77,21 @@ def priority_name(priority: str) -> str:
     }.get(priority, priority)
 
 
+@by_language
 def type_name(kind: str) -> str:
-    """Return what people call a type of matter: the word itself, spaced and capitalised."""
-    return kind.replace("_", " ").capitalize()
+    """Return what people call a type of matter."""
+    return {
+        "user_error": _("User error"),
+        "system_error": _("System error"),
+        "integration_failure": _("Integration failure"),
+        "content_generation_failure": _("Content generation failure"),
+        "authentication_issue": _("Authentication issue"),
+        "billing_issue": _("Billing issue"),
+        "feature_request": _("Feature request"),
+        "bug_report": _("Bug report"),
+        "general_support": _("General support"),
+        "technical_issue": _("Technical issue"),
+    }.get(kind, kind)
 
 
 def answer_text(value: object) -> str:
@@ -352,37 +362,3 @@ def relation_name(relation: str) -> str:
         "split_from": _("Split from"),
         "split_off": _("Split off"),
     }.get(relation, relation)
-
-
-def browser_name(agent: str) -> str:
-    """Return the browser and system of a User-Agent as people call them."""
-    found = next((name for mark, name in _BROWSERS if mark in agent), None)
-    system = next((name for mark, name in _SYSTEMS if mark in agent), None)
-    if found and system:
-        return _("%(browser)s on %(system)s") % {"browser": found, "system": system}
-    return found or system or agent.partition(" ")[0][:40] or _("Unknown browser")
-
-
-_BROWSERS = (
-    ("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
-)  # fmt: skip
-_SYSTEMS = (
-    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "macOS"),
-    ("Linux", "Linux"),
-)  # fmt: skip
-
-
-def initials(name: str) -> str:
-    """Return the first letters of the first and last word of a name, at most two."""
-    parts = name.split() or ["?"]
-    return (parts[0][0] + (parts[-1][0] if len(parts) > 1 else "")).upper()
-
-
-def hue(name: str) -> int:
-    """Return a hue that is always the same for a name, one of twelve."""
-    return HUES[crc32(name.encode()) % len(HUES)]
-
-
-def first_name(name: str) -> str:
-    """Return the part of a name that one says."""
-    return (name.split() or [name])[0]
