@@ -14,7 +14,7 @@ from deskhand.actions.tickets import NewTicket, open_ticket
 from deskhand.app import checks
 from deskhand.app.checks import Finding, check_all
 from deskhand.app.database import Database
-from deskhand.app.process import Opened
+from deskhand.app.opening import Opened
 from deskhand.app.secret import FILE, master_key
 from deskhand.kit import clock
 from deskhand.rules.settings import Settings

@@ -19,16 +19,14 @@ import pytest
 from deskhand.actions.contract import act
 from deskhand.actions.tickets import NewTicket, open_ticket
 from deskhand.app import process
+from deskhand.app.environment import StartFailed
 from deskhand.app.postgres.addresses import Addresses
-from deskhand.app.process import opened
-from deskhand.app.serve import StartFailed
 from deskhand.app.setup import Prepared
 from deskhand.rules.access import System
-from deskhand.rules.errors import Permanent, Temporary
+from deskhand.rules.errors import Temporary
 from deskhand.rules.settings import Settings
 from deskhand.store import db, everywhere
-from deskhand.store.migrations import HEAD, revision_of
-from tests.database import fresh_database, person
+from tests.database import person
 from tests.front import Client
 from tests.running import free_port
 
@@ -58,30 +56,6 @@ async def running(settings: Settings, *, web: bool = True, worker: bool = True) 
         if not task.done():
             os.kill(os.getpid(), signal.SIGTERM)
         await asyncio.wait_for(task, 15)
-
-
-async def test_opening_brings_the_database_up_to_date_and_lends_the_pool(server: Addresses, tmp_path: Path) -> None:
-    async with fresh_database(server, template="template0") as empty:
-        settings = Settings(data=tmp_path / "var", database_url=empty.runtime, database_owner_url=empty.owner)
-        async with opened(settings, up_to_date=False):
-            assert await revision_of(empty.runtime) is None
-        async with opened(settings) as desk:
-            assert await revision_of(empty.runtime) == HEAD
-            assert await everywhere.workspaces() == []
-            assert desk.settings is settings
-            assert desk.keys.master == (settings.data / "secret.key").read_bytes().strip()
-    with pytest.raises(Temporary):
-        await everywhere.workspaces()
-
-
-async def test_without_its_key_nothing_opens_and_nothing_is_left_open(settings: Settings) -> None:
-    settings.data.mkdir()
-    (settings.data / "secret.key").touch()
-    with pytest.raises(Permanent, match="secret key"):
-        async with opened(settings):
-            pass
-    with pytest.raises(Temporary):
-        await everywhere.workspaces()
 
 
 async def test_a_port_that_is_taken_is_told_before_anything_is_opened(tmp_path: Path) -> None:

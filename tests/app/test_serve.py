@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from deskhand.app import serve
-from deskhand.app.serve import GRACE, StartFailed, free_address
+from deskhand.app.environment import StartFailed
+from deskhand.app.serve import GRACE, free_address
 from deskhand.door import desk as door
 from deskhand.door.keys import Keys
 from deskhand.rules.settings import Settings

@@ -47,7 +47,7 @@ def tell(settings: Settings, capfd: pytest.CaptureFixture[str]) -> Tell:
         parsed = parser().parse_args(arguments)
         capfd.readouterr()
         with capture_logs():  # they go to standard error once a command has set them up
-            code = await COMMANDS[parsed.command].work(settings, parsed)
+            code = await COMMANDS[parsed.command].run(settings, parsed)
         return Told(code, capfd.readouterr().out)
 
     return run

@@ -35,6 +35,14 @@ def test_wrong_arguments_leave_with_2(arguments: list[str]) -> None:
     assert left.value.code == 2
 
 
+def test_a_short_command_reads_nothing_that_serves_pages() -> None:
+    for name in ("token", "psql", "doctor"):
+        asked = f"import sys; from deskhand.cli.commands import parser; parser(['{name}']); print(*sys.modules)"
+        read = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.split()
+        assert f"deskhand.cli.{name}" in read
+        assert not {"deskhand.web", "deskhand.api", "litestar"} & set(read)
+
+
 def test_bad_variables_are_all_named_before_anything_starts(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

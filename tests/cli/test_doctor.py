@@ -22,7 +22,7 @@ async def test_every_finding_is_a_line_that_says_how_it_stands(tell: Tell) -> No
 
 async def test_what_is_not_well_comes_with_what_to_do(settings: Settings, capfd: pytest.CaptureFixture[str]) -> None:
     silent = replace(settings, smtp_url=f"smtp://127.0.0.1:{free_port()}")
-    assert await COMMANDS["doctor"].work(silent, parser().parse_args(["doctor"])) == 1
+    assert await COMMANDS["doctor"].run(silent, parser().parse_args(["doctor"])) == 1
     lines = capfd.readouterr().out.splitlines()
     failed = next(place for place, line in enumerate(lines) if line.startswith("FAIL  email: "))
     assert "SMTP_URL" in lines[failed + 1]

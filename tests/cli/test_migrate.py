@@ -27,7 +27,7 @@ async def test_an_empty_database_is_brought_to_the_head(
 ) -> None:
     elsewhere = replace(settings, database_url=empty.runtime, database_owner_url=empty.owner)
     assert await revision_of(empty.owner) is None
-    assert await COMMANDS["migrate"].work(elsewhere, parser().parse_args(["migrate"])) == 0
+    assert await COMMANDS["migrate"].run(elsewhere, parser().parse_args(["migrate"])) == 0
     assert capfd.readouterr().out == f"The database is at revision {HEAD}.\n"
     assert await revision_of(empty.runtime) == HEAD
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from deskhand.app.environment import StartFailed
 from deskhand.app.postgres.addresses import Addresses
-from deskhand.app.serve import StartFailed
 from deskhand.cli.run import run_web
 from deskhand.rules.settings import Settings
 from tests.running import Site, site

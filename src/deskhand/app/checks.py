@@ -10,7 +10,7 @@ from datetime import datetime
 
 import asyncpg
 
-from deskhand.app.process import Opened
+from deskhand.app.opening import Opened
 from deskhand.app.secret import FILE
 from deskhand.channels import open_channels
 from deskhand.channels.clamd import Clamd

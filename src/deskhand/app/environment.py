@@ -28,6 +28,10 @@ class BadEnvironment(Exception):
     """Some variables cannot be used; the text has a line for each."""
 
 
+class StartFailed(Exception):
+    """The process cannot start; the text says why and what to do."""
+
+
 def read_settings(variables: Mapping[str, str]) -> Settings:
     """Return the settings that environment variables describe."""
     values: dict[str, object] = {}

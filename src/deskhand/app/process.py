@@ -1,4 +1,4 @@
-"""One process of the desk: database, pool, live pages, worker and web, started in order and stopped in reverse."""
+"""One process of the desk: live pages, worker and web, started in order and stopped in reverse."""
 
 from __future__ import annotations
 
@@ -7,17 +7,13 @@ import contextlib
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 import structlog
 
 from deskhand.app import serve, setup, wiring
-from deskhand.app.database import Database, database
-from deskhand.app.postgres.addresses import DatabaseWanted
-from deskhand.app.secret import master_key
+from deskhand.app.opening import opened
 from deskhand.app.setup import Prepared
 from deskhand.door.desk import Desk
-from deskhand.door.keys import Keys
 from deskhand.rules.settings import Settings
 from deskhand.store import db
 from deskhand.store.live import Hub, Pulse
@@ -26,38 +22,6 @@ DRAIN = 4.0
 """Seconds that the worker gets to finish what it holds."""
 
 _log = structlog.get_logger("deskhand.process")
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A process that reached its database."""
-
-    settings: Settings
-    keys: Keys
-    database: Database
-
-
-@asynccontextmanager
-async def opened(
-    settings: Settings, *, own: bool = False, size: int = 4, up_to_date: bool = True
-) -> AsyncIterator[Opened]:
-    """Reach the database, bring it up to date, and open the pool; commands and `run` alike."""
-    wanted = DatabaseWanted(
-        folder=settings.data,
-        url=settings.database_url or None,
-        owner_url=settings.database_owner_url or None,
-        direct_url=settings.database_direct_url or None,
-        secret_key=settings.secret_key or None,
-    )
-    async with database(wanted, own=own) as reached:
-        if up_to_date:
-            await setup.bring_up_to_date(reached.addresses)
-        pooled = reached.addresses.direct != reached.addresses.runtime
-        await db.connect(reached.addresses.runtime, reactions=wiring.reaction_names(), size=size, pooled=pooled)
-        try:
-            yield Opened(settings, Keys(master_key(settings)), reached)
-        finally:
-            await db.close()
 
 
 async def run(settings: Settings, *, web: bool, worker: bool, own: bool, announce: Callable[[Prepared], None]) -> None:

@@ -23,6 +23,7 @@ import deskhand
 from deskhand import api, web
 from deskhand.api.openapi import OpenApi
 from deskhand.api.problem import answer_problem
+from deskhand.app.environment import StartFailed
 from deskhand.door.desk import AnyRequest, Desk
 from deskhand.door.request import observed
 from deskhand.rules.settings import Settings
@@ -30,10 +31,6 @@ from deskhand.web.errors import answer_page
 
 GRACE = 3.0
 """Seconds that open requests get when the process stops."""
-
-
-class StartFailed(Exception):
-    """The process cannot start; the text says why and what to do."""
 
 
 def build(desk: Desk) -> Litestar:

@@ -10,7 +10,7 @@ from deskhand.actions.demo import clear_demo, gather_crowd, tell_of_crowd
 from deskhand.actions.search import take_in_anew
 from deskhand.app import demo
 from deskhand.app.demo.crowd import Crowd
-from deskhand.app.process import opened
+from deskhand.app.opening import opened
 from deskhand.app.setup import operator, prepare
 from deskhand.cli.screen import Progress, say
 from deskhand.kit import clock

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from deskhand.app.checks import check_all
-from deskhand.app.process import opened
+from deskhand.app.opening import opened
 from deskhand.cli.screen import say
 from deskhand.rules.settings import Settings
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from deskhand.actions.contract import act
 from deskhand.actions.jobs import replay_jobs
-from deskhand.app.process import opened
+from deskhand.app.opening import opened
 from deskhand.app.setup import operator, prepare
 from deskhand.cli.screen import say, table
 from deskhand.queries.contract import ask

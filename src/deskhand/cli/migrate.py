@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from deskhand.app.process import opened
+from deskhand.app.opening import opened
 from deskhand.cli.screen import say
 from deskhand.rules.settings import Settings
 from deskhand.store.migrations import HEAD

@@ -6,8 +6,8 @@ import argparse
 import asyncio
 import signal
 
+from deskhand.app.opening import opened
 from deskhand.app.postgres.psql import psql_command
-from deskhand.app.process import opened
 from deskhand.rules.settings import Settings
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from deskhand.actions.contract import act
 from deskhand.actions.tokens import NewToken, create_token, revoke_token
-from deskhand.app.process import opened
+from deskhand.app.opening import opened
 from deskhand.app.setup import operator, prepare
 from deskhand.cli.screen import say, table
 from deskhand.door.keys import TOKEN, new_api_token

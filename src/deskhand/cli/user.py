@@ -8,7 +8,7 @@ import sys
 
 from deskhand.actions.contract import act
 from deskhand.actions.people import NewPerson, create_person, make_sign_in_link, set_password_of
-from deskhand.app.process import Opened, opened
+from deskhand.app.opening import Opened, opened
 from deskhand.app.setup import operator, prepare
 from deskhand.cli.screen import say, table
 from deskhand.door.keys import LINK
