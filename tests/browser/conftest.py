@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from scripts.browser import executable
+from tests.browser.looks import Look, look_on
 from tests.browser.running import Running, run_desk
 from tests.web.gallery import open_gallery
 
@@ -37,6 +38,19 @@ def browser(engine: tuple[Browser, asyncio.AbstractEventLoop]) -> Iterator[Brows
     events._set_running_loop(loop)
     yield chromium
     events._set_running_loop(None)
+
+
+@pytest.fixture(scope="session")
+def _pages() -> list[Look]:
+    return []
+
+
+@pytest.fixture
+def eye(browser: Browser, _pages: list[Look]) -> Look:
+    """Lend the one page that all tests of the gallery go on with, each with `begin_anew`."""
+    if not _pages:
+        _pages.append(look_on(browser))
+    return _pages[0]
 
 
 @pytest.fixture(scope="session")

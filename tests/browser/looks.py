@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page
 WIDTHS = (320, 390, 768, 1024, 1350, 1440, 1920)
 Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
+COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules of axe that another theme can break on a page that holds in the first."""
 _AXE = AXE_FILE_PATH.read_text(encoding="utf-8")
 _OWN_ANSWER = re.compile(r"Failed to load resource: the server responded with a status of (4\d\d|5\d\d)")
 """Chromium reports a page whose own status is an error; that is what such a page is for."""
@@ -69,6 +71,21 @@ def look_on(browser: Browser, *, width: int = 1440, theme: Theme = "light", **co
     )
     opened.set_default_timeout(10_000)
     return look_at(opened.new_page())
+
+
+def begin_anew(look: Look, address: str, *, width: int = 1440, theme: Theme = "light") -> Look:
+    """Go on with an open page as if it had just been opened: nothing is kept and nothing was said.
+
+    To open one is much dearer.
+    """
+    if look.page.url.startswith("http"):
+        look.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        look.page.goto("about:blank")
+    look.said.clear()
+    look.page.set_viewport_size({"width": width, "height": 900})
+    look.page.emulate_media(color_scheme=theme)
+    look.page.goto(address)
+    return look
 
 
 def look_at(page: Page) -> Look:

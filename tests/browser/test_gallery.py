@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser
 
-from tests.browser.looks import THEMES, WIDTHS, Look, Theme, look_on
+from tests.browser.looks import COLOURS, THEMES, WIDTHS, Look, Theme, begin_anew
 from tests.web.gallery import PAGES
 
 THROUGHOUT = {"queue", "queue-ticket", "portal", "portal-ticket", "portal-new-error", "sign-in"}
 """Pages that axe reads at every width in both themes."""
 ELSEWHERE: dict[Theme, int] = {"light": 390, "dark": 1440}
 """The width at which axe reads every other page in a theme."""
-COLOURS = ("color-contrast", "link-in-text-block")
-"""What another theme can break on a page that holds in the first."""
-
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def eye() -> list[Look]:
-    """Return the one open page: it is much dearer to open one than to go on with it."""
-    return []
-
-
 @pytest.mark.parametrize("name", PAGES)
-def test_page_holds(browser: Browser, gallery: str, eye: list[Look], name: str) -> None:
-    if not eye:
-        eye.append(look_on(browser))
-    look = eye[0]
-    look.page.goto("about:blank")
-    look.said.clear()
-    look.page.goto(gallery + PAGES[name].at)
-    look.page.evaluate("() => localStorage.clear()")
+def test_page_holds(gallery: str, eye: Look, name: str) -> None:
+    look = begin_anew(eye, gallery + PAGES[name].at)
     for theme in THEMES:
         look.page.emulate_media(color_scheme=theme)
         for width in WIDTHS if _is_squeezed(name, theme) else (ELSEWHERE[theme],):

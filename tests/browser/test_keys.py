@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from deskhand.web import keys
 from deskhand.web.reader import reading
-from tests.browser.looks import Look, looking
+from tests.browser.looks import Look, begin_anew
 from tests.web.gallery import PAGES, READER
 
 pytestmark = pytest.mark.browser
@@ -56,10 +56,8 @@ ELSEWHERE = {"open", "back", "send", "take", "undo", "palette", "watch", "merge"
 
 
 @pytest.fixture
-def look(browser: Browser, gallery: str) -> Iterator[Look]:
-    with looking(browser) as opened_look:
-        opened_look.page.goto(gallery + PAGES["queue-ticket"].at)
-        yield opened_look
+def look(eye: Look, gallery: str) -> Look:
+    return begin_anew(eye, gallery + PAGES["queue-ticket"].at)
 
 
 def press(page: Page, name: str) -> None:
@@ -74,9 +72,9 @@ def test_every_key_has_its_test() -> None:
 
 
 @pytest.mark.parametrize("name", EFFECTS)
-def test_key_does_what_it_says(look: Look, gallery: str, name: str) -> None:
+def test_key_does_what_it_says(eye: Look, gallery: str, name: str) -> None:
     place, effect = EFFECTS[name]
-    look.page.goto(gallery + PAGES[place].at)
+    look = begin_anew(eye, gallery + PAGES[place].at)
     press(look.page, name)
     effect(look.page)
 

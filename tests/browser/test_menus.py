@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.browser.looks import THEMES, Theme, looking
+from tests.browser.looks import COLOURS, Look, begin_anew, looking
 from tests.web.gallery import PAGES
 
 MENUS = {
@@ -24,37 +24,35 @@ def inside(panel: Locator, width: int) -> bool:
 
 @pytest.mark.parametrize("width", [320, 390, 1024, 1440])
 @pytest.mark.parametrize("menu", MENUS)
-def test_menu_opens_inside_the_window(browser: Browser, gallery: str, menu: str, width: int) -> None:
-    for theme in THEMES if width in {390, 1440} else THEMES[:1]:
-        with looking(browser, width=width, theme=theme) as look:
-            look.page.goto(gallery + PAGES[MENUS[menu]].at)
-            look.page.click(f"{menu} > summary")
-            panel = look.page.locator(f"{menu} > .panel")
-            expect(panel).to_be_visible()
-            assert inside(panel, width), panel.bounding_box()
-            assert not look.small_targets()
-            if width in {390, 1440}:
-                assert not look.axe()
-            assert not look.said
+def test_menu_opens_inside_the_window(gallery: str, eye: Look, menu: str, width: int) -> None:
+    look = begin_anew(eye, gallery + PAGES[MENUS[menu]].at, width=width)
+    look.page.click(f"{menu} > summary")
+    panel = look.page.locator(f"{menu} > .panel")
+    expect(panel).to_be_visible()
+    assert inside(panel, width), panel.bounding_box()
+    assert not look.small_targets()
+    if width in {390, 1440}:
+        assert not look.axe()
+        look.page.emulate_media(color_scheme="dark")
+        assert not look.axe(*COLOURS)
+    assert not look.said
 
 
 @pytest.mark.parametrize(("button", "drawer", "width"), [
     (".drawerbutton", "#details", 1024), (".drawerbutton", "#details", 390), (".tabbar button", "#side", 390),
 ])  # fmt: skip
-@pytest.mark.parametrize("theme", THEMES)
-def test_drawer_opens_and_closes(
-    browser: Browser, gallery: str, theme: Theme, *, button: str, drawer: str, width: int
-) -> None:
-    with looking(browser, width=width, theme=theme) as look:
-        look.page.goto(gallery + PAGES["queue-ticket"].at)
-        expect(look.page.locator(drawer)).to_be_hidden()
-        look.page.click(button)
-        expect(look.page.locator(drawer)).to_be_visible()
-        assert inside(look.page.locator(drawer), width)
-        assert not look.axe()
-        look.page.keyboard.press("Escape")
-        expect(look.page.locator(drawer)).to_be_hidden()
-        assert not look.said
+def test_drawer_opens_and_closes(gallery: str, eye: Look, button: str, drawer: str, width: int) -> None:
+    look = begin_anew(eye, gallery + PAGES["queue-ticket"].at, width=width)
+    expect(look.page.locator(drawer)).to_be_hidden()
+    look.page.click(button)
+    expect(look.page.locator(drawer)).to_be_visible()
+    assert inside(look.page.locator(drawer), width)
+    assert not look.axe()
+    look.page.emulate_media(color_scheme="dark")
+    assert not look.axe(*COLOURS)
+    look.page.keyboard.press("Escape")
+    expect(look.page.locator(drawer)).to_be_hidden()
+    assert not look.said
 
 
 def test_menus_and_notes_work_without_script(browser: Browser, gallery: str) -> None:
