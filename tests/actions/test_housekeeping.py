@@ -20,6 +20,7 @@ from deskhand.rules import sign_in
 from deskhand.store import everywhere, sessions
 from deskhand.store.db import acting_as
 from deskhand.store.idempotency import KEPT
+from deskhand.store.timetable import Planned
 from tests.database import Desk
 
 
@@ -39,11 +40,11 @@ async def test_everything_that_has_expired_is_forgotten(desk: Desk) -> None:
 
 async def test_a_run_is_noted_with_the_next_one(desk: Desk) -> None:
     now = clock.now()
-    await act(desk.system, ensure_timetable, {"a": now})
+    await act(desk.system, ensure_timetable, [Planned("a", now)])
     turn = await everywhere.claim_turn(now, lease=timedelta(seconds=1))
     assert turn is not None
     next_due = now + timedelta(hours=1)
-    assert await act(desk.system, finish_turn, turn, next_due=next_due, result="done")
+    assert await act(desk.system, finish_turn, turn, Planned("a", next_due), result="done")
     (row,) = await desk.as_owner("select name, due_at, last_result from timetable")
     assert tuple(row) == ("a", next_due, "done")
 

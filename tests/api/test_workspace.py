@@ -9,7 +9,7 @@ PNG = {"content-type": "image/png"}
 
 READ = {
     "name": "Deskhand", "timeZone": "UTC", "language": "en", "accent": "", "accentDark": "", "supportAddress": "",
-    "welcome": "", "surveyHours": None, "signUp": "open",
+    "welcome": "", "surveyHours": None, "autoCloseDays": None, "autoCloseWarningDays": None, "signUp": "open",
     "logo": None,
 }  # fmt: skip
 

@@ -10,11 +10,14 @@ import pytest
 
 from deskhand.actions.contract import act
 from deskhand.actions.housekeeping import finish_turn
+from deskhand.actions.workspace import change_workspace
 from deskhand.app import timetable
 from deskhand.app.timetable import LEASE, TIMETABLE, Entry, ensure_entries, next_run, run_due
 from deskhand.kit import clock
 from deskhand.rules.access import System
+from deskhand.rules.workspace import ProfileChange
 from deskhand.store import everywhere
+from deskhand.store.timetable import Planned
 from tests.database import Desk
 
 NOW = datetime(2026, 7, 1, 12, 10, tzinfo=UTC)
@@ -34,19 +37,51 @@ def test_every_entry_has_a_name_of_its_own_and_comes_due_within_a_day() -> None:
     assert len({entry.name for entry in TIMETABLE}) == len(TIMETABLE)
     for entry in TIMETABLE:
         assert len(entry.when.split()) == 5
-        assert NOW < next_run(entry, NOW) <= NOW + timedelta(days=1)
+        assert NOW < next_run(entry, NOW).due_at <= NOW + timedelta(days=1)
 
 
-def test_entries_run_in_utc_at_the_next_moment_after() -> None:
-    due = {entry.name: next_run(entry, NOW) for entry in TIMETABLE}
+def test_entries_run_at_the_next_moment_after_in_their_own_time() -> None:
+    due = {entry.name: next_run(entry, NOW, time_zone="Europe/Berlin") for entry in TIMETABLE}
     assert due == {
-        "partitions": datetime(2026, 7, 2, 3, 17, tzinfo=UTC),
-        "forget_expired": datetime(2026, 7, 1, 12, 30, tzinfo=UTC),
-        "erase_files": datetime(2026, 7, 1, 12, 20, tzinfo=UTC),
-        "empty_bin": datetime(2026, 7, 1, 12, 41, tzinfo=UTC),
-        "erase_exports": datetime(2026, 7, 1, 12, 20, tzinfo=UTC),
+        name: Planned(name, moment, zone)
+        for name, moment, zone in (
+            ("close_inactive", datetime(2026, 7, 2, 0, 0, tzinfo=UTC), "Europe/Berlin"),
+            ("remind_of_replies", datetime(2026, 7, 1, 14, 0, tzinfo=UTC), "Europe/Berlin"),
+            ("partitions", datetime(2026, 7, 2, 3, 17, tzinfo=UTC), None),
+            ("forget_expired", datetime(2026, 7, 1, 12, 30, tzinfo=UTC), None),
+            ("erase_files", datetime(2026, 7, 1, 12, 20, tzinfo=UTC), None),
+            ("empty_bin", datetime(2026, 7, 1, 12, 41, tzinfo=UTC), None),
+            ("erase_exports", datetime(2026, 7, 1, 12, 20, tzinfo=UTC), None),
+        )
     }
-    assert next_run(TIMETABLE[1], due["forget_expired"]) == datetime(2026, 7, 1, 13, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("when", "since", "moments"),
+    [
+        (
+            "0 2 * * *",
+            "2026-03-27T12:00Z",
+            ["28 01:00", "29 01:00", "30 00:00"],
+        ),  # 2 o'clock does not exist on the 29th
+        ("30 2 * * *", "2026-03-28T12:00Z", ["29 01:00", "30 00:30"]),
+        ("0 2 * * *", "2026-10-24T12:00Z", ["25 00:00", "26 01:00", "27 01:00"]),  # and comes twice on the 25th
+        ("30 2 * * *", "2026-10-24T12:00Z", ["25 00:30", "26 01:30"]),
+        ("0 */4 * * *", "2026-03-28T20:00Z", ["28 23:00", "29 02:00", "29 06:00"]),
+        ("0 6 * * 1", "2026-10-20T12:00Z", ["26 05:00", "02 05:00"]),
+    ],
+)
+def test_a_change_of_the_clocks_neither_drops_nor_doubles_a_run(when: str, since: str, moments: list[str]) -> None:
+    entry = Entry("x", when, erase_nothing, keeps_local_time=True)
+    now, found = datetime.fromisoformat(since), []
+    for _ in moments:
+        now = next_run(entry, now, time_zone="Europe/Berlin").due_at
+        found.append(f"{now:%d %H:%M}")
+    assert found == moments
+
+
+async def erase_nothing(_system: System) -> str:
+    return "nothing"
 
 
 async def test_every_workspace_has_its_rows_and_no_others(desk: Desk) -> None:
@@ -90,7 +125,7 @@ async def test_over_many_workers_each_run_is_one(desk: Desk) -> None:
 
 async def test_after_a_long_sleep_each_entry_runs_once_not_once_for_every_time_missed(desk: Desk) -> None:
     with clock.moved(timedelta(days=10)):
-        assert [await run_due(desk.settings) for _ in range(7)] == [1, 1, 1, 1, 1, 0, 0]
+        assert [await run_due(desk.settings) for _ in range(9)] == [1] * 7 + [0, 0]
 
 
 async def test_a_run_that_fails_is_told_and_comes_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,6 +163,19 @@ async def test_a_lost_workers_run_is_taken_over_and_its_late_word_counts_no_more
     assert await run_due(desk.settings) == 0
     with clock.moved(LEASE + timedelta(seconds=1)):
         assert await run_due(desk.settings) == 1
-    late = await act(desk.system, finish_turn, lost, next_due=clock.now(), result="late")
+    late = await act(desk.system, finish_turn, lost, Planned("partitions", clock.now()), result="late")
     assert late is False
     assert (await rows(desk))["partitions"]["last_result"] == "ready for 3 months ahead"
+
+
+async def test_another_time_zone_moves_what_keeps_local_time_without_running_it(desk: Desk) -> None:
+    before = (await rows(desk))["close_inactive"]["due_at"]
+    await act(desk.admin, change_workspace, ProfileChange(time_zone="Asia/Tokyo"))
+    assert [await run_due(desk.settings) for _ in range(3)] == [1, 1, 0]
+    row = (await rows(desk))["close_inactive"]
+    assert (row["zone"], row["finished_at"]) == ("Asia/Tokyo", None)
+    assert row["due_at"] == next_run(TIMETABLE[0], clock.now(), time_zone="Asia/Tokyo").due_at != before
+    with clock.moved(timedelta(days=1)):
+        while await run_due(desk.settings):
+            pass
+    assert (await rows(desk))["close_inactive"]["last_result"] == "0 closed, 0 told"

@@ -37,6 +37,8 @@ EVENTS: dict[type[events.Event], events.Event] = {
     events.Mentioned: events.Mentioned(
         message_id=TICKET, people=[TICKET], teams=[], changes={"mentioned": (None, "Kim Lee")}
     ),
+    events.AutoCloseWarned: events.AutoCloseWarned(closes_at=datetime(2026, 7, 1, 23, tzinfo=UTC)),
+    events.ResponsePending: events.ResponsePending(assignee_id=TICKET),
     events.SurveyPlanned: events.SurveyPlanned(
         due_at=datetime(2026, 7, 2, tzinfo=UTC), closed_at=datetime(2026, 7, 1, tzinfo=UTC)
     ),

@@ -40,6 +40,8 @@ WORDLESS = {
     "ticket.file.checked",
     "ticket.rated",
     "ticket.survey.planned",
+    "ticket.close_warned",
+    "ticket.response.pending",
     "ticket.deleted",
     "ticket.restored",
     "ticket.erased",

@@ -242,9 +242,21 @@ def test_every_event_of_a_ticket_that_customers_may_hear_of_has_a_type() -> None
         events.TicketRestored, events.TicketSplit,
     }  # fmt: skip
     told = {event for event in events.ALL if event.name.startswith("ticket.") and event.public}
-    for_staff = {events.SurveyPlanned, events.Mentioned}
+    for_staff = {events.SurveyPlanned, events.Mentioned, events.AutoCloseWarned, events.ResponsePending}
     assert told - for_open_pages == set(KIND_OF) - for_staff, "of a plan nobody hears before its time"
     assert set(DEFAULTS) == set(Kind)
+
+
+def test_of_a_wait_nobody_is_told_once_it_is_over() -> None:
+    closing, pending = events.AutoCloseWarned(closes_at=NOW), events.ResponsePending(assignee_id=ANN)
+    for status in Status:
+        waits = status in {Status.WAITING_CUSTOMER, Status.RESOLVED}
+        assert reason(closing, CUSTOMER, status=status) is (None if waits else Reason.ANSWERED)
+        is_ours = status in {Status.OPEN, Status.IN_PROGRESS, Status.WAITING_SUPPORT}
+        why = reason(pending, person(ANN), status=status, assignee_id=ANN)
+        assert why is (None if is_ours else Reason.ANSWERED)
+    assert reason(closing, person(ANN), assignee_id=ANN, status=Status.RESOLVED) is Reason.NO_PART
+    assert reason(pending, person(BOB), assignee_id=ANN) is Reason.NO_PART
 
 
 def test_priority_clients_and_critical_tickets_come_first() -> None:

@@ -26,6 +26,11 @@ def test_a_change_tells_from_and_to_of_what_differs() -> None:
      "“nobody” is not an e-mail address such as name@example.com"),
     (ProfileChange(survey_hours=721), "surveyHours", "“721” is not a number of hours from 0, for never, to 720"),
     (ProfileChange(survey_hours=-1), "surveyHours", "“-1” is not a number of hours from 0, for never, to 720"),
+    (ProfileChange(auto_close_days=1), "autoCloseDays", "“1” is not a number of days from 2 to 365, or 0 for never"),
+    (ProfileChange(auto_close_days=4, auto_close_warning_days=4), "autoCloseWarningDays",
+     "“4” is not a number of days from 1 to 3, before the ticket is closed"),
+    (ProfileChange(auto_close_warning_days=7), "autoCloseWarningDays",
+     "“7” is not a number of days from 1 to 6, before the ticket is closed"),
     (ProfileChange(sign_up="friends"), "signUp", "“friends” is not one of: open, domains, closed"),
     (ProfileChange(welcome="x" * 301), "welcome", "is 301 characters long; at most 300 are allowed"),
 ])  # fmt: skip

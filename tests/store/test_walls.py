@@ -35,7 +35,7 @@ EVERYWHERE: dict[str, set[str]] = {
     "everywhere_claim_files": {"workspace_id", "id", "fence"},
     "everywhere_claim_exports": {"workspace_id", "id", "fence"},
     "ship_views": set(),
-    "everywhere_claim_timetable": {"workspace_id", "name", "due_at", "fence"},
+    "everywhere_claim_timetable": {"workspace_id", "name", "due_at", "fence", "zone", "is_asked", "time_zone"},
     "everywhere_backlog": {"jobs_waiting", "jobs_dead", "deliveries_waiting", "deliveries_dead"},
     "everywhere_events_since": {
         "workspace_id", "id", "name", "is_public", "ticket_id", "requester_id", "organization_id", "team_id",

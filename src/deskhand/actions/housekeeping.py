@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import timedelta
 
 from deskhand.actions.contract import action
 from deskhand.rules.access import Can
 from deskhand.store import idempotency, sessions, timetable, workspaces
 from deskhand.store.db import Tx
 from deskhand.store.everywhere import Turn
+from deskhand.store.timetable import Planned
 
 
 @action(needs=Can.OPERATE)
@@ -37,12 +38,18 @@ async def begin_first_day(tx: Tx) -> bool:
 
 
 @action(needs=Can.OPERATE)
-async def ensure_timetable(tx: Tx, first_runs: Mapping[str, datetime]) -> None:
+async def ensure_timetable(tx: Tx, planned: Collection[Planned]) -> None:
     """Have the timetable hold exactly the jobs that this version knows."""
-    await timetable.ensure(tx, first_runs)
+    await timetable.ensure(tx, planned)
 
 
 @action(needs=Can.OPERATE)
-async def finish_turn(tx: Tx, turn: Turn, *, next_due: datetime, result: str) -> bool:
+async def put_off_turn(tx: Tx, turn: Turn, planned: Planned) -> bool:
+    """Have a scheduled run wait for its moment, which is another one since the workspace's time zone changed."""
+    return await timetable.put_off(tx, turn, planned)
+
+
+@action(needs=Can.OPERATE)
+async def finish_turn(tx: Tx, turn: Turn, planned: Planned, *, result: str, is_failure: bool = False) -> bool:
     """Note how a scheduled run went and when the next one is due."""
-    return await timetable.finish(tx, turn, next_due=next_due, result=result)
+    return await timetable.finish(tx, turn, planned, result=result, is_failure=is_failure)

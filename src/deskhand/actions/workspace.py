@@ -13,7 +13,7 @@ from deskhand.rules import events, logo
 from deskhand.rules.access import Can
 from deskhand.rules.logo import Logo, Logos
 from deskhand.rules.workspace import Profile, ProfileChange, changed
-from deskhand.store import workspaces
+from deskhand.store import timetable, workspaces
 from deskhand.store.db import Tx
 
 
@@ -30,6 +30,8 @@ async def change_workspace(tx: Tx, wanted: ProfileChange) -> Profile:
     result = changed(await workspaces.locked_profile(tx), wanted)
     if result.changes:
         await workspaces.set_profile(tx, result.profile)
+        if "time_zone" in result.changes:
+            await timetable.reckon_anew(tx)
         event_id = await tx.emit(events.WorkspaceChanged(changes=result.changes))
         await workspaces.remember_change(tx, event_id)
     return result.profile

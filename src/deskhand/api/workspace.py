@@ -18,6 +18,7 @@ from deskhand.door.desk import desk_of
 from deskhand.door.logo import take_logo
 from deskhand.door.upload import received
 from deskhand.rules.access import Actor
+from deskhand.rules.auto_close import LONGEST
 from deskhand.rules.rating import LONGEST_SURVEY_HOURS
 from deskhand.rules.workspace import NAME_LIMIT, WELCOME_LIMIT, Profile, ProfileChange
 
@@ -46,6 +47,8 @@ class WorkspaceAnswer(Struct, frozen=True, kw_only=True, rename="camel"):
     support_address: str
     welcome: str
     survey_hours: int | None
+    auto_close_days: int | None
+    auto_close_warning_days: int | None
     sign_up: str
     logo: LogoAnswer | None
 
@@ -71,6 +74,21 @@ class WorkspaceBody(Body, frozen=True, kw_only=True):
         ]
         | UnsetType
         | None
+    ) = UNSET
+    auto_close_days: (
+        Annotated[
+            int,
+            Meta(
+                ge=0,
+                le=LONGEST,
+                description="Without a word, before idle tickets are closed; 0: never, null: as the desk does.",
+            ),
+        ]
+        | UnsetType
+        | None
+    ) = UNSET
+    auto_close_warning_days: (
+        Annotated[int, Meta(ge=1, le=LONGEST, description="Before their requesters are told.")] | UnsetType | None
     ) = UNSET
     sign_up: Annotated[str, Meta(max_length=20, description="`open`, `domains` or `closed`.")] | UnsetType = UNSET
 

@@ -9,6 +9,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from deskhand.rules.auto_close import LONGEST, flaw_in_days
 from deskhand.rules.draft import flaw_in_email
 from deskhand.rules.errors import Invalid
 from deskhand.rules.file_places import bucket, scanner
@@ -69,6 +70,14 @@ def _count(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_COUNT):
         raise ValueError("must be a whole number, 0 or more")
     return int(text)
+
+
+def _days_to_close(text: str) -> int:
+    days = _count(text)
+    flaw = flaw_in_days(days, 1)
+    if flaw is not None:
+        raise ValueError("must be a number of days from 2 to 365, or 0 for never")
+    return days
 
 
 def _milliseconds(text: str) -> int:
@@ -155,6 +164,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "support_email": _email, "secret_key": _key, "log_level": _level, "secure_cookies": _truth,
     "smtp_url": _mail_server, "tickets_per_hour": _count, "trusted_proxies": _networks,
     "s3_url": _bucket, "clamd": _scanner, "attachment_mb": partial(_number, most=1000),
-    "survey_delay_ms": _milliseconds,
+    "survey_delay_ms": _milliseconds, "auto_close_days": _days_to_close,
+    "auto_close_warning_days": partial(_number, most=LONGEST - 1),
     "attachments_most": partial(_number, most=100), "attachments_mb": partial(_number, most=10_000),
 }  # fmt: skip

@@ -8,7 +8,10 @@ from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel import UnknownLocaleError
+from babel.dates import format_date
 from liquid import Markup
 
 from deskhand.channels import words
@@ -123,10 +126,21 @@ def _variables(context: Context) -> dict[str, Any]:
             "url": f"{context.base_url}{place}/{matter.id}",
         },
         "rating": {"url": context.rating_url},
+        "closing": {"date": _day(getattr(event, "closes_at", None), context.person)},
         "message": {"text": context.text, "html": Markup(context.html)},  # sanitised when it was written
         "resolution": {"text": resolution, "html": Markup(from_text(resolution))},  # escaped by from_text
         "changes": _changes(changes, language=language),
     }  # fmt: skip
+
+
+def _day(moment: datetime | None, reader: Recipient) -> str:
+    """Return the day of a moment as somebody reads it at their place, empty where there is none."""
+    if moment is None:
+        return ""
+    try:
+        return format_date(moment.astimezone(ZoneInfo(reader.time_zone)), format="full", locale=reader.language)
+    except (UnknownLocaleError, ZoneInfoNotFoundError, ValueError):
+        return moment.date().isoformat()
 
 
 def _workspace(context: Context | AccountContext) -> dict[str, Any]:

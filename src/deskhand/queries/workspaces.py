@@ -32,6 +32,8 @@ class Trail:
 
 _PROFILE = """
     select name, time_zone, language, sign_up, settings -> 'brand' as brand, settings -> 'survey_hours' as survey_hours,
+           settings -> 'auto_close_days' as auto_close_days,
+           settings -> 'auto_close_warning_days' as auto_close_warning_days,
            settings -> 'logos' -> 'now' as logo
     from workspaces where id = $1
 """

@@ -31,6 +31,8 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     events.TicketReopened: (plan_notifications, take_in_words),
     events.ReplyHeld: (release_reply,),
     events.SurveyPlanned: (plan_notifications,),
+    events.AutoCloseWarned: (plan_notifications,),
+    events.ResponsePending: (plan_notifications,),
     events.TicketSnoozed: (wake_tickets,),
     events.TagMerged: (let_tags_go,),
     events.TagDeleted: (let_tags_go,),

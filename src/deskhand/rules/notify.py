@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from deskhand.rules import events
 from deskhand.rules.access import Role, Sight, Whose, is_of_teams, sees
+from deskhand.rules.auto_close import WAITS
 from deskhand.rules.ticket import ACTIVE, RANK, Priority, Status
 
 CHANNELS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -36,6 +37,8 @@ class Kind(StrEnum):
     CLOSED = "ticket_closed"
     MENTION = "ticket_mention"
     SURVEY = "satisfaction_survey"
+    CLOSING = "auto_close_warning"
+    PENDING = "pending_response"
 
 
 class Part(StrEnum):
@@ -59,6 +62,7 @@ class Reason(StrEnum):
     TOLD_RESOLVED = "told_resolved"
     REOPENED = "reopened"
     RATED = "rated"
+    ANSWERED = "answered"
     INACTIVE = "inactive"
     MADE_UP = "made_up"
 
@@ -74,6 +78,8 @@ KIND_OF: dict[type[events.Event], Kind] = {
     events.TicketClosed: Kind.CLOSED,
     events.Mentioned: Kind.MENTION,
     events.SurveyPlanned: Kind.SURVEY,
+    events.AutoCloseWarned: Kind.CLOSING,
+    events.ResponsePending: Kind.PENDING,
 }
 """The one type that an event makes; an event that is not here, such as an internal note, is told to nobody."""
 
@@ -87,6 +93,8 @@ DEFAULTS: dict[Kind, dict[Part, bool]] = {
     Kind.CLOSED: {Part.REQUESTER: True, Part.ASSIGNEE: False, Part.WATCHER: False},
     Kind.MENTION: {Part.MENTIONED: True},
     Kind.SURVEY: {Part.REQUESTER: True},
+    Kind.CLOSING: {Part.REQUESTER: True},
+    Kind.PENDING: {Part.ASSIGNEE: True},
 }
 """Whose part a type concerns, and whether they hear of it unless a preference says otherwise."""
 
@@ -264,6 +272,15 @@ def _by_survey(case: _Case) -> Reason | None:
     return None
 
 
+def _by_wait(case: _Case) -> Reason | None:
+    status = case.occasion.matter.status
+    waits = WAITS.get(type(case.occasion.event))
+    if waits is None or status in waits:
+        return None
+    case.note("wait", status.value, "nobody waits any more", silent=True)
+    return Reason.ANSWERED
+
+
 def _by_preference(case: _Case) -> Reason | None:
     enabled, enabled_by = _layered(case, "enabled")
     if enabled is False:
@@ -309,7 +326,7 @@ def _by_life(case: _Case) -> Reason | None:
 
 
 _RULES: tuple[Callable[[_Case], Reason | None], ...] = (
-    _by_part, _by_sight, _by_actor, _by_survey, _by_preference, _by_account, _by_life,
+    _by_part, _by_sight, _by_actor, _by_survey, _by_wait, _by_preference, _by_account, _by_life,
 )  # fmt: skip
 _TOLD_STATUSES = {Status.WAITING_CUSTOMER, Status.CANCELLED}
 _SPOKEN = {

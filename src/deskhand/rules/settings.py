@@ -7,6 +7,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 from deskhand.rules.attachment import MB, Limits
+from deskhand.rules.auto_close import DAYS, WARNING_DAYS
 from deskhand.rules.rating import SURVEY_HOURS
 
 
@@ -119,6 +120,21 @@ class Settings:
             "SUPPORT_SATISFACTION_SURVEY_DELAY",
             "Milliseconds after closing at which requesters are asked how satisfied they are, in workspaces that set "
             "no hours of their own; `0` asks nobody.",
+        ),
+    )
+    auto_close_days: int = field(
+        default=DAYS,
+        metadata=_setting(
+            "SUPPORT_AUTO_CLOSE_DAYS",
+            "Days without a word after which tickets that wait for their customer, or are resolved, are closed, in "
+            "workspaces that set none of their own; `0` closes nothing.",
+        ),
+    )
+    auto_close_warning_days: int = field(
+        default=WARNING_DAYS,
+        metadata=_setting(
+            "SUPPORT_AUTO_CLOSE_WARNING_DAYS",
+            "Days without a word after which their requesters are told, once; at most a day less than until closing.",
         ),
     )
     log_level: str = field(default="info", metadata=_setting("LOG_LEVEL", "`debug`, `info`, `warning` or `error`."))

@@ -11,6 +11,7 @@ from msgspec import UNSET, Struct, UnsetType, convert
 
 from deskhand.kit.text import without_controls
 from deskhand.rules import brand, draft
+from deskhand.rules.auto_close import DAYS, Policy, flaw_in_days
 from deskhand.rules.errors import Invalid
 from deskhand.rules.logo import Logo
 from deskhand.rules.rating import LONGEST_SURVEY_HOURS
@@ -38,6 +39,10 @@ class Profile(Struct, frozen=True, kw_only=True):
     language: str = "en"
     survey_hours: int | None = None
     """Hours after closing at which requesters are asked how satisfied they are; 0 for never, None as the desk does."""
+    auto_close_days: int | None = None
+    """Days without a word after which idle tickets are closed; 0 for never, None as the desk does."""
+    auto_close_warning_days: int | None = None
+    """Days without a word after which their requesters are told."""
     sign_up: str = SignUp.OPEN.value
     """Who may make an account of their own: a value of `SignUp`."""
     logo: Logo | None = None
@@ -54,13 +59,15 @@ class ProfileChange(Struct, frozen=True, kw_only=True):
     time_zone: str | UnsetType = UNSET
     language: str | UnsetType = UNSET
     survey_hours: int | UnsetType | None = UNSET
+    auto_close_days: int | UnsetType | None = UNSET
+    auto_close_warning_days: int | UnsetType | None = UNSET
     sign_up: str | UnsetType = UNSET
 
 
 def profile_of(row: Mapping[str, Any]) -> Profile:
     """Return the profile that a row of workspaces holds."""
     own = {name: row[name] for name in ("name", "time_zone", "language", "sign_up")}
-    own |= {"survey_hours": row.get("survey_hours"), "logo": row.get("logo")}
+    own |= {name: row.get(name) for name in ("survey_hours", "auto_close_days", "auto_close_warning_days", "logo")}
     return convert({**(row["brand"] or {}), **own}, Profile)
 
 
@@ -74,7 +81,8 @@ class Changed:
 
 _API_NAMES = {
     "time_zone": "timeZone", "accent_dark": "accentDark", "support_address": "supportAddress",
-    "survey_hours": "surveyHours", "sign_up": "signUp",
+    "survey_hours": "surveyHours", "auto_close_days": "autoCloseDays",
+    "auto_close_warning_days": "autoCloseWarningDays", "sign_up": "signUp",
 }  # fmt: skip
 
 _CHOICES: dict[str, tuple[str, ...]] = {"language": tuple(LANGUAGES), "sign_up": tuple(SignUp)}
@@ -87,11 +95,28 @@ def changed(old: Profile, wanted: ProfileChange) -> Changed:
     if flaws:
         raise Invalid(flaws)
     values = {name: given.get(name, getattr(old, name)) for name in old.__struct_fields__}
+    _check_closing(values, given)
     changes = {
         name: (_told(getattr(old, name)), _told(value))
         for name, value in given.items() if value != getattr(old, name)
     }  # fmt: skip
     return Changed(Profile(**values), changes)
+
+
+def closing_policy(own: Profile, shipped: Policy) -> Policy:
+    """Return when idle tickets are closed: as the workspace says, and where it says nothing, as the desk does."""
+    days = shipped.days if own.auto_close_days is None else own.auto_close_days
+    warning = shipped.warning_days if own.auto_close_warning_days is None else own.auto_close_warning_days
+    return Policy(days, min(warning, max(days - 1, 1)))
+
+
+def _check_closing(values: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    if not given.keys() & {"auto_close_days", "auto_close_warning_days"}:
+        return
+    days, warning = values["auto_close_days"], values["auto_close_warning_days"]
+    flaw = flaw_in_days(DAYS if days is None else days, 1 if warning is None else warning)
+    if flaw is not None:
+        raise Invalid(dict([flaw]))
 
 
 def _tidy(value: str | int | None) -> Any:
@@ -105,6 +130,8 @@ def _told(value: str | int | None) -> str | None:
 def _flaw(name: str, value: Any) -> str | None:
     if name == "survey_hours":
         return _flaw_in_hours(value)
+    if name in {"auto_close_days", "auto_close_warning_days"}:
+        return None  # checked together
     if name == "name":
         return draft.flaw_in_line(value, limit=NAME_LIMIT)
     if name == "time_zone":

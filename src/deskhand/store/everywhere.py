@@ -43,6 +43,12 @@ class Turn:
     name: str
     due_at: datetime
     fence: int
+    zone: str | None = None
+    """The time zone that its moment was reckoned in; None for UTC."""
+    is_asked: bool = False
+    """Whether somebody asked for this run."""
+    time_zone: str = "UTC"
+    """The workspace's time zone now."""
 
 
 @dataclass(frozen=True, slots=True)

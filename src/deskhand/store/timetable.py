@@ -2,30 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from datetime import datetime
+
+from msgspec import Struct
 
 from deskhand.store.db import Tx
 from deskhand.store.everywhere import Turn
 
 
-async def ensure(tx: Tx, first_runs: Mapping[str, datetime]) -> None:
-    """Have rows for exactly these names; a new one comes due at its first run."""
+class Planned(Struct, frozen=True):
+    """When a job runs next, and the time zone in which that was reckoned; None for UTC."""
+
+    name: str
+    due_at: datetime
+    zone: str | None = None
+
+
+async def ensure(tx: Tx, planned: Collection[Planned]) -> None:
+    """Have rows for exactly these jobs; a new one comes due as planned, another one too where its time zone changed."""
+    names = [one.name for one in planned]
     await tx.change(
-        "insert into timetable (workspace_id, name, due_at) select $1, n, d from unnest($2::text[], $3::timestamptz[]) "
-        "as t (n, d) on conflict do nothing",
-        tx.workspace_id, list(first_runs), list(first_runs.values()),
+        "insert into timetable (workspace_id, name, due_at, zone) select $1, n, d, z "
+        "from unnest($2::text[], $3::timestamptz[], $4::text[]) as t (n, d, z) "
+        "on conflict (workspace_id, name) do update set due_at = excluded.due_at, zone = excluded.zone "
+        "where timetable.zone is distinct from excluded.zone and timetable.asked_at is null",
+        tx.workspace_id, names, [one.due_at for one in planned], [one.zone for one in planned],
     )  # fmt: skip
+    await tx.change("delete from timetable where workspace_id = $1 and name <> all($2)", tx.workspace_id, names)
+
+
+async def put_off(tx: Tx, turn: Turn, planned: Planned) -> bool:
+    """Have a claimed job run at another moment instead; False when the claim had passed on."""
+    changed = await tx.change(
+        "update timetable set due_at = $4, zone = $5, lease_until = null, started_at = null "
+        "where workspace_id = $1 and name = $2 and fence = $3",
+        tx.workspace_id, turn.name, turn.fence, planned.due_at, planned.zone,
+    )  # fmt: skip
+    return changed == 1
+
+
+async def reckon_anew(tx: Tx) -> None:
+    """Have a worker reckon at once when the jobs run that keep the workspace's own time."""
     await tx.change(
-        "delete from timetable where workspace_id = $1 and name <> all($2)", tx.workspace_id, list(first_runs)
-    )
+        "update timetable set due_at = least(due_at, $2) where workspace_id = $1 and zone is not null",
+        tx.workspace_id, tx.now,
+    )  # fmt: skip
 
 
-async def finish(tx: Tx, turn: Turn, *, next_due: datetime, result: str) -> bool:
+async def finish(tx: Tx, turn: Turn, planned: Planned, *, result: str, is_failure: bool = False) -> bool:
     """Note how a run went and when the next one is due; False when the run's claim had passed on."""
     changed = await tx.change(
-        "update timetable set due_at = $4, lease_until = null, finished_at = $5, last_result = $6 "
+        "update timetable set due_at = $4, zone = $5, lease_until = null, asked_at = null, finished_at = $6, "
+        "last_result = $7, failures = case when $8 then failures + 1 else 0 end "
         "where workspace_id = $1 and name = $2 and fence = $3",
-        tx.workspace_id, turn.name, turn.fence, next_due, tx.now, result,
+        tx.workspace_id, turn.name, turn.fence, planned.due_at, planned.zone, tx.now, result, is_failure,
     )  # fmt: skip
     return changed == 1

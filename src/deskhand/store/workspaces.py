@@ -18,6 +18,8 @@ TRAIL = 20
 """Changes of the workspace that its own page remembers; the audit log keeps all."""
 _PROFILE = """
     select name, time_zone, language, sign_up, settings -> 'brand' as brand, settings -> 'survey_hours' as survey_hours,
+           settings -> 'auto_close_days' as auto_close_days,
+           settings -> 'auto_close_warning_days' as auto_close_warning_days,
            settings -> 'logos' -> 'now' as logo
     from workspaces where id = $1 for update
 """
@@ -39,10 +41,11 @@ async def set_profile(tx: Tx, new: Profile) -> None:
     }  # fmt: skip
     await tx.change(
         "update workspaces set name = $2, time_zone = $3, language = $4, sign_up = $7, "
-        "settings = settings - 'survey_hours' || jsonb_build_object('brand', $5::jsonb) "
-        "|| jsonb_strip_nulls(jsonb_build_object('survey_hours', $6::int)) where id = $1",
+        "settings = settings - array['survey_hours', 'auto_close_days', 'auto_close_warning_days'] "
+        "|| jsonb_build_object('brand', $5::jsonb) || jsonb_strip_nulls(jsonb_build_object('survey_hours', $6::int, "
+        "'auto_close_days', $8::int, 'auto_close_warning_days', $9::int)) where id = $1",
         tx.workspace_id, new.name, new.time_zone, new.language, msgspec.json.encode(brand).decode(), new.survey_hours,
-        new.sign_up,
+        new.sign_up, new.auto_close_days, new.auto_close_warning_days,
     )  # fmt: skip
 
 

@@ -173,6 +173,22 @@ class SurveyPlanned(Event, frozen=True, kw_only=True):
     closed_at: datetime
 
 
+class AutoCloseWarned(Event, frozen=True, kw_only=True):
+    """A requester is told that their ticket will be closed at `closes_at` or soon after, unless they write."""
+
+    name = "ticket.close_warned"
+    public = False
+    closes_at: datetime
+
+
+class ResponsePending(Event, frozen=True, kw_only=True):
+    """A customer has waited for long, and the agent who has the ticket is reminded of it."""
+
+    name = "ticket.response.pending"
+    public = False
+    assignee_id: UUID
+
+
 class Mentioned(Event, frozen=True, kw_only=True):
     """An agent named colleagues or teams in a message; customers never hear of it."""
 
