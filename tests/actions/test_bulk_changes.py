@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
-from deskhand.actions.bulk_changes import carry_on, change_many, undo_many
+from deskhand.actions.bulk import Outcome
+from deskhand.actions.bulk_changes import carry_on, change_each, change_many, undo_many
+from deskhand.actions.classification import Wanted as Sorting
 from deskhand.actions.contract import act
 from deskhand.actions.replies import NewMessage, reply
+from deskhand.actions.teams import TeamChange, add_team
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
+from deskhand.kit import clock
 from deskhand.rules import bulk as rules
 from deskhand.rules.bulk import BATCH, Wanted
 from deskhand.rules.errors import Conflict, Forbidden, Invalid, NotFound
@@ -64,6 +70,86 @@ async def test_each_has_its_fate_and_all_is_put_back_as_it_was(desk: Desk) -> No
     assert [row["trail"] for row in back] == ['["Maya Okafor", "Tom Berg"]', None]
     with pytest.raises(Conflict, match="taken back already"):
         await act(desk.agent, undo_many, begun.id)
+
+
+def kinds(outcomes: Sequence[Outcome]) -> list[str | None]:
+    return [outcome.refused.kind if outcome.refused else None for outcome in outcomes]
+
+
+async def tags_of(desk: Desk) -> list[list[str]]:
+    found = await desk.as_owner(
+        "select array(select g.name from ticket_tags x join tags g on g.id = x.tag_id where x.ticket_id = t.id "
+        "order by g.name) as names from tickets t order by t.id"
+    )
+    return [list(row["names"]) for row in found]
+
+
+async def test_each_ticket_has_its_own_outcome_in_the_order_asked(desk: Desk) -> None:
+    first, closed, last = await opened(desk, 3)
+    await act(desk.agent, change_ticket, closed, TicketChange(status="closed"))
+    nowhere = uuid4()
+    wanted = Wanted(assignee=str(desk.other_agent.user_id), priority="high")
+    outcomes = (await act(desk.agent, change_each, [last, closed, nowhere, first, last], wanted)).outcomes
+    assert [outcome.id for outcome in outcomes] == [last, closed, nowhere, first]
+    assert kinds(outcomes) == [None, "Conflict", "NotFound", None]
+    assert outcomes[1].refused is not None
+    assert outcomes[1].refused.allowed == ("reopen",)
+    found = await desk.as_owner("select priority, status, assignee_id, version from tickets order by id")
+    changed = ("high", "in_progress", desk.other_agent.user_id, 2)
+    assert [tuple(row) for row in found] == [changed, ("medium", "closed", None, 2), changed]
+
+
+async def test_of_one_ticket_never_half_is_changed(desk: Desk) -> None:
+    ids = await opened(desk, 2)
+    statement = "select name, ticket_id from events where ticket_id is not null order by id"
+    before = await desk.as_owner(statement)
+    wanted = Wanted(priority="low", status="waiting_customer", add_tags=("vpn",))
+    assert kinds((await act(desk.agent, change_each, ids, wanted)).outcomes) == ["Conflict", "Conflict"]
+    assert {row["priority"] for row in await desk.as_owner("select priority from tickets")} == {"medium"}
+    assert await desk.as_owner(statement) == before
+    assert await tags_of(desk) == [[], []]
+
+
+async def test_two_at_once_in_opposite_orders_both_end(desk: Desk) -> None:
+    ids = await opened(desk, 12)
+    high = act(desk.agent, change_each, ids, Wanted(priority="high"))
+    low = act(desk.other_agent, change_each, ids[::-1], Wanted(type="billing_issue"))
+    for begun in await asyncio.gather(high, low):
+        assert kinds(begun.outcomes) == [None] * 12
+    found = await desk.as_owner("select distinct priority, type from tickets")
+    assert [tuple(row) for row in found] == [("high", "billing_issue")]
+
+
+async def test_tags_come_and_go_and_what_others_put_on_meanwhile_stays(desk: Desk) -> None:
+    ids = await opened(desk, 3)
+    await act(desk.agent, change_ticket, ids[0], TicketChange(classification=Sorting(tags=("old", "vpn"))))
+    begun = await act(desk.agent, change_many, ids, Wanted(add_tags=("VPN", "Mail"), remove_tags=("old",)))
+    assert await tags_of(desk) == [["mail", "vpn"]] * 3
+    await act(desk.agent, change_ticket, ids[1], TicketChange(classification=Sorting(add_tags=("late",))))
+    await act(desk.agent, change_ticket, ids[2], TicketChange(classification=Sorting(remove_tags=("mail",))))
+    await act(desk.agent, undo_many, begun.id)
+    assert await tags_of(desk) == [["old", "vpn"], ["late"], ["vpn"]]
+    assert [fate for _, fate, _ in await fates(desk)] == ["restored", "restored", "kept"]
+    begun = await act(desk.agent, change_many, ids, Wanted(tags=()))
+    assert await tags_of(desk) == [[], [], []]
+    await act(desk.agent, undo_many, begun.id)
+    assert await tags_of(desk) == [["old", "vpn"], ["late"], ["vpn"]]
+
+
+async def test_type_team_and_moments_are_put_back_too(desk: Desk) -> None:
+    ids = await opened(desk, 1)
+    columns = "type, team_id, snoozed_until, due_at"
+    before = [tuple(row) for row in await desk.as_owner(f"select {columns} from tickets")]  # noqa: S608 (a constant)
+    team = await act(desk.admin, add_team, TeamChange(name="Mail", member_ids=[desk.agent.user_id]))
+    soon = clock.now() + timedelta(days=2)
+    wanted = Wanted(type="billing_issue", team=str(team), snoozed_until=soon, due_at=soon)
+    begun = await act(desk.agent, change_many, ids, wanted)
+    changed = [tuple(row) for row in await desk.as_owner(f"select {columns} from tickets")]  # noqa: S608 (a constant)
+    assert changed == [("billing_issue", team, soon, soon)]
+    await act(desk.agent, undo_many, begun.id)
+    assert [tuple(row) for row in await desk.as_owner(f"select {columns} from tickets")] == before  # noqa: S608 (a constant)
+    with pytest.raises(Invalid, match="not an active team"):
+        await act(desk.agent, change_many, ids, Wanted(team=str(uuid4())))
 
 
 async def test_nothing_is_put_back_after_its_time(desk: Desk) -> None:

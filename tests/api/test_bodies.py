@@ -49,6 +49,7 @@ NONSENSE: dict[str, tuple[object, ...]] = {
     "categoryId": ("", "x", str(uuid4()), 5, True, [], {}),
     "teamId": ("", "x", str(uuid4()), 5, True, [], {}),
     "ids": (None, "", "x", 5, True, {}, [], ["x"], [5], [[]], [str(uuid4())] * 101),
+    "view": (None, "", "x" * 61, 5, True, [], {}),
     "set": (None, "", "x", 5, True, [], {"unknown": 1}, {"priority": 5}, {"status": None}, {"assigneeId": "x"}),
     "tags": ("", "x", 5, True, {}, [5], [None], ["x" * 51], [""], ["a,b"], [f"t{n}" for n in range(21)]),
     "fields": ("", "x", 5, True, [], {"unknown": {}}),

@@ -28,30 +28,6 @@ async def test_a_customer_opens_ten_an_hour_and_is_told_when_the_next_may_come(
         assert (await agent.post("/api/tickets", EXAMPLE | for_them)).status == 201
 
 
-async def test_many_tickets_are_changed_at_once_each_with_its_outcome(
-    customer: Client, agent: Client, front: Front
-) -> None:
-    first, second = await new(customer), await new(customer)
-    await customer.post(f"/api/tickets/{second['id']}/close", {})
-    missing = str(uuid4())
-    body = {
-        "ids": [first["id"], second["id"], missing],
-        "set": {"status": "RESOLVED", "resolution": "Restarted.", "assigneeId": str(front.desk.agent.user_id)},
-    }
-    answer = await agent.post("/api/tickets/bulk-update", body, **{"Idempotency-Key": "bulk"})
-    assert answer.status == 200, answer.text
-    assert (answer.json["changed"], answer.json["refused"]) == (1, 2)
-    done, closed, nowhere = answer.json["results"]
-    assert (done["id"], done["ok"], done["problem"], done["ticket"]["status"]) == (first["id"], True, None, "resolved")
-    assert (closed["ok"], closed["ticket"], closed["problem"]["status"]) == (False, None, 409)
-    assert closed["problem"]["allowed"] == ["reopen"]
-    assert (nowhere["id"], nowhere["problem"]["status"]) == (missing, 404)
-    assert (await agent.post("/api/tickets/bulk-update", body, **{"Idempotency-Key": "bulk"})).json == answer.json
-    assert (await customer.post("/api/tickets/bulk-update", body)).status == 403
-    bad = await agent.post("/api/tickets/bulk-update", {"ids": [first["id"]], "set": {"priority": "blazing"}})
-    assert "blazing" in bad.json["results"][0]["problem"]["errors"][0]["message"]
-
-
 async def test_counts_by_what_tickets_need(customer: Client, agent: Client) -> None:
     await new(customer, priority="urgent")
     closed = await new(customer)

@@ -7,11 +7,12 @@ from uuid import UUID
 import pytest
 
 from deskhand.actions.bulk_changes import change_many, undo_many
+from deskhand.actions.classification import Wanted as Sorting
 from deskhand.actions.contract import act
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
-from deskhand.queries.bulk import ids_in_view, preview_bulk, read_bulk
+from deskhand.queries.bulk import bulk_results, ids_in_view, preview_bulk, read_bulk
 from deskhand.queries.contract import ask
-from deskhand.rules.bulk import State, Step, Wanted
+from deskhand.rules.bulk import Fate, State, Step, Wanted
 from deskhand.rules.errors import Forbidden, Invalid, NotFound
 from deskhand.rules.filters import Filters
 from deskhand.rules.ticket import Priority
@@ -21,6 +22,29 @@ from tests.database import Desk
 async def opened(desk: Desk, count: int) -> list[UUID]:
     wanted = NewTicket(subject="Sync", description="x")
     return [(await act(desk.customer, open_ticket, wanted)).id for _ in range(count)]
+
+
+async def test_what_became_of_each_is_read_page_by_page(desk: Desk) -> None:
+    ids = await opened(desk, 3)
+    await act(desk.agent, change_ticket, ids[1], TicketChange(status="closed"))
+    begun = await act(desk.agent, change_many, ids, Wanted(assignee=str(desk.agent.user_id)))
+    first = await ask(desk.agent, bulk_results, begun.id, limit=2)
+    assert [(one.id, one.fate.value) for one in first.items] == [(ids[0], "changed"), (ids[1], "refused")]
+    rest = await ask(desk.agent, bulk_results, begun.id, limit=2, cursor=first.next_cursor)
+    assert ([one.id for one in rest.items], rest.next_cursor) == ([ids[2]], None)
+    refused = await ask(desk.agent, bulk_results, begun.id, fate=Fate.REFUSED, limit=2)
+    assert [one.id for one in refused.items] == [ids[1]]
+    assert (await ask(desk.other_agent, bulk_results, begun.id, limit=2)).items == []
+
+
+async def test_a_preview_reads_tags_where_they_matter(desk: Desk) -> None:
+    ids = await opened(desk, 3)
+    await act(desk.agent, change_ticket, ids[0], TicketChange(classification=Sorting(tags=("vpn", "old"))))
+    seen = await ask(desk.agent, preview_bulk, Wanted(add_tags=("vpn",), remove_tags=("old",)), ids=ids)
+    assert (seen.changed, seen.unchanged) == (3, 0)
+    assert seen.steps == (
+        Step(field="tags", before=None, after="vpn", count=2), Step(field="tags", before="old", after=None, count=1)
+    )  # fmt: skip
 
 
 async def test_a_preview_says_what_the_change_then_does(desk: Desk) -> None:

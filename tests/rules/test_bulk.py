@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from msgspec import UNSET
 
-from deskhand.rules.bulk import Alike, Step, Wanted, checked, columns_of, foresee, has_moved_on, reason, taken_along
+from deskhand.rules.bulk import (
+    Alike,
+    Step,
+    Wanted,
+    checked,
+    columns_of,
+    foresee,
+    has_moved_on,
+    moments_of,
+    reason,
+    tags_back,
+    taken_along,
+)
 from deskhand.rules.change import Assignee
 from deskhand.rules.errors import Invalid
+from deskhand.rules.tag import MOST
 from deskhand.rules.ticket import Priority, Source, Status, Ticket, Type
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -38,6 +52,8 @@ def ticket(**more: object) -> Ticket:
         (Wanted(priority="soon"), "priority"), (Wanted(assignee="me"), "agent"),
         (Wanted(status="resolved"), "resolution"),
         (Wanted(status="resolved", resolution="  "), "resolution"),
+        (Wanted(type="wish"), "type"), (Wanted(team="mail"), "team"), (Wanted(add_tags=("a", " ")), "tags"),
+        (Wanted(add_tags=("a",), remove_tags=("A",)), "tags"), (Wanted(tags=(), add_tags=("a",)), "tags"),
     ],
 )  # fmt: skip
 def test_words_that_are_none_are_named(wanted: Wanted, field: str) -> None:
@@ -83,6 +99,38 @@ def test_what_was_touched_can_be_put_back_unless_it_has_moved_on() -> None:
         "status": Status.IN_PROGRESS, "resolved_by_id": None, "resolved_at": None, "closed_at": None
     }  # fmt: skip
     assert columns_of(after)["closed_at"] == NOW
-    assert not has_moved_on(ended, after)
-    assert has_moved_on(ticket(status=Status.OPEN), after)
+    assert not has_moved_on(ended, before, after)
+    assert has_moved_on(ticket(status=Status.OPEN), before, after)
     assert reason(1) != reason(12) == "Changed together with 11 others"
+
+
+def test_of_tags_what_came_and_went_is_touched_and_nothing_else() -> None:
+    before, after = taken_along(ticket(tags=("old", "own")), ticket(tags=("new", "own")))
+    assert (before, after) == ({"tags": "old"}, {"tags": "new"})
+    assert columns_of(before) == {}
+    assert tags_back(before, after) == (("old",), ("new",))
+    assert not has_moved_on(ticket(tags=("late", "new", "own")), before, after)
+    assert has_moved_on(ticket(tags=("own",)), before, after)
+    assert has_moved_on(ticket(tags=("new", "old")), before, after)
+
+
+def test_nothing_sleeps_again_until_a_moment_that_is_over() -> None:
+    soon, past = NOW + timedelta(hours=1), NOW - timedelta(hours=1)
+    before, _ = taken_along(ticket(snoozed_until=soon, due_at=past), ticket())
+    assert moments_of(before, now=NOW) == {"snoozed_until": soon, "due_at": past}
+    assert moments_of(before, now=soon) == {"snoozed_until": None, "due_at": past}
+    assert moments_of({}, now=NOW) == {"snoozed_until": UNSET, "due_at": UNSET}
+
+
+def test_a_preview_counts_tags_one_by_one_and_names_tickets_with_too_many() -> None:
+    full = tuple(f"t{number:02}" for number in range(MOST))
+    groups = [
+        alike(Status.OPEN, 4), alike(Status.OPEN, 3, tags=("old", "vpn")), alike(Status.CLOSED, 2, tags=("vpn",)),
+        alike(Status.OPEN, 1, tags=full),
+    ]  # fmt: skip
+    seen = foresee(Wanted(add_tags=("vpn",), remove_tags=("old",)), groups, assignee=None, actor_id=ME, now=NOW)
+    assert (seen.changed, seen.unchanged, [stop.count for stop in seen.refused]) == (7, 2, [1])
+    assert seen.steps == (
+        Step(field="tags", before=None, after="vpn", count=4), Step(field="tags", before="old", after=None, count=3)
+    )  # fmt: skip
+    assert "21 are too many" in seen.refused[0].reason

@@ -48,6 +48,32 @@ async def test_from_the_preview_to_the_way_back(desk: Desk) -> None:
         assert (await guest.get(made.location)).status == 404
 
 
+async def test_tags_are_foreseen_put_on_and_taken_back(desk: Desk) -> None:
+    ids = [(await act(desk.customer, open_ticket, NewTicket(subject="Sync", description="x"))).id for _ in range(2)]
+    form = {"ids": " ".join(str(one) for one in ids), "tags": "VPN, <b>"}
+    statement = "select count(*) from ticket_tags"
+    async with visiting(desk, desk.agent) as guest:
+        none = await guest.post(f"{_PATH}/preview", **{**form, "tagging": "add", "tags": " , "})
+        assert "before anything happens" in none.text
+        seen = await guest.post(f"{_PATH}/preview", **form, tagging="add")
+        assert 'tag <b dir="auto">&lt;b&gt;</b> put on' in seen.text
+        made = await guest.post(_PATH, **form, tagging="add")
+        assert await desk.value(statement) == 4
+        assert "&lt;b&gt;, vpn" in (await guest.get(made.location)).text
+        gone = await guest.post(_PATH, **form, tagging="none")
+        assert await desk.value(statement) == 0
+        await guest.post(f"{gone.location}/undo")
+        assert await desk.value(statement) == 4
+        await guest.post(_PATH, **{**form, "tags": "mail"}, tagging="set")
+        assert await desk.value(statement) == 2
+        await guest.post(_PATH, **{**form, "tags": "mail"}, tagging="remove")
+        assert await desk.value(statement) == 0
+        flawed = await guest.post(f"{_PATH}/preview", **{**form, "tags": "x" * 60}, tagging="add")
+        assert (flawed.status, flawed.errors) == (
+            422, [f"The tags: “{'x' * 60}” is 60 characters long; a tag has at most 50"]
+        )  # fmt: skip
+
+
 async def test_all_in_a_view_and_what_is_refused(desk: Desk) -> None:
     for priority in ("low", "low", "high"):
         await act(desk.customer, open_ticket, NewTicket(subject="Sync", description="x", priority=priority))

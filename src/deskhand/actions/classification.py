@@ -44,8 +44,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     def tags_on(self, held: tuple[str, ...]) -> tuple[str, ...]:
         """Return the tags that a ticket has afterwards."""
         names = self.tags if isinstance(self.tags, tuple) else held
-        gone = {tag.plain(name) for name in self.remove_tags}
-        return tag.taken([*(name for name in names if tag.plain(name) not in gone), *self.add_tags])
+        return tag.on(names, add=self.add_tags, remove=self.remove_tags)
 
     @property
     def gives_nothing(self) -> bool:

@@ -9,6 +9,7 @@ from deskhand.api import (
     activity,
     attachments,
     binned,
+    bulk,
     categories,
     exports,
     fields,
@@ -43,6 +44,7 @@ ROUTES = [
         "/",
         route_handlers=[
             tickets.ROUTER,
+            bulk.ROUTER,
             watchers.ROUTER,
             ticket_links.ROUTER,
             merges.ROUTER,

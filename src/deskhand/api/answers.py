@@ -8,8 +8,6 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from deskhand.actions.bulk import Outcome, refusal_of
-from deskhand.api.problem import Problem, problem_of
 from deskhand.queries import portal
 from deskhand.queries.attachments import File
 from deskhand.queries.classified import Classification
@@ -211,23 +209,6 @@ class CustomerTicketDetail(Answer, frozen=True, kw_only=True):
     attachments: list[FileAnswer] = []
 
 
-class BulkResult(Answer, frozen=True, kw_only=True):
-    """What became of one ticket of many: it as it stands now, or the problem that kept it as it was."""
-
-    id: UUID
-    ok: bool
-    ticket: TicketAnswer | None
-    problem: Problem | None
-
-
-class BulkAnswer(Answer, frozen=True, kw_only=True):
-    """What became of each ticket, in the order asked."""
-
-    results: list[BulkResult]
-    changed: int
-    refused: int
-
-
 class StatsAnswer(Answer, frozen=True, kw_only=True):
     """Counts of tickets, each a number or `10000+`; `pending` waits for a customer or for support."""
 
@@ -318,20 +299,6 @@ def at_desk(ticket: Ticket) -> SupportTicket:
 def for_customers(ticket: Ticket) -> CustomerTicket:
     """Return a ticket as its requester sees it."""
     return CustomerTicket(**_shared(ticket, CustomerTicket), assigned=ticket.assignee_id is not None)
-
-
-def of_many(outcomes: list[Outcome]) -> BulkAnswer:
-    """Return what became of many tickets."""
-    results = [
-        BulkResult(
-            id=outcome.id, ok=outcome.refused is None,
-            ticket=for_agents(outcome.ticket) if outcome.ticket else None,
-            problem=problem_of(refusal_of(outcome.refused)) if outcome.refused else None,
-        )
-        for outcome in outcomes
-    ]  # fmt: skip
-    good = sum(one.ok for one in results)
-    return BulkAnswer(results=results, changed=good, refused=len(results) - good)
 
 
 def stats_of(stats: Stats) -> StatsAnswer:

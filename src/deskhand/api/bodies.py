@@ -114,12 +114,19 @@ class BulkSet(Body, frozen=True, kw_only=True):
     resolution: Text | UnsetType | None = UNSET
     snoozed_until: Moment | UnsetType | None = UNSET
     due_at: Moment | UnsetType | None = UNSET
+    tags: Annotated[Tags, Meta(description="Instead of those that the tickets have.")] | UnsetType = UNSET
+    add_tags: Annotated[Tags, Meta(description="Beside those that the tickets have.")] = []
+    remove_tags: Annotated[Tags, Meta(description="Off those tickets that have them.")] = []
 
 
 class BulkBody(Body, frozen=True, kw_only=True):
-    """Many tickets, and what is set on each of them."""
+    """Many tickets, by their ids or by the view that shows them, and what is set on each of them."""
 
-    ids: Annotated[list[UUID], Meta(min_length=1, max_length=100, description="At most 100.")]
+    ids: Annotated[list[UUID], Meta(min_length=1, max_length=100, description="At most 100.")] | UnsetType = UNSET
+    view: (
+        Annotated[str, Meta(min_length=1, max_length=60, description="A view's id or key: all of its tickets.")]
+        | UnsetType
+    ) = UNSET
     set: BulkSet
 
 

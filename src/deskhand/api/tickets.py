@@ -14,13 +14,12 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter, SkipValidation
 from msgspec import UNSET
 
-from deskhand.actions import bulk, replies, tickets
+from deskhand.actions import replies, tickets
 from deskhand.actions.classification import Wanted
 from deskhand.actions.contract import act, act_once
 from deskhand.api import answers
 from deskhand.api.answers import (
     Answer,
-    BulkAnswer,
     CustomerTicket,
     CustomerTicketDetail,
     CustomerTicketPage,
@@ -30,7 +29,7 @@ from deskhand.api.answers import (
     TicketPage,
     Written,
 )
-from deskhand.api.bodies import AssignBody, BulkBody, CloseBody, MessageBody, TicketBody, TicketChangeBody
+from deskhand.api.bodies import AssignBody, CloseBody, MessageBody, TicketBody, TicketChangeBody
 from deskhand.api.problem import spec
 from deskhand.door.desk import desk_of
 from deskhand.door.filters import check_page, filters_of
@@ -164,22 +163,6 @@ async def stats(actor: Who) -> StatsAnswer:
     return answers.stats_of(await ask(actor, ticket_stats))
 
 
-@post(
-    "/bulk-update", status_code=200, responses=_WRITE, summary="Change many tickets", operation_id="bulkUpdateTickets"
-)
-async def bulk_update(
-    request: Asking, actor: Who, *, data: JSONBody[BulkBody], idempotency_key: Key = None
-) -> BulkAnswer:
-    """Change up to 100 tickets, each whole or not at all, and say what became of each."""
-    wanted = tickets.TicketChange(
-        type=data.set.type, priority=data.set.priority, status=data.set.status, assignee_id=data.set.assignee_id,
-        team_id=data.set.team_id, resolution=data.set.resolution, snoozed_until=data.set.snoozed_until,
-        due_at=data.set.due_at,
-    )  # fmt: skip
-    once = await once_of(request, key=idempotency_key)
-    return answers.of_many(await act_once(actor, once, bulk.change_tickets, data.ids, wanted))
-
-
 @get("/{ticket_id:uuid}", responses={**_READ, **_MERGED}, summary="Read a ticket", operation_id="readTicket")
 async def read(actor: Who, ticket_id: FromPath[UUID]) -> TicketDetail | CustomerTicketDetail | Response[Moved]:
     """Return a ticket with its messages; agents also get internal notes and the trail. One that was merged leads on."""
@@ -302,6 +285,6 @@ def _shown(actor: Actor, ticket: Ticket) -> TicketAnswer | CustomerTicket:
 
 ROUTER = Router(
     "/api/tickets",
-    route_handlers=[list_, open_, stats, bulk_update, read, change, write, close, assign],
+    route_handlers=[list_, open_, stats, read, change, write, close, assign],
     tags=["Tickets"],
 )

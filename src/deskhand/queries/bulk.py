@@ -9,12 +9,12 @@ import msgspec
 from msgspec import Struct
 
 from deskhand.queries.contract import query
-from deskhand.queries.filters import Where, narrowed
+from deskhand.queries.filters import Where, decode_cursor, encode_cursor, narrowed
 from deskhand.queries.matching import matching
 from deskhand.queries.queue import listing_of
 from deskhand.queries.views import sidebar_of
 from deskhand.rules.access import Can, Person
-from deskhand.rules.bulk import MOST, UNDO, Alike, Preview, State, Wanted, checked, foresee
+from deskhand.rules.bulk import MOST, UNDO, Alike, Fate, Preview, State, Wanted, checked, foresee
 from deskhand.rules.change import Assignee
 from deskhand.rules.errors import Forbidden, Invalid, NotFound
 from deskhand.rules.filters import Filters
@@ -22,6 +22,13 @@ from deskhand.store.db import Reading
 
 SHOWN = 20
 """Tickets that stayed as they were, which the page names."""
+_TAGS_READ = {
+    False: "'{}'::text[]",
+    True: """array(select g.name from ticket_tags x
+             join tags g on g.workspace_id = x.workspace_id and g.id = x.tag_id
+             where x.workspace_id = t.workspace_id and x.ticket_id = t.id and g.going_at is null order by g.name)""",
+}
+"""The tags of a ticket, read where they are to come or go."""
 
 
 class Left(Struct, frozen=True, kw_only=True):
@@ -31,6 +38,22 @@ class Left(Struct, frozen=True, kw_only=True):
     number: str
     subject: str
     reason: str
+
+
+class Result(Struct, frozen=True, kw_only=True):
+    """What became of one ticket of many."""
+
+    id: UUID
+    number: str
+    fate: Fate
+    reason: str | None
+
+
+class Results(Struct, frozen=True, kw_only=True):
+    """A page of what became of tickets."""
+
+    items: list[Result]
+    next_cursor: str | None
 
 
 class BulkView(Struct, frozen=True, kw_only=True):
@@ -67,11 +90,11 @@ class BulkView(Struct, frozen=True, kw_only=True):
 
 
 @query(needs=Can.CHANGE)
-async def ids_in_view(reading: Reading, filters: Filters) -> list[UUID]:
+async def ids_in_view(reading: Reading, filters: Filters, *, most: int = MOST) -> list[UUID]:
     """Return the ids of all tickets that a view shows, up to as many as are changed at once."""
     where = await _in_view(reading, filters)
     rows = await reading.rows(
-        f"select t.id from tickets t where {where.text()} order by t.id limit {MOST}",  # noqa: S608 (fragments are constants, values are parameters)
+        f"select t.id from tickets t where {where.text()} order by t.id limit {int(most)}",  # noqa: S608 (fragments are constants, values are parameters)
         *where.values,
     )
     return [row["id"] for row in rows]
@@ -90,14 +113,15 @@ async def preview_bulk(
     rows = await reading.rows(
         f"""
         select g.*, a.name as assignee_name from (
-            select c.status, c.priority, c.assignee_id, c.is_answered, count(*) as count,
+            select c.status, c.priority, c.assignee_id, c.is_answered, c.tags, count(*) as count,
                    to_jsonb((array_agg(jsonb_build_array(c.number, c.subject) order by c.id desc))[1:3]) as examples
             from (select t.id, t.status, t.priority, t.assignee_id, t.number, t.subject,
-                         t.first_response_at is not null as is_answered
+                         t.first_response_at is not null as is_answered,
+                         {_TAGS_READ[wish.is_about_tags]} as tags
                   from tickets t where {where.text()} order by t.id limit {MOST}) c
-            group by c.status, c.priority, c.assignee_id, c.is_answered
+            group by c.status, c.priority, c.assignee_id, c.is_answered, c.tags
         ) g left join users a on a.workspace_id = $1 and a.id = g.assignee_id
-        order by g.status, g.priority, g.assignee_id, g.is_answered
+        order by g.status, g.priority, g.assignee_id, g.is_answered, g.tags
         """,  # noqa: S608 (as above)
         *where.values,
     )
@@ -116,6 +140,29 @@ async def read_bulk(reading: Reading, bulk_id: UUID) -> BulkView:
     until = found.finished_at + UNDO if found.state is State.DONE and found.finished_at else None
     may_undo = until is not None and reading.now < until and found.counts.get("changed", 0) > 0
     return msgspec.structs.replace(found, undo_until=until if may_undo else None)
+
+
+@query(needs=Can.CHANGE)
+async def bulk_results(
+    reading: Reading, bulk_id: UUID, *, fate: Fate | None = None, cursor: str | None = None, limit: int
+) -> Results:
+    """Return what became of the tickets of a change that the reader asked for, page by page; none of another's."""
+    where = narrowed(reading.actor, Filters())
+    where.add("i.bulk_id = ?", bulk_id)
+    if fate is not None:
+        where.add("i.state = ?", fate)
+    if cursor:
+        where.add("i.ticket_id > ?", decode_cursor(cursor, tuple[UUID])[0])
+    rows = await reading.rows(
+        f"""
+        select t.id, t.number, i.state as fate, i.reason from bulk_tickets i
+        join tickets t on t.workspace_id = i.workspace_id and t.id = i.ticket_id
+        where {where.text()} order by i.ticket_id limit {int(limit) + 1}
+        """,  # noqa: S608 (as above)
+        *where.values,
+    )
+    items = [msgspec.convert(dict(row), Result) for row in rows[:limit]]
+    return Results(items=items, next_cursor=encode_cursor(items[-1].id) if len(rows) > limit else None)
 
 
 async def _left(reading: Reading, bulk_id: UUID) -> list[Left]:

@@ -50,6 +50,12 @@ def taken(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(kept))
 
 
+def on(held: Iterable[str], *, add: Iterable[str], remove: Iterable[str]) -> tuple[str, ...]:
+    """Return the tags that a ticket has once some were taken off it and some put on; refuse too many."""
+    gone = {plain(name) for name in remove}
+    return taken([*(name for name in held if plain(name) not in gone), *add])
+
+
 def checked(wanted: Tag) -> Tag:
     """Return a tag as it is kept; refuse with a sentence for each field that cannot be taken."""
     colours = ", ".join(COLOURS)

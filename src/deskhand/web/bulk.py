@@ -8,6 +8,7 @@ from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.params import FromPath
+from msgspec import UNSET
 
 from deskhand.actions import bulk_changes
 from deskhand.actions.contract import act, act_once
@@ -18,11 +19,12 @@ from deskhand.rules.bulk import MOST, Preview, Wanted
 from deskhand.rules.errors import Conflict, Invalid
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.links import QUEUE
+from deskhand.web.opening import names_in
 from deskhand.web.queue import filters_asked
 from deskhand.web.refused import sentences
 
 PATH = QUEUE + "/bulk"
-_FIELDS = ("ids", "view", "status", "resolution", "priority", "agent", "once")
+_FIELDS = ("ids", "view", "status", "resolution", "priority", "agent", "tagging", "tags", "once")
 STATUSES = ("resolved", "closed", "cancelled", "open", "waiting_support")
 """Statuses that are set by hand; those of replies and assignments follow from these."""
 
@@ -95,7 +97,12 @@ async def _shown(frame: Frame, bulk_id: UUID, *, status: int = HTTPStatus.OK, co
 
 def _wanted(frame: Frame, form: dict[str, str]) -> Wanted:
     agent = str(frame.person.user_id) if form["agent"] == "me" else form["agent"]
-    return Wanted(status=form["status"], resolution=form["resolution"], priority=form["priority"], assignee=agent)
+    names, how = names_in(form["tags"]), form["tagging"]
+    whole = () if how == "none" else names if how == "set" and names else UNSET
+    return Wanted(
+        status=form["status"], resolution=form["resolution"], priority=form["priority"], assignee=agent, tags=whole,
+        add_tags=names if how == "add" else (), remove_tags=names if how == "remove" else (),
+    )  # fmt: skip
 
 
 def _ids(form: dict[str, str]) -> list[UUID]:

@@ -52,7 +52,8 @@ async def answer(frame: Framed, ticket_id: FromPath[UUID]) -> Answer:
 @get(QUEUE + "/tags")
 async def read_tags(frame: Framed) -> Response[str]:
     """Show the tags that begin with or hold what is typed, as options of its field."""
-    typed = frame.request.query_params.get("tag", "").rpartition(",")[2]
+    asked = frame.request.query_params
+    typed: str = asked.get("tag", asked.get("tags", "")).rpartition(",")[2]
     return frame.show("tag_options.html", found=await ask(frame.actor, queries.offered, typed[:60]))
 
 

@@ -105,7 +105,7 @@ export function start() {
   });
   let timer = 0;
   const changed = ({ target, type }) => {
-    if (!target.closest?.("#bulk-form") || (type === "input" && !target.matches("textarea"))) return;
+    if (!target.closest?.("#bulk-form") || (type === "input" && !target.matches("textarea, #bulk-tags"))) return;
     clearTimeout(timer);
     timer = setTimeout(preview, type === "input" ? 400 : 0, target.form);
   };
