@@ -7,7 +7,17 @@ import inspect
 import pytest
 
 from deskhand.rules import errors
-from deskhand.rules.errors import Conflict, Invalid, NoRoom, Permanent, Refusal, Temporary, TooMany, Trouble
+from deskhand.rules.errors import (
+    Conflict,
+    Invalid,
+    NoRoom,
+    Permanent,
+    Refusal,
+    Temporary,
+    TooMany,
+    Trouble,
+    check_version,
+)
 
 ALL = [kind for _, kind in inspect.getmembers(errors, inspect.isclass)]
 REFUSALS = {"NotFound", "Gone", "Forbidden", "SignIn", "Conflict", "Invalid", "TooMany", "NoRoom"}
@@ -23,6 +33,13 @@ def test_every_failure_is_either_our_no_or_the_outsides() -> None:
 @pytest.mark.parametrize("kind", ALL)
 def test_every_failure_is_documented(kind: type[Exception]) -> None:
     assert (kind.__doc__ or "").strip().endswith(".")
+
+
+def test_an_old_version_is_refused_and_none_is_taken_as_it_is() -> None:
+    check_version("view", 3, at=3)
+    check_version("view", None, at=3)
+    with pytest.raises(Conflict, match=r"The view has changed since version 2 \(it is at 3\)\."):
+        check_version("view", 2, at=3)
 
 
 def test_what_helps_comes_with_the_refusal() -> None:

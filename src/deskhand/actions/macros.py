@@ -11,7 +11,7 @@ from deskhand.actions.contract import action
 from deskhand.actions.templates import belonging_of, differences, owner_of, text_of
 from deskhand.rules import events
 from deskhand.rules.access import Can, Role
-from deskhand.rules.errors import Conflict, Forbidden, Invalid, NotFound
+from deskhand.rules.errors import Forbidden, Invalid, NotFound, check_version
 from deskhand.rules.events.templates import MacroChanged, MacroCreated, MacroRemoved
 from deskhand.rules.macros import ME, NOBODY, Draft, Effects, Macro, checked
 from deskhand.rules.templates import NAME_LIMIT, Belonging, Kind, Scope, may_keep, may_use
@@ -128,11 +128,7 @@ async def _kept(tx: Tx, macro_id: UUID, *, version: int | UnsetType) -> Macro:
         raise missing()
     if not may_keep(tx.actor, held.belonging):
         raise Forbidden("Only admins change what every agent has. Duplicate it to have one of your own.")
-    if version is not UNSET and version != held.version:
-        raise Conflict(
-            f"The macro has changed since version {version} (it is at {held.version}). Read it again, and send the "
-            "change with the new version."
-        )
+    check_version("macro", version, at=held.version)
     return held
 
 

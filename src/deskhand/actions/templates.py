@@ -12,7 +12,7 @@ from msgspec import UNSET, Struct, UnsetType
 from deskhand.actions.contract import action
 from deskhand.rules import events
 from deskhand.rules.access import Actor, Can, Person
-from deskhand.rules.errors import Conflict, Forbidden, Invalid, NotFound
+from deskhand.rules.errors import Conflict, Forbidden, Invalid, NotFound, check_version
 from deskhand.rules.events.templates import TemplateChanged, TemplateCreated, TemplateRemoved
 from deskhand.rules.templates import (
     NAME_LIMIT,
@@ -180,11 +180,7 @@ async def _kept(tx: Tx, template_id: UUID, *, version: int | UnsetType) -> Templ
         raise _missing()
     if not may_keep(tx.actor, held.belonging):
         raise Forbidden("Only admins change what every agent has. Duplicate it to have one of your own.")
-    if version is not UNSET and version != held.version:
-        raise Conflict(
-            f"The template has changed since version {version} (it is at {held.version}). Read it again, and send "
-            "the change with the new version."
-        )
+    check_version("template", version, at=held.version)
     return held
 
 

@@ -16,7 +16,7 @@ from deskhand.actions.quota import check_quota
 from deskhand.actions.snooze import set_moments, wake_if_done
 from deskhand.rules import change, draft, message
 from deskhand.rules.access import Can, Person, Role, Whose, is_staff, may_see, require
-from deskhand.rules.errors import Conflict, Forbidden, Gone, Invalid, NotFound
+from deskhand.rules.errors import Conflict, Forbidden, Gone, Invalid, NotFound, check_version
 from deskhand.rules.events import PersonCreated, TicketCreated
 from deskhand.rules.templates import NO_FIELDS, Fields, Kind, may_open_from
 from deskhand.rules.ticket import RANK, Source, Status, Ticket, Type
@@ -166,11 +166,7 @@ async def lock(tx: Tx, ticket_id: UUID, *, version: int | None = None) -> Ticket
             f"{ticket.number} was merged into another ticket, and is not changed by itself. Change that one, or take "
             "the merge back."
         )
-    if version is not None and version != ticket.version:
-        raise Conflict(
-            f"The ticket has changed since version {version} (it is at {ticket.version}). "
-            "Read it again, and send the change with the new version."
-        )
+    check_version("ticket", version, at=ticket.version)
     return ticket
 
 

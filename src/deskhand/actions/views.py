@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct, UnsetType
 from deskhand.actions.contract import action
 from deskhand.rules import events
 from deskhand.rules.access import Can, Person
-from deskhand.rules.errors import Conflict, Forbidden, Invalid, NotFound
+from deskhand.rules.errors import Forbidden, Invalid, NotFound, check_version
 from deskhand.rules.events.views import ViewChanged, ViewCreated, ViewRemoved
 from deskhand.rules.filters import Filters, Sort
 from deskhand.rules.templates import Belonging, Scope
@@ -153,11 +153,7 @@ async def _kept(tx: Tx, view_id: UUID, *, version: int | UnsetType) -> View:
         raise missing()
     if not may_keep(tx.actor, held.belonging):
         raise Forbidden("Only admins change and order what every agent has. Duplicate it to have one of your own.")
-    if version is not UNSET and version != held.version:
-        raise Conflict(
-            f"The view has changed since version {version} (it is at {held.version}). Read it again, and send the "
-            "change with the new version."
-        )
+    check_version("view", version, at=held.version)
     return held
 
 

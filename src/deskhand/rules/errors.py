@@ -87,3 +87,12 @@ class Permanent(Trouble):
 
 class Unknown(Trouble):
     """It may or may not have happened; asking again could do it twice."""
+
+
+def check_version(noun: str, seen: object, *, at: int) -> None:
+    """Refuse a change to what has moved on since the version that somebody saw; who names none takes it as it is."""
+    if isinstance(seen, int) and seen != at:
+        raise Conflict(
+            f"The {noun} has changed since version {seen} (it is at {at}). Read it again, and send the change with the "
+            "new version."
+        )
