@@ -22,7 +22,7 @@ from tests.database import Desk
 from tests.post_office import post_office
 from tests.running import free_port
 
-NAMES = ["database", "clock", "follow-ups", "disk", "secret key", "email", "files", "scanner"]
+NAMES = ["database", "clock", "follow-ups", "schedule", "disk", "secret key", "email", "files", "scanner"]
 
 
 async def findings(desk: Desk, **settings: object) -> dict[str, Finding]:
@@ -56,6 +56,16 @@ async def test_a_database_that_takes_no_writes_is_found(desk: Desk) -> None:
     found = await findings(desk)
     assert ill(found) == ["database"]
     assert "Make room" in found["database"].remedy
+
+
+async def test_jobs_that_failed_or_are_late_are_named(desk: Desk) -> None:
+    await desk.as_owner(
+        "update timetable set failures = 2, last_result = 'failed: LookupError' where name = 'empty_bin'"
+    )
+    await desk.as_owner("update timetable set due_at = now() - interval '1 hour' where name = 'partitions'")
+    found = await findings(desk)
+    assert ill(found) == ["schedule"]
+    assert found["schedule"].what == "partitions is late, empty_bin failed: LookupError"
 
 
 async def test_clocks_that_differ_are_found(desk: Desk) -> None:

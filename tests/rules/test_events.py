@@ -38,7 +38,7 @@ ONLY_INSIDE = {
     "template.created", "template.changed", "template.removed", "macro.created", "macro.changed", "macro.removed",
     "macro.applied", "ticket.watcher.added", "ticket.watcher.removed",
     "ticket.linked", "ticket.unlinked", "ticket.survey.planned", "ticket.mentioned", "ticket.erased", "bulk.begun",
-    "bulk.finished", "ticket.close_warned",
+    "bulk.finished", "schedule.run_asked", "ticket.close_warned",
     "ticket.response.pending", "ticket.snoozed", "ticket.woken", "ticket.due_date_set",
 }  # fmt: skip
 """Events that no customer may learn of."""

@@ -17,10 +17,15 @@ from deskhand.channels.clamd import Clamd
 from deskhand.channels.contract import NotReached
 from deskhand.channels.file_store import open_file_store
 from deskhand.kit import clock
+from deskhand.queries.contract import ask
 from deskhand.queries.health import Backlog, backlog
+from deskhand.queries.schedule import schedule
+from deskhand.rules.access import System
 from deskhand.rules.errors import Temporary
 from deskhand.rules.file_places import scanner
+from deskhand.rules.schedule import State
 from deskhand.rules.settings import Settings
+from deskhand.store import everywhere
 
 MB = 1024 * 1024
 LITTLE_ROOM = 1024 * MB
@@ -48,6 +53,7 @@ async def check_all(desk: Opened) -> AsyncIterator[Finding]:
     finally:
         await connection.close()
     yield _follow_ups(await backlog())
+    yield await _schedule()
     yield _disk(desk.settings)
     yield _key(desk.settings)
     async for finding in _mail(desk.settings):
@@ -87,6 +93,20 @@ def _follow_ups(waits: Backlog) -> Finding:
         "follow-ups", given_up == 0,
         f"{waits.jobs_waiting} follow-ups and {waits.deliveries_waiting} deliveries wait, {given_up} were given up",
         "“deskhand jobs dead” names what was given up and why; “deskhand jobs replay” has it tried again.",
+    )  # fmt: skip
+
+
+async def _schedule() -> Finding:
+    now = clock.now()
+    ill: dict[str, str] = {}
+    for workspace_id in await everywhere.workspaces():
+        for job in await ask(System(workspace_id, "doctor"), schedule):
+            if (state := job.state(now)) in {State.LATE, State.FAILED}:
+                ill[job.name] = f"{job.name} {'is late' if state is State.LATE else job.last_result}"
+    return Finding(
+        "schedule", not ill, ", ".join(ill.values()) or "every job ran when it was due",
+        "A late job waits for a worker: start one with “deskhand run”. The log says why one failed; Settings → "
+        "Scheduled work runs it again.",
     )  # fmt: skip
 
 

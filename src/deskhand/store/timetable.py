@@ -7,6 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from deskhand.rules.schedule import Job
 from deskhand.store.db import Tx
 from deskhand.store.everywhere import Turn
 
@@ -30,6 +31,24 @@ async def ensure(tx: Tx, planned: Collection[Planned]) -> None:
         tx.workspace_id, names, [one.due_at for one in planned], [one.zone for one in planned],
     )  # fmt: skip
     await tx.change("delete from timetable where workspace_id = $1 and name <> all($2)", tx.workspace_id, names)
+
+
+async def locked(tx: Tx, name: str) -> Job | None:
+    """Return a job, and hold its row until the transaction ends."""
+    row = await tx.row(
+        "select name, due_at, lease_until, asked_at, started_at, finished_at, last_result, failures from timetable "
+        "where workspace_id = $1 and name = $2 for update",
+        tx.workspace_id, name,
+    )  # fmt: skip
+    return None if row is None else Job(**dict(row))
+
+
+async def ask_for_run(tx: Tx, name: str) -> None:
+    """Have a job come due now, because somebody asked."""
+    await tx.change(
+        "update timetable set due_at = least(due_at, $3), asked_at = $3 where workspace_id = $1 and name = $2",
+        tx.workspace_id, name, tx.now,
+    )  # fmt: skip
 
 
 async def put_off(tx: Tx, turn: Turn, planned: Planned) -> bool:

@@ -26,6 +26,7 @@ def sentences(refusal: Invalid, frame: Frame, *, asked: Mapping[str, str] | None
             **_labels(),
             **_of_sorting(),
             **_of_tokens(),
+            **_of_what_follows(),
             **{name: f"“{label}”" for name, label in (asked or {}).items()},
         }
         named = {_FIELDS.get(name, name): sentence for name, sentence in refusal.fields.items()}
@@ -64,7 +65,6 @@ def _labels() -> dict[str, str]:
         "password": _("The password"),
         "old": _("The present password"),
         "new": _("The new password"),
-        "surveyHours": _("The hours after closing"),
         "name": _("The name"),
         "logo": _("The logo"),
         "accent": _("The accent"),
@@ -84,6 +84,14 @@ def _labels() -> dict[str, str]:
         "organization": _("The organization"),
         "organizationId": _("The organization"),
         "emails": _("The e-mail addresses"),
+    }
+
+
+def _of_what_follows() -> dict[str, str]:
+    return {
+        "surveyHours": _("The hours after closing"),
+        "autoCloseDays": _("The days until closing"),
+        "autoCloseWarningDays": _("The days until the requester is told"),
     }
 
 

@@ -59,7 +59,7 @@ def environment() -> Environment:
         clock=times.clock, day=times.day, stamp=times.stamp, ago=times.ago, span=times.span, time=times.time_tag,
         initials=people.initials, hue=people.hue, first_name=people.first_name, status_name=words.status_name,
         priority_name=words.priority_name, type_name=words.type_name, source_name=words.source_name,
-        relation_name=words.relation_name,
+        relation_name=words.relation_name, job_name=words.job_name, job_about=words.job_about,
         group_name=words.group_name, view_name=words.view_name, sort_name=words.sort_name,
         grouping_name=words.grouping_name, figure_name=words.figure_name, column_name=words.column_name,
         due_name=words.due_name,

@@ -348,6 +348,32 @@ def happening(event: str) -> str:
     }.get(event, event)
 
 
+def job_name(name: str) -> str:
+    """Return what people call a scheduled job."""
+    return {
+        "close_inactive": _("Closing idle tickets"),
+        "remind_of_replies": _("Reminding of customers who wait"),
+        "partitions": _("Making room for events"),
+        "forget_expired": _("Forgetting what has expired"),
+        "empty_bin": _("Emptying the bin"),
+        "erase_files": _("Erasing loose files"),
+        "erase_exports": _("Erasing old exports"),
+    }.get(name, name)
+
+
+def job_about(name: str) -> str:
+    """Return when a scheduled job runs and what it does, in one sentence."""
+    return {
+        "close_inactive": _("Every night at 2, local time: what is idle is closed, and requesters are told."),
+        "remind_of_replies": _("Every four hours: agents hear of customers who have waited for more than four."),
+        "partitions": _("Every night: the months of the event log are made ahead."),
+        "forget_expired": _("Every half hour: sessions, links and keys whose time is over are removed."),
+        "empty_bin": _("Every hour: tickets that were deleted 30 days ago are erased."),
+        "erase_files": _("Every ten minutes: uploads that no message carries are erased."),
+        "erase_exports": _("Every ten minutes: exports that are a week old are erased."),
+    }.get(name, "")
+
+
 def relation_name(relation: str) -> str:
     """Return what another ticket is to a ticket, as people call it."""
     return {

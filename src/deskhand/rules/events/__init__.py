@@ -43,6 +43,7 @@ from deskhand.rules.events.people import (
     TokenCreated,
     TokenRevoked,
 )
+from deskhand.rules.events.schedule import RunAsked
 from deskhand.rules.events.templates import (
     MacroApplied,
     MacroChanged,
@@ -124,6 +125,7 @@ __all__ = [
     "ReplyHeld",
     "ReplyTakenBack",
     "ResponsePending",
+    "RunAsked",
     "SessionsEnded",
     "SignInFailed",
     "SignedIn",
@@ -342,6 +344,7 @@ ALL: tuple[type[Event], ...] = (
     TicketSnoozed, TicketWoken, DueDateSet,
     TemplateCreated, TemplateChanged, TemplateRemoved, MacroCreated, MacroChanged, MacroRemoved, MacroApplied,
     WatcherAdded, WatcherRemoved, TicketLinked, TicketUnlinked, TicketMerged, TicketUnmerged, TicketSplit,
+    RunAsked,
     ViewCreated, ViewChanged, ViewRemoved, ExportAsked, ExportFinished, ExportFailed, ExportFetched, ExportErased,
 )  # fmt: skip
 """Every event there is."""
