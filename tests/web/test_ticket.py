@@ -105,10 +105,10 @@ async def test_every_menu_changes_what_it_says(desk: Desk, ticket: Ticket) -> No
 async def test_an_old_page_changes_nothing(desk: Desk, ticket: Ticket) -> None:
     path = f"/admin/support/{ticket.id}"
     async with visiting(desk, desk.agent) as guest:
-        await guest.post(f"{path}/priority", priority="high", version=str(ticket.version))
+        await guest.post(f"{path}/priority", priority="urgent", version=str(ticket.version))
         late = await guest.post(f"{path}/priority", priority="low", version=str(ticket.version))
         assert late.status == 409
-    assert (await now(desk, ticket)).priority == "high"
+    assert (await now(desk, ticket)).priority == "urgent"
 
 
 @pytest.mark.parametrize(
