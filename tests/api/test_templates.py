@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from deskhand.actions.contract import act
 from deskhand.actions.tickets import NewTicket, open_ticket
+from tests.classified import sorting
 from tests.front import Client, Front
 
 HELLO = {"kind": "reply", "name": "Hello", "body": "Hello {{ requester.first_name }} <b>", "category": "Greetings"}
@@ -81,7 +82,7 @@ async def test_customers_are_offered_what_is_made_for_them(admin: Client, agent:
         "scope": "shared", "forCustomers": True, "sets": {"priority": "URGENT", "tags": ["VIP"]},
     }  # fmt: skip
     kept = (await admin.post("/api/templates", form)).json
-    assert kept["sets"] == {"type": None, "priority": "urgent", "category": None, "tags": ["vip"]}
+    assert kept["sets"] == {"type": None, "priority": "urgent", "category": None, "tags": ["vip"], "fields": {}}
     await admin.post("/api/templates", {**form, "name": "Inside", "forCustomers": False})
     await admin.post("/api/templates", {**form, "name": "Off", "active": False})
     (offered,) = (await customer.get("/api/templates/offered")).json
@@ -90,3 +91,33 @@ async def test_customers_are_offered_what_is_made_for_them(admin: Client, agent:
     ticket = {"subject": "Down", "description": "Now", "templateId": kept["id"]}
     assert (await customer.post("/api/tickets", ticket)).json["priority"] == "urgent"
     assert set((await customer.post("/api/tickets", {**ticket, "templateId": str(uuid4())})).errors) == {"templateId"}
+
+
+async def test_fields_are_filled_where_the_opener_says_nothing(
+    front: Front, admin: Client, agent: Client, customer: Client
+) -> None:
+    await sorting(front.desk)
+    fields = {"device": "Laptop", "browser": "Firefox", "suspicion": "Bots"}
+    form = {
+        "kind": "ticket", "name": "Login", "body": "Which?", "scope": "shared", "forCustomers": True,
+        "sets": {"category": "password", "fields": fields},
+    }  # fmt: skip
+    kept = (await admin.post("/api/templates", form)).json
+    assert kept["sets"]["fields"] == fields
+    path = f"/api/templates/{kept['id']}"
+    for sets, name in (
+        ({"category": "password", "fields": {"browser": "Lynx"}}, "sets.fields.browser"),
+        ({"category": "secret", "fields": {"browser": "Firefox"}}, "sets.fields.browser"),
+        ({"fields": {"colour": "red"}}, "sets.fields.colour"),
+    ):
+        refused = await admin.patch(path, {"sets": sets})
+        assert (refused.status, set(refused.errors)) == (422, {name})
+    ticket = {"subject": "Login", "description": "Now", "templateId": kept["id"]}
+    assert (await agent.post("/api/tickets", ticket)).json["fields"] == fields
+    other = await agent.post("/api/tickets", {**ticket, "fields": {"device": "Phone", "browser": None}})
+    assert other.json["fields"] == {"device": "Phone", "suspicion": "Bots"}
+    theirs = (await customer.post("/api/tickets", ticket)).json
+    assert theirs["fields"] == {"device": "Laptop", "browser": "Firefox"}
+    assert (await agent.get(f"/api/tickets/{theirs['id']}")).json["fields"] == theirs["fields"]
+    await front.desk.as_owner("update fields set options = '[\"Chrome\"]' where key = 'browser'")
+    assert (await customer.post("/api/tickets", ticket)).json["fields"] == {"device": "Laptop"}

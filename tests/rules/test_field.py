@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from deskhand.rules.errors import Invalid
-from deskhand.rules.field import Field, Kind, Rules, checked, is_on_form, missing_from, typed, values_of
+from deskhand.rules.field import Field, Kind, Rules, checked, fitting, is_on_form, missing_from, typed, values_of
 
 ONE, TWO, THREE = (UUID(int=number) for number in (1, 2, 3))
 
@@ -110,3 +110,13 @@ def test_what_is_typed_becomes_the_fields_kind() -> None:
     assert typed(field("boolean"), []) == ""
     assert typed(field("choices"), ["red", ""]) == ["red"]
     assert typed(field("text"), [" a "]) == "a"
+
+
+def test_of_values_kept_earlier_those_stay_that_the_form_still_takes() -> None:
+    form = [
+        Field(id=UUID(int=1), key="device", label="Device", kind=Kind.TEXT),
+        Field(id=UUID(int=2), key="browser", label="Browser", kind=Kind.CHOICE, options=("Chrome",)),
+    ]  # fmt: skip
+    kept = {"device": " Laptop ", "browser": "Firefox", "gone": "x"}
+    assert fitting(form, kept) == {"device": "Laptop"}
+    assert fitting(form, {"device": "", "browser": "Chrome"}) == {"browser": "Chrome"}

@@ -144,3 +144,38 @@ async def test_a_template_sorts_the_ticket_unless_its_opener_says_otherwise(desk
     assert (plain, opened.category_id, opened.tags) == (None, made.password, ("login", "vip"))
     await desk.as_owner("update categories set is_active = false where key = 'account'")
     assert (await act(desk.customer, open_ticket, opening)).category_id is None
+
+
+async def test_a_template_fills_the_fields_of_its_category_without_script(desk: Desk) -> None:
+    await sorting(desk)
+    form = {
+        "kind": "ticket", "name": "Login", "body": "Which?", "scope": "shared", "active": "yes", "sorted": "password",
+        "for_customers": "yes",
+    }  # fmt: skip
+    async with visiting(desk, desk.admin) as guest:
+        plain = await guest.get(f"{PATH}/new?kind=ticket")
+        assert ('name="fields.device"' in plain.text, 'name="fields.browser"' in plain.text) == (True, False)
+        part = await guest.get(f"{PATH}/questions?sorted=password&fields.device=Lap%3Ctop")
+        assert ('value="Lap&lt;top"' in part.text, 'name="fields.browser"' in part.text) == (True, True)
+        shown = await guest.post(PATH, **form, **{"fields.device": "Laptop"}, do="ask")
+        assert (shown.status, 'name="fields.browser"' in shown.text) == (200, True)
+        filled = {"fields.device": "Laptop", "fields.browser": "Firefox", "fields.suspicion": ""}
+        odd = await guest.post(PATH, **form, **{**filled, "fields.device": "x" * 21}, do="save")
+        assert (odd.status, '<a href="#fields.device">“Device” ' in odd.text) == (422, True)
+        kept = await guest.post(PATH, **form, **filled, do="save")
+        page = await guest.get(kept.location)
+        assert ('value="Laptop"' in page.text, '<option value="Firefox" selected>' in page.text) == (True, True)
+        assert await desk.value("select fields ->> 'values' from templates") == (
+            '{"device": "Laptop", "browser": "Firefox"}'
+        )
+        template = kept.location.rpartition("/")[2].partition("?")[0]
+        inside = await guest.get(f"/admin/support/new?template={template}")
+        assert ('value="Laptop"' in inside.text, '<option value="Firefox" selected>' in inside.text) == (True, True)
+    async with visiting(desk, desk.customer) as guest:
+        ask = await guest.get(f"/dashboard/tickets/new?template={template}")
+        assert ('value="Laptop"' in ask.text, '<option value="Firefox" selected>' in ask.text) == (True, True)
+        category = re.search(r'<option value="([^"]+)" selected>Account › Password', ask.text)
+        assert category
+        sent = {"subject": "s", "description": "d", "template": template, "category": category[1], "once": "k"}
+        await guest.post("/dashboard/tickets", **sent, **{"fields.device": "", "fields.browser": "Chrome"})
+        assert re.findall("Chrome|Laptop", str(await desk.value("select field_values from tickets"))) == ["Chrome"]

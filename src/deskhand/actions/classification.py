@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from deskhand.rules import field, tag
 from deskhand.rules.access import Person, is_staff
-from deskhand.rules.category import Category, told
+from deskhand.rules.category import Category, line_of, told
 from deskhand.rules.errors import Invalid
 from deskhand.rules.events import Change, TicketClassified
 from deskhand.rules.field import Field
@@ -34,6 +34,8 @@ class Wanted(Struct, frozen=True, kw_only=True):
     add_tags: tuple[str, ...] = ()
     remove_tags: tuple[str, ...] = ()
     fields: dict[str, Any] | UnsetType = UNSET
+    preset: dict[str, Any] = {}
+    """Values that a new ticket gets where its opener says nothing of them."""
 
     @property
     def is_empty(self) -> bool:
@@ -49,7 +51,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     @property
     def gives_nothing(self) -> bool:
         """Say whether a new ticket gets nothing of it, so that nothing need be looked up."""
-        return not (self.category_id or self.category_key or self.tags or self.fields)
+        return not (self.category_id or self.category_key or self.tags or self.fields or self.preset)
 
 
 class Opened(Struct, frozen=True, kw_only=True):
@@ -69,12 +71,13 @@ UNSORTED = Opened(category_id=None, category_key=None, tags=(), field_values={},
 async def with_defaults(tx: Tx, wanted: Wanted, fields: Fields) -> Wanted:
     """Return how a new ticket is sorted that is opened from a template, where its opener does not say otherwise.
 
-    A category that is not offered any more is left out: whoever opens the ticket could not help it.
+    A category that is not offered any more is left out, and so are values that their fields do not take any more or
+    that the opener is not asked for: whoever opens the ticket could not help it.
     """
-    given: dict[str, Any] = {}
+    given: dict[str, Any] = {"preset": fields.values}
     if fields.category and wanted.category_id is UNSET and wanted.category_key is UNSET:
         found = await categories.by_key(tx, fields.category)
-        given = {"category_id": found.id} if found and await _is_offered(tx, found) else {}
+        given |= {"category_id": found.id} if found and await _is_offered(tx, found) else {}
     if fields.tags and wanted.tags is UNSET:
         given["tags"] = fields.tags
     return replace(wanted, **given)
@@ -84,9 +87,10 @@ async def for_opening(tx: Tx, wanted: Wanted) -> Opened:
     """Check the classification of a new ticket; whoever opens it answers every field that must be, and may be."""
     category = await _category(tx, wanted)
     names = wanted.tags_on(())
-    form = _form(tx, await fields.every(tx), _line(category))
+    form = _form(tx, await fields.every(tx), line_of(category))
     answers = wanted.fields if isinstance(wanted.fields, dict) else {}
-    given = field.values_of(form, answers, is_whole=isinstance(tx.actor, Person))
+    said = {**field.fitting(form, wanted.preset), **answers}
+    given = field.values_of(form, said, is_whole=isinstance(tx.actor, Person))
     values = {key: value for key, value in given.items() if value is not None}
     return Opened(
         category_id=category.id if category else None, category_key=category.key if category else None, tags=names,
@@ -145,7 +149,7 @@ async def _refill(
     category = await categories.by_id(tx, category_id) if category_id else None
     every = await fields.every(tx)
     # What a ticket holds already stays changeable, also when its category has another form by now.
-    line = _line(category)
+    line = line_of(category)
     form = [one for one in every if one.is_active and (field.is_on_form(one, line) or one.key in ticket.fields)]
     taken = field.values_of(form, given)
     for one in form:
@@ -188,10 +192,6 @@ async def _is_offered(tx: Tx, category: Category) -> bool:
         return category.is_active
     parent = await categories.by_id(tx, category.parent_id)
     return category.is_active and parent is not None and parent.is_active
-
-
-def _line(category: Category | None) -> set[UUID]:
-    return {one for one in (category.id, category.parent_id) if one} if category else set()
 
 
 def _form(tx: Tx, every: Sequence[Field], line: set[UUID]) -> list[Field]:

@@ -10,8 +10,9 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from deskhand.actions.contract import action
-from deskhand.rules import events
+from deskhand.rules import events, field
 from deskhand.rules.access import Actor, Can, Person
+from deskhand.rules.category import line_of
 from deskhand.rules.errors import Conflict, Forbidden, Invalid, NotFound, check_version
 from deskhand.rules.events.templates import TemplateChanged, TemplateCreated, TemplateRemoved
 from deskhand.rules.templates import (
@@ -27,13 +28,15 @@ from deskhand.rules.templates import (
     may_keep,
     may_use,
 )
-from deskhand.store import categories, templates
+from deskhand.store import categories, fields, templates
 from deskhand.store.db import Tx
 
 _TOLD = (
     "name", "category", "subject", "body", "fields", "scope", "team_id", "is_for_customers", "is_active",
 )  # fmt: skip
 """What the trail tells of a template."""
+_NOTHING: tuple[object, ...] = (None, "", [])
+"""Values of fields that say nothing."""
 
 
 class NewTemplate(Struct, frozen=True, kw_only=True):
@@ -192,13 +195,28 @@ async def _checked(tx: Tx, wanted: NewTemplate, *, owner_id: UUID | None) -> Dra
             is_for_customers=wanted.is_for_customers,
         )
     )  # fmt: skip
-    if draft.fields.category is not None and await categories.by_key(tx, draft.fields.category) is None:
-        raise Invalid({"sets.category": f"“{draft.fields.category[:60]}” is not the key of a category"})
+    values = await _values(tx, draft.fields)
     whose = await belonging_of(tx, scope=wanted.scope, team_id=wanted.team_id, owner_id=owner_id)
     return Draft(
         kind=draft.kind, name=draft.name, category=draft.category, subject=draft.subject, body=draft.body,
-        fields=draft.fields, belonging=whose, is_for_customers=draft.is_for_customers,
+        fields=msgspec.structs.replace(draft.fields, values=values), belonging=whose,
+        is_for_customers=draft.is_for_customers,
     )  # fmt: skip
+
+
+async def _values(tx: Tx, wanted: Fields) -> dict[str, Any]:
+    """Return the values that a ticket will get, checked by the form of the category that it will have."""
+    category = await categories.by_key(tx, wanted.category) if wanted.category is not None else None
+    if wanted.category is not None and category is None:
+        raise Invalid({"sets.category": f"“{wanted.category[:60]}” is not the key of a category"})
+    if not wanted.values:
+        return {}
+    form = [one for one in await fields.every(tx) if field.is_on_form(one, line_of(category))]
+    try:
+        found = field.values_of(form, {key: value for key, value in wanted.values.items() if value not in _NOTHING})
+    except Invalid as refusal:
+        raise Invalid({f"sets.{name}": flaw for name, flaw in refusal.fields.items()}) from refusal
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def _merged(held: Template, wanted: TemplateChange) -> NewTemplate:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Router, delete, get, patch, post, put
@@ -13,7 +13,7 @@ from msgspec import UNSET, Meta, UnsetType, field
 from deskhand.actions import templates
 from deskhand.actions.contract import act, act_once
 from deskhand.api.answers import Answer
-from deskhand.api.bodies import Body, Tags, Version, Word
+from deskhand.api.bodies import Body, Tags, Values, Version, Word
 from deskhand.api.problem import spec
 from deskhand.api.tickets import Asking, Key, Who
 from deskhand.door.once import once_of
@@ -40,6 +40,7 @@ class SetsBody(Body, frozen=True, kw_only=True):
     priority: Word | None = None
     category: Annotated[str, Meta(max_length=60, description="A category's key.")] | None = None
     tags: Tags = field(default_factory=list)
+    fields: Values = field(default_factory=dict)
 
 
 class TemplateBody(Body, frozen=True, kw_only=True):
@@ -91,6 +92,7 @@ class SetsAnswer(Answer, frozen=True, kw_only=True):
     priority: str | None
     category: str | None
     tags: list[str]
+    fields: dict[str, Any]
 
 
 class TemplateAnswer(Answer, frozen=True, kw_only=True):
@@ -277,11 +279,16 @@ def _kind(given: str) -> Kind:
 
 
 def _sets(given: SetsBody) -> Fields:
-    return Fields(type=given.type, priority=given.priority, category=given.category, tags=tuple(given.tags))
+    return Fields(
+        type=given.type, priority=given.priority, category=given.category, tags=tuple(given.tags), values=given.fields
+    )  # fmt: skip
 
 
 def _set_by(fields: Fields) -> SetsAnswer:
-    return SetsAnswer(type=fields.type, priority=fields.priority, category=fields.category, tags=list(fields.tags))
+    return SetsAnswer(
+        type=fields.type, priority=fields.priority, category=fields.category, tags=list(fields.tags),
+        fields=fields.values,
+    )  # fmt: skip
 
 
 def _shown(template: Template) -> TemplateAnswer:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -90,6 +91,8 @@ class Offered:
     body: str
     category_id: UUID | None = None
     tags: tuple[str, ...] = ()
+    values: dict[str, Any] = field(default_factory=dict)
+    """Values of the ticket's fields, by their keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,7 @@ _OFFERED = """
     select t.id, t.name, t.category, t.subject, t.body, w.name as workspace_name, w.base_url,
            (select c.id from categories c where c.workspace_id = t.workspace_id and c.key = t.fields ->> 'category')
                as category_id,
-           coalesce(t.fields -> 'tags', '[]') as tags
+           coalesce(t.fields -> 'tags', '[]') as tags, coalesce(t.fields -> 'values', '{}') as "values"
     from templates t join workspaces w on w.id = t.workspace_id
     where t.workspace_id = $1 and t.kind = 'ticket' and t.is_active
       and (t.is_for_customers or $5 and (t.scope = 'shared' or t.owner_id = $2
@@ -193,7 +196,7 @@ async def offered_templates(reading: Reading) -> list[Offered]:
     rows = await reading.rows(_OFFERED, *_whose(reading), reading.actor.may(Can.USE_TEMPLATES), OFFERED)
     return [
         Offered(row["id"], row["name"], row["category"], filled(row["subject"], values) if row["subject"] else "",
-                filled(row["body"], values), row["category_id"], tuple(row["tags"]))
+                filled(row["body"], values), row["category_id"], tuple(row["tags"]), row["values"])
         for row in rows
         for values in [values_anywhere(workspace_name=row["workspace_name"], portal=portal_of(row["base_url"]))]
     ]  # fmt: skip

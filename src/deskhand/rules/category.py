@@ -69,6 +69,11 @@ def changes_of(held: Category, wanted: Category, *, parents: Mapping[UUID, str])
     return {name: pair for name, pair in (plain | named).items() if pair[0] != pair[1]}
 
 
+def line_of(category: Category | None) -> set[UUID]:
+    """Return the ids of a category and of the one above it, whose fields its form holds too."""
+    return {one for one in (category.id, category.parent_id) if one} if category else set()
+
+
 def told(value: object) -> str | None:
     """Return a value as a trail tells it; what is empty is told as nothing."""
     if isinstance(value, bool):

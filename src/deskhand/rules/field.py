@@ -100,6 +100,13 @@ def values_of(form: Sequence[Field], given: Mapping[str, object], *, is_whole: b
     return found
 
 
+def fitting(form: Sequence[Field], kept: Mapping[str, object]) -> dict[str, Value]:
+    """Return those of values kept earlier that a form still takes, whatever became of its fields since."""
+    known = {field.key: field for field in form}
+    taken = {key: _taken(known[key], value) for key, value in kept.items() if key in known}
+    return {key: value for key, (value, flaw) in taken.items() if value is not None and flaw is None}
+
+
 def missing_from(form: Sequence[Field], values: Mapping[str, object]) -> dict[str, str | None]:
     """Return a sentence for each field that must be answered and is not."""
     return {

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from liquid import Environment, StrictUndefined
@@ -103,6 +104,8 @@ class Fields(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkno
     priority: str | None = None
     category: str | None = None
     tags: tuple[str, ...] = ()
+    values: dict[str, Any] = {}
+    """Values of the ticket's fields, by their keys."""
 
 
 class Belonging(Struct, frozen=True, kw_only=True):
@@ -207,7 +210,7 @@ def checked(draft: Draft) -> Draft:
         raise Invalid(found)
     fields = Fields(
         type=_word(Type, draft.fields.type), priority=_word(Priority, draft.fields.priority),
-        category=draft.fields.category, tags=taken(draft.fields.tags),
+        category=draft.fields.category, tags=taken(draft.fields.tags), values=draft.fields.values,
     )  # fmt: skip
     return replace(
         draft, name=_line(draft.name), category=_line(draft.category), subject=_line(draft.subject),
