@@ -15,7 +15,7 @@ async def test_an_export_is_asked_for_followed_fetched_and_removed(
     asked = await agent.post("/api/exports", body)
     assert (asked.status, asked.json["state"], asked.json["format"]) == (201, "waiting", "json")
     path = f"/api/exports/{asked.json['id']}"
-    assert (await agent.get(f"{path}/file")).status == 404
+    assert (await agent.get(f"{path}/file")).status == 409
     while await ExportWriter(front.desk.settings).write_due(4):
         pass
     done = (await agent.get(path)).json

@@ -45,8 +45,9 @@ COMPOSED = {
     "src/deskhand/store/views.py: assignments": "columns and types of the fixed map _CHANGEABLE",
     "src/deskhand/queries/: order.by('t')": "fixed columns of ORDERS",
     "src/deskhand/queries/: order.by('page')": "fixed columns of ORDERS",
-    "src/deskhand/queries/orders.py: active": "fragments of Where and fixed columns of ORDERS",
-    "src/deskhand/queries/orders.py: archived": "fragments of Where and fixed columns of ORDERS",
+    "src/deskhand/queries/orders.py: branches": "statements of this file",
+    "src/deskhand/queries/orders.py: by": "fixed columns of ORDERS",
+    "src/deskhand/queries/orders.py: text": "fragments of Where, whose values are parameters",
     "src/deskhand/queries/presence.py: where.text(after=1)": "fragments of Where, whose values are parameters",
     "src/deskhand/queries/: where.text()": "fragments of Where, whose values are parameters",
 }

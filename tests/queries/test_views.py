@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from deskhand.actions.contract import act
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
 from deskhand.actions.views import NewView, add_view, choose_columns
+from deskhand.kit import clock
 from deskhand.queries.contract import ask
+from deskhand.queries.figures import FIGURES
 from deskhand.queries.queue import queue_page, queue_row
 from deskhand.queries.tickets import list_tickets
 from deskhand.queries.views import COUNTED, WINDOW, counted_views, list_views, read_view
 from deskhand.rules.errors import Forbidden, Invalid, NotFound
-from deskhand.rules.filters import Due, Filters, Sort
+from deskhand.rules.filters import Due, Filters, Snoozed, Sort
+from deskhand.rules.snooze import DueDate
 from deskhand.rules.ticket import Priority, Status, Ticket
 from deskhand.rules.views import Column, Grouping
 from tests.database import Desk
@@ -50,6 +55,28 @@ async def test_each_view_says_how_many_tickets_it_shows(desk: Desk) -> None:
     for slug, count in (await counts(desk)).items():
         listed = await ask(desk.agent, list_tickets, Filters(view=slug), cursor=None, limit=50, page=1)
         assert str(listed.total) == count, slug
+
+
+async def test_a_view_shows_what_sleeps_only_if_it_says_so(desk: Desk) -> None:
+    until = clock.now() + timedelta(hours=3)
+    await opened(desk, "asleep", snoozed_until=until, due_at=until - timedelta(days=2))
+    await opened(desk, "awake", due_at=until + timedelta(days=30))
+    views = {"Plain": Snoozed.NO, "Asleep": Snoozed.YES, "Both": Snoozed.ANY}
+    shown = {"Plain": ["awake"], "Asleep": ["asleep"], "Both": ["asleep", "awake"]}
+    for name, snoozed in views.items():
+        filters = Filters(status=(Status.OPEN,), snoozed=None if snoozed is Snoozed.NO else snoozed)
+        view = await act(desk.agent, add_view, NewView(name=name, filters=filters, sort=Sort.DUE))
+        page = await ask(desk.agent, queue_page, Filters(view=view.slug))
+        listed = await ask(desk.agent, list_tickets, Filters(view=view.slug), cursor=None, limit=9, page=1)
+        assert [row.subject for row in page.rows] == [one.subject for one in listed.items] == shown[name]
+        assert (await counts(desk))[view.slug] == str(len(shown[name]))
+    for due, subjects in {"overdue": ["asleep"], "none": []}.items():
+        page = await ask(desk.agent, queue_page, Filters(due=DueDate(due), snoozed=Snoozed.ANY))
+        found = await ask(desk.agent, queue_page, Filters(text=f"due:{due}", snoozed=Snoozed.ANY))
+        assert [row.subject for row in page.rows] == [row.subject for row in found.rows] == subjects
+    for figure in FIGURES.values():
+        page = await ask(desk.agent, queue_page, figure)
+        assert {one.name: one.count for one in page.figures if one.filters == figure}.popitem()[1] == str(page.total)
 
 
 async def test_a_count_stops_and_says_so(desk: Desk) -> None:

@@ -22,7 +22,7 @@ from deskhand.rules import exports as rules
 from deskhand.rules.access import Person
 from deskhand.rules.errors import Conflict, Forbidden, Invalid, NotFound
 from deskhand.rules.exports import Format, Wanted, frame_of
-from deskhand.rules.filters import Filters, Sort
+from deskhand.rules.filters import Filters, Snoozed, Sort
 from deskhand.store import everywhere
 from deskhand.store.exports import Piece
 from tests.database import Desk
@@ -155,7 +155,9 @@ async def test_what_cannot_be_written_is_refused_or_given_up(desk: Desk) -> None
         await act(desk.agent, ask_export, "x", Wanted(with_messages=True))
     with pytest.raises(Invalid, match="view"):
         await ask(desk.agent, exported, Filters(view="nonsense"))
-    assert await ask(desk.agent, exported, Filters(view="mine", sort=Sort.OLDEST)) == (Filters(assignee="me"), True)
+    mine = Filters(view="mine", sort=Sort.OLDEST)
+    assert await ask(desk.agent, exported, mine) == (Filters(assignee="me", snoozed=Snoozed.NO), True)
+    assert await ask(desk.agent, exported, mine, in_queue=False) == (Filters(assignee="me"), True)
     bad = await begun(desk.agent, Wanted(filters=Filters(assignee="nobody")))
     for _ in range(2):
         await begun(desk.agent, Wanted())

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from deskhand.rules.filters import Due, Filters, Sort, kept, over, span_of
+from deskhand.rules.errors import Invalid
+from deskhand.rules.filters import Due, Filters, Snoozed, Sort, awake, check_for_customer, kept, over, span_of
+from deskhand.rules.snooze import DueDate
 from deskhand.rules.ticket import Priority, Status
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -38,6 +40,22 @@ def test_what_is_asked_for_beside_a_view_stands_in_the_place_of_its_own() -> Non
     found = over(view, kept(asked))
     assert found == Filters(status=(Status.OPEN,), priority=(Priority.HIGH,), assignee="me", text="sync")
     assert kept(asked) == Filters(priority=(Priority.HIGH,), text="sync")
+
+
+@pytest.mark.parametrize("snoozed", list(Snoozed))
+def test_the_queue_leaves_out_what_sleeps_unless_it_is_asked_for(snoozed: Snoozed) -> None:
+    for plain in (Filters(), Filters(status=(Status.OPEN,)), Filters(text="status:open -tag:spam")):
+        assert awake(plain).snoozed is Snoozed.NO
+    for searched in ("printer", 'status:open "a b"', "status:lost"):
+        assert awake(Filters(text=searched)).snoozed is None, searched
+    assert awake(Filters(snoozed=snoozed)).snoozed is snoozed
+
+
+def test_customers_cannot_ask_how_work_is_planned() -> None:
+    check_for_customer(Filters(status=(Status.OPEN,), sort=Sort.UPDATED))
+    with pytest.raises(Invalid) as refused:
+        check_for_customer(Filters(view="mine", snoozed=Snoozed.NO, due=DueDate.TODAY, sort=Sort.DUE))
+    assert set(refused.value.fields) == {"view", "snoozed", "due", "sort"}
 
 
 def test_filters_say_whether_they_ask_for_the_archive() -> None:

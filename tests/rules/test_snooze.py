@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from deskhand.rules.errors import Conflict, Invalid
-from deskhand.rules.snooze import Preset, check_due, check_snooze, presets, typed
+from deskhand.rules.snooze import DueDate, Preset, check_due, check_snooze, due_span, presets, typed
 from deskhand.rules.ticket import ACTIVE, Status
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -46,6 +46,23 @@ def test_what_is_typed_is_meant_in_the_persons_zone() -> None:
     with pytest.raises(Invalid) as refused:
         typed("soon", BERLIN, field="dueAt")
     assert set(refused.value.fields) == {"dueAt"}
+
+
+@pytest.mark.parametrize(
+    ("due", "since", "before"),
+    [
+        (DueDate.TODAY, "2026-07-01T00:00", "2026-07-02T00:00"),
+        (DueDate.THIS_WEEK, "2026-06-29T00:00", "2026-07-06T00:00"),
+    ],
+)
+def test_days_and_weeks_are_those_of_who_asks(due: DueDate, since: str, before: str) -> None:
+    assert due_span(due, now=WEDNESDAY, zone="Europe/Berlin") == (at(since), at(before))
+    assert due_span(DueDate.OVERDUE, now=WEDNESDAY, zone="Europe/Berlin") == (None, WEDNESDAY)
+
+
+def test_a_day_on_which_the_clocks_change_is_a_whole_day() -> None:
+    found = due_span(DueDate.TODAY, now=at("2026-10-25T12:00"), zone="Europe/Berlin")
+    assert found == (datetime(2026, 10, 24, 22, tzinfo=UTC), datetime(2026, 10, 25, 23, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("status", list(Status))

@@ -29,6 +29,7 @@ def test_rows_are_gathered_as_the_list_says() -> None:
         ("Critical priority", 1), ("Urgent priority", 1), ("High priority", 2),
     ]  # fmt: skip
     assert told(Sort.UPDATED, Grouping.DAY) == told(Sort.NEWEST, Grouping.DAY) == [("Today", 4)]
+    assert told(Sort.DUE, Grouping.DAY) == [("Without a due date", 4)]
     assert told(Sort.NEED, Grouping.NONE) == [("", 4)]
     assert groups_of(samples.queue_page([])) == []
     assert Filters() == samples.queue_page().filters

@@ -37,6 +37,9 @@ async def test_a_ticket_sleeps_wakes_and_is_due(desk: Desk) -> None:
         assert f'value="{typed}"' in (await guest.get(path)).text
         due = await desk.value("select to_char(due_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI') from tickets")
         assert due == moment.strftime("%Y-%m-%dT%H:%M")
+        page = await guest.get("/admin/support?status=open&sort=due&snoozed=any&due=this_week")
+        assert ("Due this week" in page.text, "Snoozed or not" in page.text) == (True, True)
+        assert "Without a due date" in (await guest.get("/admin/support?due=none&sort=due")).text
         assert (await guest.post(f"{path}/due", at="9999-01-01T00:00", version="4")).status == 422
         await guest.post(f"{path}/due", at=typed, clear="1", version="4")
         assert await desk.value("select due_at from tickets") is None

@@ -43,9 +43,12 @@ async def ask_export(tx: Tx, name: str, wanted: Wanted) -> Asked:
 
 @action(needs=Can.EXPORT)
 async def fetch_export(tx: Tx, export_id: UUID) -> None:
-    """Note that its owner fetches an export."""
-    if not await exports.is_own(tx, export_id, owner_id=_owner(tx)):
+    """Note that its owner fetches an export; refuse one that is not written to its end."""
+    state = await exports.state_of(tx, export_id, owner_id=_owner(tx))
+    if state is None:
         raise missing()
+    if state != "ready":
+        raise Conflict(f"This export is {state}, so there is no file; look at the export itself for how far it is.")
     await tx.emit(ExportFetched(export_id=export_id))
 
 
@@ -92,7 +95,7 @@ async def erase_export(tx: Tx, export_id: UUID) -> None:
 
 
 def missing() -> NotFound:
-    """Return the refusal of an export that is not there, not ready, or not the actor's."""
+    """Return the refusal of an export that is not there, or not the actor's."""
     return NotFound("There is no such export, it has expired, or it is not yours.")
 
 

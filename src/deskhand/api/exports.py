@@ -29,6 +29,7 @@ from deskhand.rules.errors import Invalid
 from deskhand.rules.exports import Format, Wanted
 
 _READ = spec(400, 401, 403, 404, 422, 500, 503)
+_FETCH = spec(400, 401, 403, 404, 409, 422, 500, 503)
 _WRITE = spec(400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503, 507)
 
 
@@ -72,9 +73,11 @@ async def add(request: Asking, actor: Who, *, data: JSONBody[ExportBody], idempo
     form = word_of(Format, data.format)
     if form is None:
         raise Invalid({"format": flaw_in_word(Format, data.format)})
-    shown, is_open = await ask(actor, queries.exported, filters_in(data.query, view=data.view, sort=data.sort))
+    in_queue = data.active or data.view is not None
+    asked_for = filters_in(data.query, view=data.view, sort=data.sort)
+    shown, is_open = await ask(actor, queries.exported, asked_for, in_queue=in_queue)
     wanted = Wanted(
-        format=form, filters=shown, active=is_open and (data.active or data.view is not None),
+        format=form, filters=shown, active=is_open and in_queue,
         marked=data.byte_order_mark, with_messages=data.messages,
         zone=actor.time_zone if isinstance(actor, Person) else "UTC",
     )  # fmt: skip
@@ -89,7 +92,7 @@ async def read(actor: Who, export_id: FromPath[UUID]) -> ExportAnswer:
     return _shown(await ask(actor, queries.read_export, export_id))
 
 
-@get("/{export_id:uuid}/file", responses=_READ, summary="Fetch an export", operation_id="fetchExport")
+@get("/{export_id:uuid}/file", responses=_FETCH, summary="Fetch an export", operation_id="fetchExport")
 async def fetch(request: Asking, actor: Who, export_id: FromPath[UUID]) -> Stream:
     """Return the file of an export of one's own, once it is ready."""
     return await export_of(request, actor, export_id)

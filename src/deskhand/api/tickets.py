@@ -78,11 +78,28 @@ Span = Annotated[
     ),
 ]
 Sorting = Annotated[
-    str | None, QueryParameter(required=False, description="`newest`, `oldest`, `updated`, `priority` or `need`.")
+    str | None,
+    QueryParameter(
+        required=False, description="`newest`, `oldest`, `updated`, `priority`, `need`, or for agents `due`."
+    ),
 ]
 Viewed = Annotated[
     str | None,
     QueryParameter(required=False, description="A saved view's id or key; other filters take the place of its own."),
+]
+Sleeping = Annotated[
+    str | None,
+    QueryParameter(
+        required=False,
+        description="`only` tickets that sleep, `no` ones, or `any`; without it any, and with a view as that says.",
+    ),
+]
+ByDate = Annotated[
+    str | None,
+    QueryParameter(
+        required=False,
+        description="By due date: `overdue`, `today`, `this_week` (in your time zone) or `none`. For agents.",
+    ),
 ]
 _ASSIGN_FIELDS = {"assigneeId": "agentId"}
 _NO_WORDS = CloseBody()
@@ -110,12 +127,11 @@ async def list_(
     source: Words = None,
     organization: Organization = None,
     created: Span = None,
-    snoozed: Annotated[
-        str | None, QueryParameter(required=False, description="`true` for tickets that sleep, `false` for the others.")
-    ] = None,
+    snoozed: Sleeping = None,
     sla: Annotated[
         str | None, QueryParameter(required=False, description="`breached`, `on_time` or `none`, as of now.")
     ] = None,
+    due: ByDate = None,
     view: Viewed = None,
     sort: Sorting = None,
     page: Annotated[int, QueryParameter(required=False, description="Counts from 1; page × limit ≤ 10,000.")] = 1,
@@ -128,8 +144,8 @@ async def list_(
     check_page(page, limit)
     filters = filters_of(
         status=status, priority=priority, assignee=assigned_to, team=team, requester=requester, text=q, source=source,
-        organization=organization, category=category, tag=tag, created=created, sla=sla, view=view, sort=sort,
-        snoozed=snoozed,
+        organization=organization, category=category, tag=tag, created=created, sla=sla, due=due, view=view,
+        sort=sort, snoozed=snoozed,
     )  # fmt: skip
     found = await ask(actor, list_tickets, filters, cursor=cursor, limit=limit, page=page)
     around: dict[str, Any] = {"page": page, "limit": limit, "total": found.total, "next_cursor": found.next_cursor}

@@ -33,7 +33,7 @@ Name = Annotated[str, Meta(min_length=1, max_length=NAME_LIMIT)]
 Columns = Annotated[
     tuple[Word, ...], Meta(max_length=20, description="Facts that rows show; none leaves it to the reader.")
 ]
-Order = Annotated[Word, Meta(description="`need`, `priority`, `newest`, `oldest` or `updated`.")]
+Order = Annotated[Word, Meta(description="`need`, `priority`, `newest`, `oldest`, `updated` or `due`.")]
 Gathered = Annotated[Word, Meta(description="`need`, `priority`, `day` or `none`, as the order allows.")]
 
 
@@ -51,6 +51,8 @@ class QueryBody(Body, frozen=True, kw_only=True):
     organization: str | None = None
     created: str | None = None
     sla: Word | None = None
+    due: Word | None = None
+    snoozed: Word | None = None
 
 
 class ViewBody(Body, frozen=True, kw_only=True):
@@ -98,6 +100,8 @@ class QueryAnswer(Answer, frozen=True, kw_only=True):
     organization: str | None
     created: str | None
     sla: str | None
+    due: str | None
+    snoozed: str | None
 
 
 class ViewAnswer(Answer, frozen=True, kw_only=True):
@@ -186,7 +190,7 @@ def filters_in(given: QueryBody, *, view: str | None = None, sort: str | None = 
     return filters_of(
         status=given.status, priority=given.priority, assignee=given.assigned_to, requester=given.requester,
         category=given.category, tag=given.tag, text=given.q, source=given.source, organization=given.organization,
-        created=given.created, sla=given.sla, view=view, sort=sort,
+        created=given.created, sla=given.sla, due=given.due, snoozed=given.snoozed, view=view, sort=sort,
     )  # fmt: skip
 
 
@@ -212,6 +216,7 @@ def _shown(view: View) -> ViewAnswer:
             status=list(found.status), priority=list(found.priority), assigned_to=found.assignee,
             requester=found.requester, category=found.category, tag=found.tag, q=found.text,
             source=list(found.source), organization=found.organization, created=found.created, sla=found.sla,
+            due=found.due, snoozed=found.snoozed,
         ),
         sort=view.sort, columns=list(view.columns), grouping=view.grouping, scope=view.scope, team_id=view.team_id,
         version=view.version, updated_at=view.updated_at,

@@ -13,6 +13,7 @@ from deskhand.rules.draft import flaw_in_word, word_of
 from deskhand.rules.errors import Invalid
 from deskhand.rules.filters import Due, Filters, Snoozed, Sort, span_of
 from deskhand.rules.search import LONGEST as LONGEST_SEARCH
+from deskhand.rules.snooze import DueDate
 from deskhand.rules.ticket import Priority, Source, Status
 
 _Word = TypeVar("_Word", bound=StrEnum)
@@ -21,6 +22,8 @@ _ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 """An age is an age whenever it is asked for; which moment it means is settled when the list is read."""
 _ORDERS = {"created": Sort.NEWEST}
 """Other names of an order."""
+_SLEEPING = {"only": Snoozed.YES, "yes": Snoozed.YES, "no": Snoozed.NO}
+"""Other words of whether what sleeps is meant."""
 
 
 def filters_of(
@@ -37,6 +40,7 @@ def filters_of(
     organization: str | None = None,
     created: str | None = None,
     sla: str | None = None,
+    due: str | None = None,
     snoozed: str | None = None,
     view: str | None = None,
     sort: str | None = None,
@@ -56,7 +60,8 @@ def filters_of(
         organization=_plain(organization, name="organization", flaws=flaws),
         created=_span(_plain(created, name="created", flaws=flaws), flaws),
         sla=next(iter(_chosen(Due, [sla or ""], name="sla", flaws=flaws)), None),
-        snoozed=next(iter(_chosen(Snoozed, [snoozed or ""], name="snoozed", flaws=flaws)), None),
+        due=next(iter(_chosen(DueDate, [due or ""], name="due", flaws=flaws)), None),
+        snoozed=_sleeping(snoozed, flaws),
         view=_plain(view, name="view", flaws=flaws),
         sort=_order(sort, flaws),
     )
@@ -85,6 +90,11 @@ def _chosen(words: type[_Word], given: Iterable[str] | None, *, name: str, flaws
     if unknown is not None:
         flaws[name] = flaw_in_word(words, unknown)
     return tuple(dict.fromkeys(word for _, word in chosen if word is not None))
+
+
+def _sleeping(given: str | None, flaws: dict[str, str]) -> Snoozed | None:
+    known = _SLEEPING.get((given or "").strip().lower())
+    return known or next(iter(_chosen(Snoozed, [given or ""], name="snoozed", flaws=flaws)), None)
 
 
 def _order(given: str | None, flaws: dict[str, str]) -> Sort | None:

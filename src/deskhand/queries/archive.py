@@ -73,13 +73,11 @@ _AGENTS = """
 @query(needs=Can.WORK_QUEUE)
 async def archive_page(reading: Reading, filters: Filters, *, cursor: str | None = None) -> Page:
     """Return a page of what is done, the newest first unless the filters say otherwise."""
-    order = ORDERS[filters.sort or Sort.NEWEST]
+    order = ORDERS[Sort.OLDEST if filters.sort is Sort.OLDEST else Sort.NEWEST]
     matched = await matching(reading, done_of(filters))
     where = matched.where
     counted = where.text()
-    if cursor is not None:
-        order.begin_after(where, cursor)
-    rows = listed(where, order, limit=PAGE + 1)
+    rows = listed(where, order, limit=PAGE + 1, after=cursor)
     statement = f"""
         select (select count(*) from (select 1 from tickets t where {counted} limit {COUNTED + 1}) c) as total,
                {_AGENTS}, page.*

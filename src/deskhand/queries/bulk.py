@@ -17,7 +17,7 @@ from deskhand.rules.access import Can, Person
 from deskhand.rules.bulk import MOST, UNDO, Alike, Fate, Preview, State, Wanted, checked, foresee
 from deskhand.rules.change import Assignee
 from deskhand.rules.errors import Forbidden, Invalid, NotFound
-from deskhand.rules.filters import Filters
+from deskhand.rules.filters import Filters, awake
 from deskhand.store.db import Reading
 
 SHOWN = 20
@@ -183,7 +183,7 @@ async def _left(reading: Reading, bulk_id: UUID) -> list[Left]:
 async def _in_view(reading: Reading, filters: Filters) -> Where:
     """Return the conditions of exactly the tickets that the queue shows at this address, a saved view's among them."""
     shown = listing_of(await sidebar_of(reading), filters).shown
-    return (await matching(reading, shown, active=not shown.status)).where
+    return (await matching(reading, awake(shown), active=not shown.status)).where
 
 
 async def _chosen(reading: Reading, ids: list[UUID], view: Filters | None) -> Where:

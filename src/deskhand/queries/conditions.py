@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from deskhand.queries.filters import Where
+from deskhand.queries.filters import Where, due_clause
 from deskhand.rules.access import Actor, Person, Role
 from deskhand.rules.finding import LEXEMES, lexeme
 from deskhand.rules.search import Condition, Has, Is, span_of
+from deskhand.rules.snooze import DueDate
 from deskhand.rules.ticket import ACTIVE, ARCHIVED
 
 Parts = tuple[str, tuple[object, ...]]
@@ -94,6 +95,10 @@ def _date(condition: Condition, value: str, asker: Asker) -> Parts:  # noqa: ARG
     return f"t.{column} >= ? and t.{column} < ?", (span.since, span.until)
 
 
+def _due(condition: Condition, value: str, asker: Asker) -> Parts:  # noqa: ARG001 (one shape for all)
+    return due_clause(DueDate(value), asker.actor, now=asker.now)
+
+
 def _is(condition: Condition, value: str, asker: Asker) -> Parts:  # noqa: ARG001 (one shape for all)
     being = Is(value)
     if being is Is.MINE:
@@ -131,6 +136,6 @@ HAVING: dict[Has, str] = {
 }  # fmt: skip
 CONDITIONS: dict[str, Callable[[Condition, str, Asker], Parts]] = {
     **dict.fromkeys(("status", "priority", "type", "source"), _word), **dict.fromkeys(COLUMNS_OF_NAMED, _named),
-    **dict.fromkeys(("created", "updated", "resolved"), _date), "is": _is, "has": _has, "tag": _tag,
+    **dict.fromkeys(("created", "updated", "resolved"), _date), "due": _due, "is": _is, "has": _has, "tag": _tag,
 }  # fmt: skip
 """How each field of `rules.search.FIELDS` narrows a list of tickets."""

@@ -17,7 +17,7 @@ from deskhand.queries.views import asked_of, sidebar_of
 from deskhand.rules.access import Can, Person
 from deskhand.rules.errors import NotFound
 from deskhand.rules.exports import MOST_TICKETS, Wanted
-from deskhand.rules.filters import Filters, Sort, kept
+from deskhand.rules.filters import Filters, Sort, awake, kept
 from deskhand.store.db import Reading
 
 LISTED = 50
@@ -129,9 +129,10 @@ async def read_export(reading: Reading, export_id: UUID) -> Export:
 
 
 @query(needs=Can.EXPORT)
-async def exported(reading: Reading, asked: Filters) -> tuple[Filters, bool]:
+async def exported(reading: Reading, asked: Filters, *, in_queue: bool = True) -> tuple[Filters, bool]:
     """Return what a list is narrowed to that somebody looks at, its view read, and whether only active tickets are."""
     shown, _ = asked_of(await sidebar_of(reading), asked)
+    shown = awake(shown) if in_queue else shown
     await matching(reading, shown)  # what cannot be listed cannot be exported: said now, and not by the worker
     return kept(shown), not shown.status
 
@@ -161,10 +162,8 @@ async def export_rows(reading: Reading, wanted: Wanted, *, place: str | None, wr
         total = await reading.value(
             f"select count(*) from (select 1 from tickets t where {counted} limit {COUNTED}) c", *where.values  # noqa: S608 (fragments are constants, values are parameters)
         )  # fmt: skip
-    else:
-        order.begin_after(where, place)
     limit = min(wanted.piece, MOST_TICKETS - written)
-    rows = listed(where, order, limit=limit + 1)
+    rows = listed(where, order, limit=limit + 1, after=place)
     records = await reading.rows(
         f"select {_FACTS} from ({rows}) t {_JOINS} order by {order.by('t')}", *where.values  # noqa: S608 (as above)
     )  # fmt: skip

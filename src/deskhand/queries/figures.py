@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from deskhand.queries.filters import Where, narrowed
-from deskhand.rules.filters import NO_FILTERS, Due, Filters
+from deskhand.rules.filters import NO_FILTERS, Due, Filters, Snoozed
 from deskhand.rules.ticket import Priority, Status
 from deskhand.store.db import Reading
 
@@ -14,11 +14,11 @@ MOST = 999
 """A figure stops here; more reads `999+`."""
 
 FIGURES: dict[str, Filters] = {
-    "total": Filters(status=tuple(Status)),
-    "open": Filters(status=(Status.OPEN,)),
-    "pending": Filters(status=(Status.WAITING_CUSTOMER, Status.WAITING_SUPPORT)),
-    "urgent": Filters(priority=(Priority.CRITICAL, Priority.URGENT)),
-    "breached": Filters(sla=Due.BREACHED),
+    "total": Filters(status=tuple(Status), snoozed=Snoozed.ANY),
+    "open": Filters(status=(Status.OPEN,), snoozed=Snoozed.ANY),
+    "pending": Filters(status=(Status.WAITING_CUSTOMER, Status.WAITING_SUPPORT), snoozed=Snoozed.ANY),
+    "urgent": Filters(priority=(Priority.CRITICAL, Priority.URGENT), snoozed=Snoozed.ANY),
+    "breached": Filters(sla=Due.BREACHED, snoozed=Snoozed.ANY),
 }
 """Each figure, and the list of the queue that it counts."""
 

@@ -15,6 +15,7 @@ import msgspec
 from deskhand.rules.access import Actor, Person, Role, is_in_teams, is_staff
 from deskhand.rules.errors import Invalid
 from deskhand.rules.filters import Due, Filters, Snoozed, span_of
+from deskhand.rules.snooze import DueDate, due_span
 from deskhand.rules.tag import plain
 
 T = TypeVar("T")
@@ -35,6 +36,11 @@ _DUE: dict[Due, str] = {
     f"and coalesce({_LATE}, false) is false",
     Due.NONE: "(t.attention >= 3 or coalesce(t.first_response_due_at, t.sla_due_at) is null)",
 }
+
+
+_SLEEPING: dict[Snoozed | None, str] = {
+    Snoozed.YES: "t.snoozed_until is not null", Snoozed.NO: "t.snoozed_until is null",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -101,13 +107,21 @@ def narrowed(actor: Actor, filters: Filters, *, now: datetime | None = None) -> 
     if filters.tag:
         where.add(_TAGGED if is_staff(actor) else _TAGGED_BY_CUSTOMERS, actor.workspace_id, plain(filters.tag))
     _come_in(where, filters, now=now)
-    if filters.sla is not None:
-        clause = _DUE[filters.sla]
-        where.add(clause, *(now,) * clause.count("?"))
+    _due(where, actor, filters, now=now or _EPOCH)
     return where
 
 
-def encode_cursor(*parts: int | str | UUID | datetime) -> str:
+def due_clause(due: DueDate, actor: Actor, *, now: datetime) -> tuple[str, tuple[object, ...]]:
+    """Return the condition that a ticket `t` is due then by its date, and its values; what is done is not overdue."""
+    if due is DueDate.NONE:
+        return "t.due_at is null", ()
+    since, before = due_span(due, now=now, zone=actor.time_zone if isinstance(actor, Person) else "UTC")
+    if since is None:
+        return "t.attention < 3 and t.due_at < ?", (before,)
+    return "t.due_at >= ? and t.due_at < ?", (since, before)
+
+
+def encode_cursor(*parts: int | str | UUID | datetime | None) -> str:
     """Return a place in a list as an opaque text."""
     return base64.urlsafe_b64encode(msgspec.json.encode(parts)).decode().rstrip("=")
 
@@ -173,9 +187,18 @@ def _requested_by(where: Where, requester: str) -> None:
         where.add("t.requester_id = ?", _id_of(requester, "requester", "a user's id or e-mail address"))
 
 
+def _due(where: Where, actor: Actor, filters: Filters, *, now: datetime) -> None:
+    if filters.sla is not None:
+        clause = _DUE[filters.sla]
+        where.add(clause, *(now,) * clause.count("?"))
+    if filters.due is not None:
+        clause, values = due_clause(filters.due, actor, now=now)
+        where.add(clause, *values)
+
+
 def _come_in(where: Where, filters: Filters, *, now: datetime | None) -> None:
-    if filters.snoozed is not None:
-        where.add("t.snoozed_until is not null" if filters.snoozed is Snoozed.YES else "t.snoozed_until is null")
+    if filters.snoozed in _SLEEPING:
+        where.add(_SLEEPING[filters.snoozed])
     if filters.source:
         where.add("t.source = any(?)", list(filters.source))
     if filters.organization is not None:

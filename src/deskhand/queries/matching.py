@@ -41,10 +41,7 @@ async def matching(reading: Reading, filters: Filters, *, active: bool = False, 
     """Return the conditions of a list of tickets, its text understood; `one` is the only ticket that is asked about."""
     where = narrowed(reading.actor, filters, now=reading.now)
     if filters.text is None:
-        _activated(where, active=active)
-        if active and filters.snoozed is None:
-            where.add("t.snoozed_until is null")  # what sleeps is out of the queue, and found by searching
-        return Matching(where)
+        return Matching(_activated(where, active=active))
     query = understood(reading.actor, filters.text)
     asker = Asker(reading.actor, reading.now, await _named(reading, query))
     says_status = any(one.field in {"status", "is"} for one in query.conditions)

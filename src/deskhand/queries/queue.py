@@ -16,7 +16,7 @@ from deskhand.queries.orders import ORDERS, listed
 from deskhand.queries.views import Counting, Entry, Line, Sidebar, asked_of, counting_of, sidebar_of
 from deskhand.rules.access import Can
 from deskhand.rules.errors import NotFound
-from deskhand.rules.filters import NO_FILTERS, Filters, Sort
+from deskhand.rules.filters import NO_FILTERS, Filters, Sort, awake
 from deskhand.rules.views import USUAL, Column, Grouping, grouping_of
 from deskhand.store.db import Reading
 from deskhand.store.db import Row as Record
@@ -115,12 +115,10 @@ async def queue_page(
     """
     sidebar = sidebar or await sidebar_of(reading)
     listing = listing_of(sidebar, filters)
-    matched = await matching(reading, listing.shown, active=not listing.shown.status)
+    matched = await matching(reading, awake(listing.shown), active=not listing.shown.status)
     where, order = matched.where, ORDERS[listing.sort]
     counted = where.text()
-    if cursor is not None:
-        order.begin_after(where, cursor)
-    rows = listed(where, order, limit=limit + 1, is_mixed=_is_mixed(listing.shown))
+    rows = listed(where, order, limit=limit + 1, after=cursor, is_mixed=_is_mixed(listing.shown))
     figures = figures_by(where, reading) if cursor is None else NO_FIGURES
     counting = await _counting(reading, sidebar, after=len(where.values), is_whole=cursor is None)
     statement = f"""
@@ -139,7 +137,7 @@ async def queue_row(
 ) -> OneRow | None:
     """Return one ticket as the queue shows it; None when it is not in the list that the filters describe."""
     listing = listing_of(sidebar or await sidebar_of(reading), filters)
-    where = (await matching(reading, listing.shown, active=not listing.shown.status, one=ticket_id)).where
+    where = (await matching(reading, awake(listing.shown), active=not listing.shown.status, one=ticket_id)).where
     where.add("t.id = ?", ticket_id)
     record = await reading.row(f"select {_ROW} from tickets t {_JOINS} where {where.text()}", *where.values)  # noqa: S608 (as above)
     return None if record is None else OneRow(_row(record), listing)

@@ -12,8 +12,7 @@ from deskhand.queries.matching import matching
 from deskhand.queries.orders import ORDERS, listed
 from deskhand.queries.views import asked_of, sidebar_of
 from deskhand.rules.access import Can, is_staff
-from deskhand.rules.errors import Invalid
-from deskhand.rules.filters import Filters, Sort
+from deskhand.rules.filters import Filters, Sort, awake, check_for_customer
 from deskhand.rules.ticket import Ticket
 from deskhand.store.db import Reading, Row
 from deskhand.store.readable import CLASSIFIED
@@ -43,10 +42,8 @@ async def list_tickets(reading: Reading, filters: Filters, *, cursor: str | None
     matched = await matching(reading, shown, active=shown is not filters and not shown.status)
     where, order = matched.where, ORDERS[filters.sort or usual]
     counted = where.text()
-    if cursor is not None:
-        order.begin_after(where, cursor)
     offset = 0 if cursor is not None else (page - 1) * limit
-    rows = listed(where, order, limit=limit + 1, offset=offset, is_mixed=shown.side is None)
+    rows = listed(where, order, limit=limit + 1, offset=offset, after=cursor, is_mixed=shown.side is None)
     statement = f"""
         select (select count(*) from (select 1 from tickets t where {counted} limit {COUNTED + 1}) c) as total, page.*
         from (select 1) as one left join lateral (select t.*, {CLASSIFIED} from ({rows}) t) page on true
@@ -60,12 +57,12 @@ async def list_tickets(reading: Reading, filters: Filters, *, cursor: str | None
 
 async def _shown(reading: Reading, filters: Filters) -> tuple[Filters, Sort]:
     """Return what a list is narrowed to once the view that it names is read, and its usual order."""
+    if not is_staff(reading.actor):
+        check_for_customer(filters)
     if filters.view is None:
         return filters, Sort.NEWEST
-    if not is_staff(reading.actor):
-        raise Invalid({"view": "is for agents; use the other filters"})
     shown, view = asked_of(await sidebar_of(reading), filters)
-    return shown, Sort.NEWEST if view is None else view.sort
+    return awake(shown), Sort.NEWEST if view is None else view.sort
 
 
 def _ticket(record: Row) -> Ticket:

@@ -15,8 +15,9 @@ from deskhand.queries.filters import Where, narrowed
 from deskhand.queries.matching import matching
 from deskhand.rules.access import Can, Person
 from deskhand.rules.errors import Invalid, NotFound
-from deskhand.rules.filters import NO_FILTERS, Filters, kept, over
+from deskhand.rules.filters import NO_FILTERS, Filters, awake, kept, over
 from deskhand.rules.search import FIELDS, Condition, Kind, parse
+from deskhand.rules.snooze import DueDate
 from deskhand.rules.ticket import ACTIVE, ATTENTION, RANK, Status
 from deskhand.rules.views import Column, View
 from deskhand.store.db import Reading, Row
@@ -173,7 +174,8 @@ async def counting_of(reading: Reading, sidebar: Sidebar, *, after: int = 0) -> 
             continue
         try:
             drive = _driver(reading, entry.view.filters)
-            whole = (await matching(reading, entry.view.filters, active=not entry.view.filters.status)).where
+            filters = awake(entry.view.filters)
+            whole = (await matching(reading, filters, active=not filters.status)).where
         except Invalid:  # a view that names somebody who is gone shows no count
             continue
         drives = drive.text(after=after + len(values))
@@ -208,6 +210,10 @@ def _driver(reading: Reading, filters: Filters) -> Where:
         return where
     if active and filters.category:
         where = narrowed(reading.actor, Filters(category=filters.category))
+        where.add("t.attention < 3")
+        return where
+    if len(active) == len(status) and filters.due not in {None, DueDate.NONE}:
+        where = narrowed(reading.actor, Filters(due=filters.due), now=reading.now)
         where.add("t.attention < 3")
         return where
     if len(active) not in {0, len(status)}:

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from msgspec import Struct, structs
 
+from deskhand.rules.errors import Invalid
+from deskhand.rules.search import parse
+from deskhand.rules.snooze import DueDate
 from deskhand.rules.ticket import ACTIVE, ARCHIVED, Priority, Source, Status
 
 
@@ -20,20 +23,22 @@ class Due(StrEnum):
 
 
 class Snoozed(StrEnum):
-    """Whether only tickets that sleep are meant, or only those that do not."""
+    """Whether only tickets that sleep are meant, only those that do not, or both."""
 
     YES = "true"
     NO = "false"
+    ANY = "any"
 
 
 class Sort(StrEnum):
-    """The order of a list: by what needs somebody, by urgency, by age, or by the latest change."""
+    """The order of a list: by what needs somebody, by urgency, by age, by the latest change, or by the due date."""
 
     NEED = "need"
     PRIORITY = "priority"
     NEWEST = "newest"
     OLDEST = "oldest"
     UPDATED = "updated"
+    DUE = "due"
 
 
 class Filters(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -55,6 +60,7 @@ class Filters(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkn
     organization: str | None = None
     created: str | None = None
     sla: Due | None = None
+    due: DueDate | None = None
     snoozed: Snoozed | None = None
     view: str | None = None
     sort: Sort | None = None
@@ -90,6 +96,23 @@ def span_of(given: str, *, now: datetime) -> Span:
     return since, before
 
 
+def awake(filters: Filters) -> Filters:
+    """Return filters as the queue reads them: what sleeps is left out, unless they ask for it or search for words."""
+    if filters.snoozed is not None or (filters.text is not None and _has_words(filters.text)):
+        return filters
+    return structs.replace(filters, snoozed=Snoozed.NO)
+
+
+def check_for_customer(filters: Filters) -> None:
+    """Refuse what would tell a customer how agents plan their work."""
+    asked = {"view": filters.view, "snoozed": filters.snoozed, "due": filters.due}
+    flaws = {name: "is for agents; use the other filters" for name, value in asked.items() if value is not None}
+    if filters.sort is Sort.DUE:
+        flaws["sort"] = f"“{filters.sort}” is for agents; use another order"
+    if flaws:
+        raise Invalid(flaws)
+
+
 def over(view: Filters, asked: Filters) -> Filters:
     """Return the filters of a saved view with those that somebody asks for beside it in their place."""
     given = {name: value for name in Filters.__struct_fields__ if (value := getattr(asked, name))}
@@ -99,6 +122,13 @@ def over(view: Filters, asked: Filters) -> Filters:
 def kept(filters: Filters) -> Filters:
     """Return filters as a saved view keeps them: what it is narrowed to, and no view or order beside it."""
     return structs.replace(filters, view=None, sort=None)
+
+
+def _has_words(text: str) -> bool:
+    try:
+        return bool(parse(text, typing=True).terms)
+    except Invalid:
+        return True
 
 
 def _is_day(text: str) -> bool:

@@ -13,6 +13,7 @@ from deskhand.kit.text import flaw_in
 from deskhand.kit.words import words_of
 from deskhand.rules.draft import word_of
 from deskhand.rules.errors import Invalid
+from deskhand.rules.snooze import DueDate
 from deskhand.rules.ticket import Priority, Source, Status, Type
 
 LONGEST = 500
@@ -72,6 +73,7 @@ FIELDS: dict[str, Field] = {
     "source": Field(Kind.WORD, Source),
     "is": Field(Kind.WORD, Is, for_customers=True),
     "has": Field(Kind.WORD, Has, for_customers=True),
+    "due": Field(Kind.WORD, DueDate),
     "assignee": Field(Kind.PERSON),
     "requester": Field(Kind.PERSON),
     "organization": Field(Kind.NAME),

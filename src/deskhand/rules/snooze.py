@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from deskhand.rules.errors import Conflict, Invalid
 from deskhand.rules.ticket import ACTIVE, Status
@@ -25,6 +26,15 @@ class Preset(StrEnum):
     LATER_TODAY = "later_today"
     TOMORROW = "tomorrow"
     NEXT_WEEK = "next_week"
+
+
+class DueDate(StrEnum):
+    """When a ticket is due by the date that somebody gave it, in the days of who asks; weeks begin on Monday."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    THIS_WEEK = "this_week"
+    NONE = "none"
 
 
 def presets(now: datetime, zone: tzinfo) -> dict[Preset, datetime]:
@@ -64,6 +74,22 @@ def check_due(due_at: datetime | None, *, now: datetime) -> None:
     """Refuse a due moment that nobody can mean."""
     if due_at is not None and abs(due_at - now) > FARTHEST:
         raise Invalid({"dueAt": f"“{due_at.isoformat()}” is more than ten years away"})
+
+
+def due_span(due: DueDate, *, now: datetime, zone: str) -> tuple[datetime | None, datetime]:
+    """Return the moments between which a ticket is due: up to now, today, or in this week of a zone."""
+    if due is DueDate.OVERDUE:
+        return None, now
+    place = ZoneInfo(zone)
+    first = now.astimezone(place).date()
+    days = 1
+    if due is DueDate.THIS_WEEK:
+        first, days = first - timedelta(days=first.weekday()), 7
+    return _midnight(first, place), _midnight(first + timedelta(days=days), place)
+
+
+def _midnight(day: date, place: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.min, place).astimezone(UTC)
 
 
 def _on_the_half_hour(moment: datetime) -> datetime:

@@ -36,6 +36,7 @@ class Column(StrEnum):
     TAGS = "tags"
     SOURCE = "source"
     CREATED = "created"
+    DUE = "due"
 
 
 class Grouping(StrEnum):
@@ -47,7 +48,7 @@ class Grouping(StrEnum):
     NONE = "none"
 
 
-USUAL = (Column.REQUESTER, Column.ORGANIZATION, Column.PREVIEW, Column.ASSIGNEE, Column.SOURCE)
+USUAL = (Column.REQUESTER, Column.ORGANIZATION, Column.PREVIEW, Column.ASSIGNEE, Column.SOURCE, Column.DUE)
 """The columns of somebody who chose none."""
 GROUPINGS: dict[Sort, tuple[Grouping, ...]] = {
     Sort.NEED: (Grouping.NEED, Grouping.NONE),
@@ -55,6 +56,7 @@ GROUPINGS: dict[Sort, tuple[Grouping, ...]] = {
     Sort.NEWEST: (Grouping.DAY, Grouping.NONE),
     Sort.OLDEST: (Grouping.DAY, Grouping.NONE),
     Sort.UPDATED: (Grouping.DAY, Grouping.NONE),
+    Sort.DUE: (Grouping.DAY, Grouping.NONE),
 }
 """The groups that stand together in each order, the usual one first."""
 

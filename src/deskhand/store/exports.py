@@ -90,14 +90,14 @@ async def expire(tx: Tx, export_id: UUID, *, owner_id: UUID) -> bool:
     return touched == 1
 
 
-async def is_own(tx: Tx, export_id: UUID, *, owner_id: UUID) -> bool:
-    """Say whether an export is somebody's, ready, and not expired."""
-    found = await tx.value(
-        "select 1 from exports where workspace_id = $1 and id = $2 and owner_id = $3 and state = 'ready' "
-        "and expires_at > $4 and erasing_since is null",
+async def state_of(tx: Tx, export_id: UUID, *, owner_id: UUID) -> str | None:
+    """Return how somebody's export stands; None when there is none of theirs, or it has expired."""
+    found: str | None = await tx.value(
+        "select state from exports where workspace_id = $1 and id = $2 and owner_id = $3 "
+        "and (expires_at is null or expires_at > $4) and erasing_since is null",
         tx.workspace_id, export_id, owner_id, tx.now,
     )  # fmt: skip
-    return found is not None
+    return found
 
 
 async def condemn(tx: Tx, *, most: int) -> list[tuple[UUID, int]]:

@@ -27,7 +27,8 @@ from deskhand.web.refused import sentences
 EXPORTS = "/dashboard/exports"
 _PATH = EXPORTS + "/{export_id:uuid}"
 _SINGLE = (
-    "view", "assignee", "requester", "category", "organization", "tag", "created", "sla", "text", "sort",
+    "view", "assignee", "team", "requester", "category", "organization", "tag", "created", "sla", "due", "snoozed",
+    "text", "sort",
 )  # fmt: skip
 _SEVERAL = ("status", "priority", "source")
 Answer = Response[str] | Response[None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from deskhand.queries.queue import Listing, QueuePage, Row
@@ -38,8 +39,8 @@ def key_of(row: Row, listing: Listing) -> str:
         case Grouping.PRIORITY:
             return row.priority
         case Grouping.DAY:
-            moment = row.updated_at if listing.sort is Sort.UPDATED else row.created_at
-            return moment.astimezone(current().zone).date().isoformat()
+            moment = _moment(row, listing.sort)
+            return "none" if moment is None else moment.astimezone(current().zone).date().isoformat()
     return "all"
 
 
@@ -50,7 +51,15 @@ def _group(key: str, rows: list[Row], *, listing: Listing) -> Group:
         case Grouping.PRIORITY:
             label = _("%(name)s priority") % {"name": priority_name(key)}
         case Grouping.DAY:
-            label = times.day(rows[0].updated_at if listing.sort is Sort.UPDATED else rows[0].created_at)
+            moment = _moment(rows[0], listing.sort)
+            label = _("Without a due date") if moment is None else times.day(moment)
         case _:
             label = ""
     return Group(key, label, rows)
+
+
+def _moment(row: Row, sort: Sort) -> datetime | None:
+    """Return the moment of a row by which its list is sorted; only a due date may be missing."""
+    if sort is Sort.DUE:
+        return row.due_at
+    return row.updated_at if sort is Sort.UPDATED else row.created_at

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from deskhand.queries.queue import Listing
 from deskhand.rules.filters import Filters, Snoozed
+from deskhand.web.lists import created_name, due_date_name, due_name, snoozed_name, view_name
 from deskhand.web.reader import gettext as _
-from deskhand.web.words import created_name, due_name, priority_name, source_name, status_name, view_name
+from deskhand.web.words import priority_name, source_name, status_name
 
 QUEUE = "/admin/support"
 VIEWS = "/dashboard/settings/views"
@@ -19,7 +20,7 @@ _DOORS = ("/sign-in", "/sign-out", "/sign-up", "/forgot", "/reset/", "/invitatio
 """Pages before sign-in, to which nobody is led back."""
 _FIELDS = (
     "view", "status", "priority", "assignee", "team", "requester", "category", "organization", "tag", "source",
-    "created", "sla", "text", "sort", "snoozed",
+    "created", "sla", "due", "text", "sort", "snoozed",
 )  # fmt: skip
 
 
@@ -123,8 +124,10 @@ def _single(filters: Filters, agents: Mapping[str, str], categories: Mapping[str
         yield "created", created_name(filters.created)
     if filters.sla:
         yield "sla", due_name(filters.sla)
+    if filters.due:
+        yield "due", due_date_name(filters.due)
     if filters.snoozed:
-        yield "snoozed", _("Snoozed") if filters.snoozed is Snoozed.YES else _("Not snoozed")
+        yield "snoozed", snoozed_name(filters.snoozed)
     if filters.text:
         yield "text", f"“{filters.text}”"
 

@@ -31,7 +31,7 @@ from deskhand.web.refused import sentences
 from deskhand.web.templates import begun, id_of
 
 _SINGLE = (
-    "view", "assignee", "team", "requester", "category", "organization", "tag", "sla", "text", "sort", "snoozed",
+    "view", "assignee", "team", "requester", "category", "organization", "tag", "sla", "due", "text", "sort", "snoozed",
 )  # fmt: skip
 
 

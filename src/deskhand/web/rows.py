@@ -24,7 +24,7 @@ def row_for(
     """Return the values of the macro that draws a row; all that the clock and the reader decide is among them."""
     listing = listing or _NO_LISTING
     moved = row.updated_at if listing.sort is Sort.UPDATED else row.last_message_at
-    due = row.due_at if row.attention < _ENDED else None
+    due = row.due_at if row.attention < _ENDED and Column.DUE in listing.columns else None
     return (
         row, f"{QUEUE}/{row.id}{query}", listing.columns, key_of(row, listing),
         row.id == open_id, row.assignee_id == me, due is not None and due < reader().now, time_tag(moved),

@@ -14,11 +14,12 @@ from markupsafe import Markup
 from deskhand.kit.html import MOST_TAGS, clean
 from deskhand.kit.ids import new_id
 from deskhand.rules.filters import Due, Sort
+from deskhand.rules.snooze import DueDate
 from deskhand.rules.tag import COLOURS
 from deskhand.rules.ticket_link import BY_HAND
 from deskhand.rules.views import Column, Grouping
 from deskhand.rules.workspace import LANGUAGES
-from deskhand.web import groups, keys, links, people, questions, rows, scopes, settings, timeline, times, words
+from deskhand.web import groups, keys, links, lists, people, questions, rows, scopes, settings, timeline, times, words
 from deskhand.web.reader import Reader, current, gettext, locale_of, ngettext, reading
 
 ROOT = Path(__file__).parent
@@ -60,10 +61,10 @@ def environment() -> Environment:
         initials=people.initials, hue=people.hue, first_name=people.first_name, status_name=words.status_name,
         priority_name=words.priority_name, type_name=words.type_name, source_name=words.source_name,
         relation_name=words.relation_name, job_name=words.job_name, job_about=words.job_about,
-        group_name=words.group_name, view_name=words.view_name, sort_name=words.sort_name,
-        grouping_name=words.grouping_name, figure_name=words.figure_name, column_name=words.column_name,
-        due_name=words.due_name,
-        created_name=words.created_name, prose=prose, found=found, browser_name=people.browser_name,
+        group_name=words.group_name, view_name=lists.view_name, sort_name=lists.sort_name,
+        grouping_name=lists.grouping_name, figure_name=lists.figure_name, column_name=lists.column_name,
+        due_name=lists.due_name, due_date_name=lists.due_date_name, snoozed_name=lists.snoozed_name,
+        created_name=lists.created_name, prose=prose, found=found, browser_name=people.browser_name,
         field_name=words.field_name, value_name=words.value_name,
         role_name=words.role_name, scope_name=scopes.scope_name, happening=words.happening,
         colour_name=words.colour_name, tag_hue=words.tag_hue, kind_name=words.kind_name,
@@ -72,9 +73,10 @@ def environment() -> Environment:
     made.globals.update(
         static=static_url, once=new_id, script_data=script_data, reader=current,
         locale=lambda: locale_of(current().language), status_icons=words.STATUS_ICONS, linkable=BY_HAND,
-        source_icons=words.SOURCE_ICONS, priorities=words.PRIORITIES, view_icons=words.VIEW_ICONS,
+        source_icons=words.SOURCE_ICONS, priorities=words.PRIORITIES, view_icons=lists.VIEW_ICONS,
         place_of=links.place_of, title_of=links.title_of, groups_of=groups.groups_of, drawn=drawn,
         row_for=rows.row_for, columns=list(Column), sorts=list(Sort), groupings=list(Grouping), dues=list(Due),
+        due_dates=list(DueDate),
         spans=("1d..", "7d..", "30d..", "90d.."), query_of=links.query_of,
         pairs_of=links.pairs_of, chips_of=links.chips_of, names_of=links.names_of, queue_url=links.QUEUE,
         views_url=links.VIEWS,

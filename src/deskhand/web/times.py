@@ -19,12 +19,14 @@ def clock(moment: datetime) -> str:
 
 
 def day(moment: datetime) -> str:
-    """Return the day: Today, Yesterday, `Mon 16 Nov`, and with the year when it is another one."""
+    """Return the day: Today, Yesterday, Tomorrow, `Mon 16 Nov`, and with the year when it is another one."""
     local, today = _local(moment).date(), _local(current().now).date()
     if local == today:
         return gettext("Today")
     if local == today - timedelta(days=1):
         return gettext("Yesterday")
+    if local == today + timedelta(days=1):
+        return gettext("Tomorrow")
     return _date(local, "EMMMd" if local.year == today.year else "yMMMd")
 
 
@@ -35,6 +37,8 @@ def stamp(moment: datetime) -> str:
         return gettext("today, %(time)s") % {"time": clock(moment)}
     if local == today - timedelta(days=1):
         return gettext("yesterday, %(time)s") % {"time": clock(moment)}
+    if local == today + timedelta(days=1):
+        return gettext("tomorrow, %(time)s") % {"time": clock(moment)}
     return f"{_date(local, 'MMMd' if local.year == today.year else 'yMMMd')}, {clock(moment)}"
 
 

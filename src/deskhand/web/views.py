@@ -29,7 +29,7 @@ from deskhand.web.queue import filters_asked
 from deskhand.web.refused import sentences
 
 _PATH = VIEWS + "/{view_id:uuid}"
-_SINGLE = ("assignee", "team", "requester", "category", "organization", "tag", "sla", "text", "sort")
+_SINGLE = ("assignee", "team", "requester", "category", "organization", "tag", "sla", "due", "text", "sort", "snoozed")
 _SEVERAL = ("status", "priority", "source", "columns")
 _FIELDS = ("name", "grouping", "scope", "version", "once", "created", "since", "until", *_SINGLE)
 Answer = Response[str] | Response[None]
