@@ -11,11 +11,13 @@ import sys
 from collections.abc import Awaitable, Callable, Sized
 from typing import Any
 
+from deskhand.actions import bulk_changes
 from deskhand.app import worker
 from deskhand.channels.email_smtp import SmtpEmail
 from deskhand.cli import main
+from deskhand.reactions import bulk as reactions
 from deskhand.reactions import deliver, notify
-from deskhand.store import everywhere
+from deskhand.store import bulk, everywhere
 
 STAGES: dict[str, tuple[Any, str]] = {
     "jobs claimed": (everywhere, "claim_jobs"),
@@ -27,6 +29,8 @@ STAGES: dict[str, tuple[Any, str]] = {
     "settled": (deliver, "settle"),
 }
 """The steps of a flow in their order, each by the function that ends it."""
+OF_MANY: dict[str, tuple[Any, str]] = {"batch written": (bulk, "settle"), "batch committed": (reactions, "act")}
+"""The steps of a change of many tickets, which goes by twos here."""
 
 
 def fatal(step: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
@@ -42,7 +46,8 @@ def fatal(step: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
 
 
 if __name__ == "__main__":
-    place, name = STAGES[sys.argv[1]]
+    vars(bulk_changes).update(BATCH=2)
+    place, name = (STAGES | OF_MANY)[sys.argv[1]]
     setattr(place, name, fatal(getattr(place, name)))
     sys.argv = ["deskhand", "worker"]
     main()

@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from deskhand.actions import bulk_changes
+from deskhand.actions.bulk_changes import change_many
 from deskhand.actions.contract import act
 from deskhand.actions.tickets import NewTicket, open_ticket
 from deskhand.app import wiring
 from deskhand.app.worker import JobRounds
+from deskhand.rules.bulk import Wanted
 from tests.database import Desk
 from tests.flows.fatal_worker import STAGES
 from tests.post_office import PostOffice, post_office
@@ -47,6 +50,37 @@ async def test_the_next_worker_finishes_what_a_killed_one_left(desk: Desk, tmp_p
     if stage not in IN_DOUBT:
         assert came.total() == len(mailed)
         assert not any(row["doubts"] for row in mailed), "where nothing was being sent, nothing is in doubt"
+
+
+@pytest.mark.kill
+@pytest.mark.slow
+async def test_a_change_of_many_goes_on_where_killed_workers_left_it(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk_changes, "AT_ONCE", 1)
+    new = NewTicket(subject="Printer", description="It burns.")
+    ids = [(await act(desk.customer, open_ticket, new)).id for _ in range(TICKETS)]
+    await desk.as_owner("delete from jobs")  # the mails of opening them are another test's
+    await act(desk.agent, change_many, ids, Wanted(priority="low", add_tags=("fire",)))
+    fates = "select count(*) from bulk_tickets where state = 'changed'"
+    async with post_office() as office:
+        for stage, settled in (("batch written", 0), ("batch committed", 2)):
+            await worker_that_dies(stage, desk, office=office, folder=tmp_path)
+            assert await desk.value(fates) == settled, stage
+            await desk.as_owner(LEASES_END[0])
+        await follow_up_what_is_left(desk, office)
+    assert await desk.value(fates) == TICKETS
+    told = await desk.as_owner(
+        "select ticket_id, count(*) as times from events where name in ('ticket.updated', 'ticket.classified') "
+        "and ticket_id = any($1) group by ticket_id, name order by ticket_id",
+        ids,
+    )
+    assert [tuple(row) for row in told] == [(one, 1) for one in sorted(ids) for _ in range(2)], "each is changed once"
+    stand = "select count(*) from tickets where id = any($1) and priority = $2 and version = $3"
+    assert await desk.value(stand, ids, "low", 2) == TICKETS
+    tagged = "select count(*) from ticket_tags where ticket_id = any($1)"
+    assert await desk.value(tagged, ids) == TICKETS
+    assert await desk.value("select count(*) from events where name = 'bulk.finished'") == 1
 
 
 async def worker_that_dies(stage: str, desk: Desk, *, office: PostOffice, folder: Path) -> None:
