@@ -9,9 +9,10 @@ import pytest
 from deskhand.actions.categories import NewCategory, add_category
 from deskhand.actions.classification import Wanted
 from deskhand.actions.contract import act
+from deskhand.actions.handing import HandedOver
 from deskhand.actions.teams import TeamChange, add_team, change_team, give_to_team
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
-from deskhand.actions.users import HandedOver, change_user
+from deskhand.actions.users import change_user
 from deskhand.queries.contract import ask
 from deskhand.queries.teams import read_team
 from deskhand.queries.users import read_user

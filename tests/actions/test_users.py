@@ -9,11 +9,11 @@ import msgspec
 import pytest
 
 from deskhand.actions.contract import act
+from deskhand.actions.handing import HandedOver
 from deskhand.actions.people import NewPerson, create_organization, create_person
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
 from deskhand.actions.tokens import NewToken, create_token, revoke_token_of
 from deskhand.actions.users import (
-    HandedOver,
     change_user,
     deactivate,
     end_session_of,

@@ -26,6 +26,7 @@ PARTS: dict[str, str] = {
     "actions/classification.py: with_defaults": "a part of opening a ticket; act() refuses what is not declared",
     "actions/classification.py: put_tags": "a part of opening a ticket; act() refuses what is not declared",
     "actions/classification.py: reclassify": "a part of changing a ticket; act() refuses what is not declared",
+    "actions/handing.py: hand_over": "a part of other actions; act() refuses what is not declared",
     "actions/replies.py: write_note": "a part of other actions; act() refuses what is not declared",
     "actions/ticket_links.py: lock_both": "a part of other actions; act() refuses what is not declared",
     "actions/ticket_links.py: resolve": "a part of other actions; act() refuses what is not declared",

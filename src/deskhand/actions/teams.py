@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from deskhand.actions.contract import action
-from deskhand.actions.tickets import TicketChange, change_ticket
-from deskhand.actions.users import HandedOver
+from deskhand.actions.handing import HandedOver, hand_over
+from deskhand.actions.tickets import TicketChange
 from deskhand.rules import events
 from deskhand.rules.access import Can
 from deskhand.rules.errors import Conflict, Invalid, NotFound
@@ -63,12 +64,8 @@ async def give_to_team(tx: Tx, team_id: UUID, *, to: UUID | None) -> HandedOver:
     team = await _locked(tx, team_id)
     if to == team_id:
         raise Invalid({"teamId": f"“{to}” is the team that has the tickets now"})
-    waiting = await tickets.with_team(tx, team_id, most=HANDED_AT_ONCE + 1)
     wanted = TicketChange(team_id=to, reason=f"Handed over from {team.name}.")
-    for ticket_id in waiting[:HANDED_AT_ONCE]:
-        await change_ticket(tx, ticket_id, wanted)
-    left = len(await tickets.with_team(tx, team_id, most=HANDED_AT_ONCE + 1)) if len(waiting) > HANDED_AT_ONCE else 0
-    return HandedOver(moved=min(len(waiting), HANDED_AT_ONCE), left=left)
+    return await hand_over(tx, partial(tickets.with_team, tx, team_id), wanted)
 
 
 async def _locked(tx: Tx, team_id: UUID) -> Team:

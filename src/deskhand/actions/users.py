@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET
 
+from deskhand.actions import handing
 from deskhand.actions.contract import action
-from deskhand.actions.tickets import TicketChange, change_ticket
+from deskhand.actions.handing import HandedOver
+from deskhand.actions.tickets import TicketChange
 from deskhand.rules import events, profile, users
 from deskhand.rules.access import Can, Person, Role
 from deskhand.rules.errors import Conflict, Invalid, NotFound
@@ -15,13 +18,6 @@ from deskhand.rules.users import HANDED_AT_ONCE, UserChange
 from deskhand.store import people, sessions, tickets
 from deskhand.store.db import Tx
 from deskhand.store.people import Account
-
-
-class HandedOver(Struct, frozen=True, kw_only=True):
-    """How many tickets changed hands, and how many are still with whom they were: at least `left`."""
-
-    moved: int
-    left: int
 
 
 @action(needs=Can.MANAGE_PEOPLE)
@@ -77,12 +73,8 @@ async def hand_over(tx: Tx, user_id: UUID, *, to: UUID | None) -> HandedOver:
     found = await _locked(tx, user_id)
     if to == user_id:
         raise Invalid({"agentId": f"“{to}” is who holds the tickets now"})
-    held = await tickets.held_by(tx, user_id, most=HANDED_AT_ONCE + 1)
     wanted = TicketChange(assignee_id=to, reason=f"Handed over from {found.name}.")
-    for ticket_id in held[:HANDED_AT_ONCE]:
-        await change_ticket(tx, ticket_id, wanted)
-    left = len(await tickets.held_by(tx, user_id, most=HANDED_AT_ONCE + 1)) if len(held) > HANDED_AT_ONCE else 0
-    return HandedOver(moved=min(len(held), HANDED_AT_ONCE), left=left)
+    return await handing.hand_over(tx, partial(tickets.held_by, tx, user_id), wanted)
 
 
 @action(needs=Can.MANAGE_PEOPLE)

@@ -11,11 +11,10 @@ from msgspec import UNSET, Meta, UnsetType
 
 from deskhand.actions import organizations
 from deskhand.actions.contract import act, act_once
-from deskhand.api.answers import Answer
+from deskhand.api.answers import Answer, HappeningAnswer, happenings
 from deskhand.api.bodies import Body
 from deskhand.api.problem import spec
 from deskhand.api.tickets import Asking, Key, Who
-from deskhand.api.users import HappeningAnswer
 from deskhand.door.desk import desk_of
 from deskhand.door.filters import check_page
 from deskhand.door.once import once_of
@@ -159,13 +158,7 @@ async def _read(actor: Who, organization_id: UUID) -> OrganizationDetail:
         id=view.id, name=view.name, priority_client=view.is_priority_client, shares_tickets=view.shares_tickets,
         domains=view.domains, slack=view.has_slack, people=view.people,
         members=[MemberAnswer(id=one.id, name=one.name, email=one.email, active=one.is_active) for one in view.members],
-        activity=[
-            HappeningAnswer(
-                id=step.id, event=step.name, actor_name=step.actor_name, created_at=step.created_at,
-                changes=step.changes,
-            )
-            for step in view.trail
-        ],
+        activity=happenings(view.trail),
     )  # fmt: skip
 
 

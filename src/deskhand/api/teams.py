@@ -11,11 +11,10 @@ from msgspec import UNSET, Meta, UnsetType
 
 from deskhand.actions import teams
 from deskhand.actions.contract import act, act_once
-from deskhand.api.answers import Answer
+from deskhand.api.answers import Answer, HandedOverAnswer, HappeningAnswer, handed_over, happenings
 from deskhand.api.bodies import Body
 from deskhand.api.problem import spec
 from deskhand.api.tickets import Asking, Key, Who
-from deskhand.api.users import HandedOverAnswer, HappeningAnswer
 from deskhand.door.once import once_of
 from deskhand.queries import teams as queries
 from deskhand.queries.contract import ask
@@ -146,7 +145,7 @@ async def hand_over(
     """Give up to 100 active tickets of a team to another one, or to none."""
     once = await once_of(request, key=idempotency_key)
     done = await act_once(actor, once, teams.give_to_team, team_id, to=data.team_id)
-    return HandedOverAnswer(moved=done.moved, left=done.left)
+    return handed_over(done)
 
 
 async def _read(actor: Who, team_id: UUID) -> TeamDetail:
@@ -156,13 +155,7 @@ async def _read(actor: Who, team_id: UUID) -> TeamDetail:
         members=[PartAnswer(id=one.id, name=one.name, active=one.is_active) for one in view.members],
         categories=[PartAnswer(id=one.id, name=one.name, active=one.is_active) for one in view.categories],
         active_tickets=view.active_tickets,
-        activity=[
-            HappeningAnswer(
-                id=step.id, event=step.name, actor_name=step.actor_name, created_at=step.created_at,
-                changes=step.changes,
-            )
-            for step in view.trail
-        ],
+        activity=happenings(view.trail),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from msgspec import UNSET, Meta, UnsetType
 from deskhand.actions import accounts, tokens, users
 from deskhand.actions.contract import act, act_once
 from deskhand.actions.people import NewPerson
-from deskhand.api.answers import Answer
+from deskhand.api.answers import Answer, HandedOverAnswer, HappeningAnswer, handed_over, happenings
 from deskhand.api.bodies import Body, Word
 from deskhand.api.problem import spec
 from deskhand.api.tickets import Asking, Key, Who
@@ -113,16 +113,6 @@ class TokenAnswer(Answer, frozen=True, kw_only=True):
     last_used_at: datetime | None
 
 
-class HappeningAnswer(Answer, frozen=True, kw_only=True):
-    """Something that happened to the user or that they did with their account; `changes` is from and to by field."""
-
-    id: UUID
-    event: str
-    actor_name: str
-    created_at: datetime
-    changes: dict[str, list[str | None]]
-
-
 class UserDetail(UserAnswer, frozen=True, kw_only=True):
     """A user with devices, tokens, and the newest changes first; ratings are of tickets that they held."""
 
@@ -138,13 +128,6 @@ class UserDetail(UserAnswer, frozen=True, kw_only=True):
     rating_average: float | None
     rating_count: int
     activity: list[HappeningAnswer]
-
-
-class HandedOverAnswer(Answer, frozen=True, kw_only=True):
-    """How many tickets changed hands; with `left` above 0, ask again for the next."""
-
-    moved: int
-    left: int
 
 
 class EndedAnswer(Answer, frozen=True, kw_only=True):
@@ -262,7 +245,7 @@ async def hand_over(
     """Give up to 100 active tickets of a user to another agent, or to nobody."""
     once = await once_of(request, key=idempotency_key)
     done = await act_once(actor, once, users.hand_over, user_id, to=data.agent_id)
-    return HandedOverAnswer(moved=done.moved, left=done.left)
+    return handed_over(done)
 
 
 @delete(
@@ -313,13 +296,7 @@ async def _read(actor: Who, user_id: UUID) -> UserDetail:
         tokens=[
             TokenAnswer(**{name: getattr(one, name) for name in TokenAnswer.__struct_fields__}) for one in view.tokens
         ],
-        activity=[
-            HappeningAnswer(
-                id=step.id, event=step.name, actor_name=step.actor_name, created_at=step.created_at,
-                changes=step.changes,
-            )
-            for step in view.trail
-        ],
+        activity=happenings(view.trail),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What the API gives: separate structs for agents and for customers."""
+"""A ticket with all that stands on it: messages, files, people and its trail."""
 
 from __future__ import annotations
 
@@ -6,18 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import field
 
+from deskhand.api.answers.shape import Answer, shared
 from deskhand.queries import portal
 from deskhand.queries.attachments import File
 from deskhand.queries.classified import Classification
-from deskhand.queries.stats import Stats
 from deskhand.queries.ticket import TicketView
-from deskhand.rules.ticket import Ticket
-
-
-class Answer(Struct, frozen=True, kw_only=True, rename="camel"):
-    """A JSON object in camelCase."""
 
 
 class FileAnswer(Answer, frozen=True, kw_only=True):
@@ -32,69 +27,6 @@ class FileAnswer(Answer, frozen=True, kw_only=True):
     thumbnail_url: str | None
 
 
-class TicketAnswer(Answer, frozen=True, kw_only=True):
-    """A ticket as agents see it."""
-
-    id: UUID
-    number: str
-    subject: str
-    status: str
-    priority: str
-    priority_reason: str | None
-    type: str
-    source: str
-    requester_id: UUID
-    organization_id: UUID | None
-    assignee_id: UUID | None
-    team_id: UUID | None
-    follow_up_of_id: UUID | None
-    merged_into_id: UUID | None
-    version: int
-    resolution: str | None
-    resolved_by_id: UUID | None
-    first_response_at: datetime | None
-    first_response_due_at: datetime | None
-    sla_due_at: datetime | None
-    resolved_at: datetime | None
-    closed_at: datetime | None
-    snoozed_until: datetime | None
-    due_at: datetime | None
-    created_at: datetime
-    updated_at: datetime
-    category_id: UUID | None
-    tags: list[str]
-    fields: dict[str, Any]
-    attachments: list[str] = []
-
-
-class CustomerTicket(Answer, frozen=True, kw_only=True):
-    """A ticket as its requester sees it."""
-
-    id: UUID
-    number: str
-    subject: str
-    status: str
-    priority: str
-    type: str
-    requester_id: UUID
-    assigned: bool
-    follow_up_of_id: UUID | None
-    merged_into_id: UUID | None
-    version: int
-    resolution: str | None
-    first_response_at: datetime | None
-    first_response_due_at: datetime | None
-    sla_due_at: datetime | None
-    resolved_at: datetime | None
-    closed_at: datetime | None
-    created_at: datetime
-    updated_at: datetime
-    category_id: UUID | None
-    tags: list[str]
-    fields: dict[str, Any]
-    attachments: list[str] = []
-
-
 class MessageAnswer(Answer, frozen=True, kw_only=True):
     """A message; `content` is plain text, `html` is sanitised."""
 
@@ -106,7 +38,7 @@ class MessageAnswer(Answer, frozen=True, kw_only=True):
     content: str
     html: str
     created_at: datetime
-    attachments: list[FileAnswer] = []
+    attachments: list[FileAnswer] = field(default_factory=list)
 
 
 class ActivityAnswer(Answer, frozen=True, kw_only=True):
@@ -124,6 +56,14 @@ class Place(Answer, frozen=True, kw_only=True):
 
     id: UUID
     number: str
+
+
+class PersonAnswer(Answer, frozen=True, kw_only=True):
+    """Somebody named on a ticket."""
+
+    id: UUID
+    name: str
+    email: str
 
 
 class TicketDetail(Answer, frozen=True, kw_only=True):
@@ -165,16 +105,8 @@ class TicketDetail(Answer, frozen=True, kw_only=True):
     category_id: UUID | None
     tags: list[str]
     fields: dict[str, Any]
-    merged: list[Place] = []
-    attachments: list[FileAnswer] = []
-
-
-class PersonAnswer(Answer, frozen=True, kw_only=True):
-    """Somebody named on a ticket."""
-
-    id: UUID
-    name: str
-    email: str
+    merged: list[Place] = field(default_factory=list)
+    attachments: list[FileAnswer] = field(default_factory=list)
 
 
 class CustomerTicketDetail(Answer, frozen=True, kw_only=True):
@@ -206,58 +138,7 @@ class CustomerTicketDetail(Answer, frozen=True, kw_only=True):
     category_id: UUID | None
     tags: list[str]
     fields: dict[str, Any]
-    attachments: list[FileAnswer] = []
-
-
-class StatsAnswer(Answer, frozen=True, kw_only=True):
-    """Counts of tickets, each a number or `10000+`; `pending` waits for a customer or for support."""
-
-    total: int | str
-    open: int | str
-    in_progress: int | str
-    waiting_customer: int | str
-    waiting_support: int | str
-    pending: int | str
-    resolved: int | str
-    closed: int | str
-    cancelled: int | str
-    unassigned: int | str
-    urgent: int | str
-    breached: int | str
-
-
-class Page(Answer, frozen=True, kw_only=True):
-    """A page of a list; `total` is a number, or `10000+`. Go on with `cursor=nextCursor`."""
-
-    page: int
-    limit: int
-    total: int | str
-    next_cursor: str | None
-
-
-class TicketPage(Page, frozen=True, kw_only=True):
-    """A page of the tickets that agents work on."""
-
-    items: list[TicketAnswer]
-
-
-class CustomerTicketPage(Page, frozen=True, kw_only=True):
-    """A page of a customer's own tickets."""
-
-    items: list[CustomerTicket]
-
-
-class SupportTicket(TicketAnswer, frozen=True, kw_only=True):
-    """A ticket as the agents' own doors show it."""
-
-    ticket_number: str
-    category: str | None
-
-
-class SupportTicketPage(Page, frozen=True, kw_only=True):
-    """A page of tickets as the agents' own doors show them."""
-
-    items: list[SupportTicket]
+    attachments: list[FileAnswer] = field(default_factory=list)
 
 
 class Comment(Answer, frozen=True, kw_only=True):
@@ -286,31 +167,11 @@ class Written(Answer, frozen=True, kw_only=True):
     html: str
 
 
-def for_agents(ticket: Ticket) -> TicketAnswer:
-    """Return a ticket as agents see it."""
-    return TicketAnswer(**_shared(ticket, TicketAnswer))
-
-
-def at_desk(ticket: Ticket) -> SupportTicket:
-    """Return a ticket as the agents' own doors show it."""
-    return SupportTicket(**_shared(ticket, TicketAnswer), ticket_number=ticket.number, category=ticket.category_key)
-
-
-def for_customers(ticket: Ticket) -> CustomerTicket:
-    """Return a ticket as its requester sees it."""
-    return CustomerTicket(**_shared(ticket, CustomerTicket), assigned=ticket.assignee_id is not None)
-
-
-def stats_of(stats: Stats) -> StatsAnswer:
-    """Return counts of tickets."""
-    return StatsAnswer(**_shared(stats, StatsAnswer))
-
-
 def detail_for_agents(view: TicketView) -> TicketDetail:
     """Return a ticket with all its messages."""
     return TicketDetail(
         **_classified(view.classification),
-        **_shared(view, TicketDetail, without={"messages", "activity", "moves", "requester", "assignee", "attachments", "merged"}),  # noqa: E501
+        **shared(view, TicketDetail, without={"messages", "activity", "moves", "requester", "assignee", "attachments", "merged"}),  # noqa: E501
         description=view.opening.text if view.opening else "",
         attachments=[file_answer(file) for file in view.opening.files] if view.opening else [],
         requester=_person(view.requester.id, view.requester.name, email=view.requester.email),
@@ -323,7 +184,7 @@ def detail_for_agents(view: TicketView) -> TicketDetail:
             )
             for one in view.messages
         ],
-        activity=[ActivityAnswer(**_shared(one, ActivityAnswer), event=one.name) for one in view.activity],
+        activity=[ActivityAnswer(**shared(one, ActivityAnswer), event=one.name) for one in view.activity],
         moves=list(view.moves), merged=[Place(id=one.id, number=one.number) for one in view.merged],
     )  # fmt: skip
 
@@ -332,11 +193,11 @@ def detail_for_customers(view: portal.TicketView) -> CustomerTicketDetail:
     """Return a ticket with its public messages."""
     return CustomerTicketDetail(
         **_classified(view.classification),
-        **_shared(view, CustomerTicketDetail, without={"messages", "moves", "attachments"}),
+        **shared(view, CustomerTicketDetail, without={"messages", "moves", "attachments"}),
         description=view.opening.text if view.opening else "",
         attachments=[file_answer(file) for file in view.opening.files] if view.opening else [],
         messages=[
-            MessageAnswer(**_shared(one, MessageAnswer, without={"internal", "attachments"}), content=one.text,
+            MessageAnswer(**shared(one, MessageAnswer, without={"internal", "attachments"}), content=one.text,
                           attachments=[file_answer(file) for file in one.files]) for one in view.messages
         ],
         moves=list(view.moves),
@@ -350,11 +211,6 @@ def file_answer(file: File) -> FileAnswer:
         id=file.id, name=file.name, size=file.size, type=file.media_type, state=file.state.value, url=url,
         thumbnail_url=f"{url}/thumbnail" if file.has_thumbnail and file.may_be_opened else None,
     )  # fmt: skip
-
-
-def _shared(source: object, kind: type[Struct], *, without: frozenset[str] | set[str] = frozenset()) -> dict[str, Any]:
-    names = [name for name in kind.__struct_fields__ if name not in without and hasattr(source, name)]
-    return {name: getattr(source, name) for name in names}
 
 
 def _classified(found: Classification) -> dict[str, Any]:
