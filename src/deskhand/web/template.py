@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import MutableMapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -43,10 +44,18 @@ def render(name: str, *, reader: Reader, **values: Any) -> str:
         return environment().get_template(name).render(now=reader.now, **values)
 
 
+class _Environment(Environment):
+    """An environment whose templates share its globals: the library chains maps, and looks each name up in both."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return what every template knows."""
+        return self.globals if d is None else {**self.globals, **d}
+
+
 @cache
 def environment() -> Environment:
     """Return the environment: autoescape on, an undefined name is an error, templates beside their pages."""
-    made = Environment(
+    made = _Environment(
         loader=FileSystemLoader(ROOT),
         autoescape=True,
         undefined=StrictUndefined,
