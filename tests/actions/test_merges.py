@@ -25,7 +25,10 @@ from deskhand.rules.ticket import Ticket
 from tests.actions.test_replies import trail
 from tests.database import Desk, person
 
-MOVING = {"version", "updated_at"}
+MOVING = {"version", "updated_at"} | {
+    "clocked_at", "first_response_due_at", "sla_due_at", "sla_nearest_at", "sla_critical_at", "sla_warning_at",
+    "sla_half_at", "next_sla_at", "sla_left",
+}  # fmt: skip
 """What a merge and its end leave raised."""
 
 

@@ -47,14 +47,18 @@ async def test_agents_narrow_by_origin_time_and_due_moments(customer: Client, ag
     await desk.as_owner(
         "update tickets set created_at = '2026-01-31T23:30Z', source = 'email' where number = $1", old["number"]
     )
-    await desk.as_owner("update tickets set sla_due_at = now() - interval '1 s' where number = $1", late["number"])
-    await desk.as_owner("update tickets set sla_due_at = now() + interval '1 h' where number = $1", other["number"])
+    await desk.as_owner("update tickets set sla_nearest_at = now() - interval '1 s' where number = $1", late["number"])
+    await desk.as_owner(
+        "update tickets set sla_standing = null, sla_nearest_at = default where number = $1", old["number"]
+    )
     organization = str(desk.customer.organization_id)
     for query, expected in (
         (f"organization={organization}", [late, old]), (f"organization={uuid4()}", []), ("source=EMAIL", [old]),
         ("created=2026-01-01..2026-01-31", [old]), ("created=..2026-01-30", []),
         ("created=2026-02-01..", [other, late]),
-        ("sla=breached", [late]), ("sla=on-time", [other]), ("sla=none", [old]), ("sort=oldest", [old, late, other]),
+        ("sla=breach", [late]), ("sla=on-time", [other]), ("sla=ON_TRACK", [other]), ("sla=none", [old]),
+        ("sla=critical,", []), ("sla=paused", []), ("sort=sla", [late, other, old]),
+        ("sort=oldest", [old, late, other]),
     ):  # fmt: skip
         found = (await agent.get(f"/api/tickets?{query}")).json
         assert [item["id"] for item in found["items"]] == [item["id"] for item in expected], query

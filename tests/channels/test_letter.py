@@ -39,6 +39,10 @@ EVENTS: dict[type[events.Event], events.Event] = {
     ),
     events.AutoCloseWarned: events.AutoCloseWarned(closes_at=datetime(2026, 7, 1, 23, tzinfo=UTC)),
     events.ResponsePending: events.ResponsePending(assignee_id=TICKET),
+    events.SlaWarning: events.SlaWarning(
+        target="first_response", due_at=datetime(2026, 7, 2, tzinfo=UTC), seconds_left=60, changes={}
+    ),
+    events.SlaBreached: events.SlaBreached(target="resolution", due_at=None, cause="time", changes={}),
     events.SurveyPlanned: events.SurveyPlanned(
         due_at=datetime(2026, 7, 2, tzinfo=UTC), closed_at=datetime(2026, 7, 1, tzinfo=UTC)
     ),
@@ -48,7 +52,7 @@ CASES = [(event, part) for event in EVENTS for part in DEFAULTS[KIND_OF[event]]]
 TRANSLATED = sorted(set(LANGUAGES) - {"en"})
 SHARED: dict[str, set[str]] = {
     "de": {"mail", "mails", "portal", "ticket", "desk", "link", "in", "support", "status"},
-    "fr": {"mail", "mails", "ticket", "note", "support", "page", "invitation", "minutes"},
+    "fr": {"mail", "mails", "ticket", "note", "support", "page", "invitation", "minutes", "solution"},
     "es": {"portal", "no"}, "sw": set(), "ar": set(),
 }  # fmt: skip
 """Words that a language has in common with the English ones."""

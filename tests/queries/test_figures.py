@@ -21,7 +21,7 @@ async def test_a_figure_is_the_length_of_its_list(desk: Desk, monkeypatch: pytes
     await act(desk.agent, change_ticket, made[3].id, TicketChange(status="closed"))
     await act(desk.agent, change_ticket, made[4].id, TicketChange(assignee_id=desk.agent.user_id))
     late = [made[0].id, made[2].id, made[3].id]
-    await desk.as_owner("update tickets set first_response_due_at = now(), sla_due_at = now() where id = any($1)", late)
+    await desk.as_owner("update tickets set sla_nearest_at = now() where id = any($1)", late)
     page = await ask(desk.agent, queue_page, Filters(assignee="none"))
     assert {one.name: one.count for one in page.figures} == {
         "total": "5", "open": "3", "pending": "0", "urgent": "2", "breached": "2",

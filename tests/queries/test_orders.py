@@ -15,7 +15,7 @@ from deskhand.queries.filters import encode_cursor
 from deskhand.queries.tickets import list_tickets
 from deskhand.rules.errors import Invalid
 from deskhand.rules.filters import Filters, Sort
-from deskhand.rules.ticket import Priority, Status, Ticket
+from deskhand.rules.ticket import ACTIVE, Priority, Status, Ticket
 from tests.database import Desk
 
 MORNING = clock.now().replace(hour=9, minute=0, second=0, microsecond=0)
@@ -26,6 +26,7 @@ def sorted_as(sort: Sort, tickets: list[Ticket]) -> list[str]:
     urgency = list(Priority)
     keys = {
         Sort.NEED: lambda one: (attention[one.status], urgency.index(one.priority), one.id),
+        Sort.SLA: lambda one: ((0, one.first_response_due_at, one.id) if one.status in ACTIVE else (1, one.id)),
         Sort.PRIORITY: lambda one: (urgency.index(one.priority), one.id),
         Sort.NEWEST: lambda one: one.id,
         Sort.OLDEST: lambda one: one.id,

@@ -25,7 +25,7 @@ from deskhand.reactions.contract import Happened, Reaction
 from deskhand.rules.access import System, Visitor
 from deskhand.rules.account import Purpose
 from deskhand.rules.bulk import Wanted as Wish
-from deskhand.rules.events import ALL, AddressChanged, AutoCloseWarned, Event, ResponsePending
+from deskhand.rules.events import ALL, AddressChanged, AutoCloseWarned, Event, ResponsePending, SlaBreached, SlaWarning
 from deskhand.store.db import acting_as, reading_as
 from deskhand.store.events import by_ids
 from tests.database import Desk
@@ -110,6 +110,8 @@ async def tell_everything(desk: Desk) -> None:
     async with acting_as(desk.system) as tx:
         await tx.emit(AddressChanged(user_id=desk.agent.user_id, address="old@desk.test", changes={}))
         await tx.emit(AutoCloseWarned(closes_at=tx.now), ticket_id=first)
+        await tx.emit(SlaWarning(target="resolution", due_at=tx.now, seconds_left=60, changes={}), ticket_id=first)
+        await tx.emit(SlaBreached(target="resolution", due_at=tx.now, cause="time", changes={}), ticket_id=first)
         await tx.emit(ResponsePending(assignee_id=desk.other_agent.user_id), ticket_id=second)
 
 

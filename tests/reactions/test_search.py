@@ -53,6 +53,8 @@ WORDLESS = {
     "ticket.mentioned",
     "ticket.woken",
     "ticket.due_date_set",
+    "ticket.sla.warning",
+    "ticket.sla.breached",
     "ticket.reply.held",
     "ticket.reply.taken_back",
 }

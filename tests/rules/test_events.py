@@ -40,6 +40,7 @@ ONLY_INSIDE = {
     "ticket.linked", "ticket.unlinked", "ticket.survey.planned", "ticket.mentioned", "ticket.erased", "bulk.begun",
     "bulk.finished", "schedule.run_asked", "ticket.close_warned",
     "ticket.response.pending", "ticket.snoozed", "ticket.woken", "ticket.due_date_set",
+    "ticket.sla.warning", "ticket.sla.breached",
 }  # fmt: skip
 """Events that no customer may learn of."""
 

@@ -49,9 +49,11 @@ WAITS = events.StatusChanged(changes={"status": ("in_progress", "waiting_custome
 CANCELLED = events.StatusChanged(changes={"status": ("open", "cancelled")})
 REOPENED = events.TicketReopened(changes={"status": ("closed", "waiting_support")})
 SURVEY = events.SurveyPlanned(due_at=NOW, closed_at=NOW)
+WARNED = events.SlaWarning(target="resolution", due_at=NOW, seconds_left=900, changes={})
+BREACHED = events.SlaBreached(target="resolution", due_at=NOW, cause="time", changes={})
 ALL_EVENTS = (
     CREATED, REPLIED, ANSWERED, ASSIGNED, UPDATED, RESOLVED, CLOSED, CLOSED_LATER, WAITS, CANCELLED, REOPENED, NOTE,
-    SURVEY,
+    SURVEY, WARNED, BREACHED,
 )  # fmt: skip
 
 
@@ -242,7 +244,10 @@ def test_every_event_of_a_ticket_that_customers_may_hear_of_has_a_type() -> None
         events.TicketRestored, events.TicketSplit,
     }  # fmt: skip
     told = {event for event in events.ALL if event.name.startswith("ticket.") and event.public}
-    for_staff = {events.SurveyPlanned, events.Mentioned, events.AutoCloseWarned, events.ResponsePending}
+    for_staff = {
+        events.SurveyPlanned, events.Mentioned, events.AutoCloseWarned, events.ResponsePending, events.SlaWarning,
+        events.SlaBreached,
+    }  # fmt: skip
     assert told - for_open_pages == set(KIND_OF) - for_staff, "of a plan nobody hears before its time"
     assert set(DEFAULTS) == set(Kind)
 
@@ -257,6 +262,25 @@ def test_of_a_wait_nobody_is_told_once_it_is_over() -> None:
         assert why is (None if is_ours else Reason.ANSWERED)
     assert reason(closing, person(ANN), assignee_id=ANN, status=Status.RESOLVED) is Reason.NO_PART
     assert reason(pending, person(BOB), assignee_id=ANN) is Reason.NO_PART
+
+
+def test_who_holds_a_ticket_is_warned_and_the_team_hears_of_breaches() -> None:
+    team = UUID(int=8)
+    held: dict[str, Any] = {"assignee_id": ANN, "team_id": team}
+    colleague = person(BOB, team_ids=frozenset({team}))
+    assert (reason(WARNED, person(ANN), **held), reason(WARNED, colleague, **held)) == (None, Reason.NO_PART)
+    assert (reason(BREACHED, person(ANN), **held), reason(BREACHED, colleague, **held)) == (None, None)
+    assert reason(BREACHED, person(ADA, team_ids=frozenset({UUID(int=9)})), **held) is Reason.NO_PART
+    assert reason(BREACHED, CUSTOMER, **held) is Reason.NO_PART
+
+
+def test_nobody_is_warned_twice_within_an_hour() -> None:
+    told = [(UUID(int=100), ANN, "email", "sla_warning")]
+    for event, why in ((WARNED, Reason.TOLD_LATELY), (BREACHED, None), (ASSIGNED, None)):
+        occasion = Occasion(
+            event=event, actor_id=None, matter=matter(assignee_id=ANN), desk=Desk(), now=NOW, told_lately=told
+        )
+        assert decide(occasion, person(ANN), channel="email").reason is why
 
 
 def test_priority_clients_and_critical_tickets_come_first() -> None:

@@ -10,7 +10,10 @@ import pytest
 from deskhand.rules.settings import Settings
 
 FIELDS = dataclasses.fields(Settings)
-SECRETS = {"DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_DIRECT_URL", "DESKHAND_SECRET_KEY", "SMTP_URL", "S3_URL"}
+SECRETS = {
+    "DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_DIRECT_URL", "DESKHAND_SECRET_KEY", "SMTP_URL", "S3_URL",
+    "CRON_SECRET",
+}  # fmt: skip
 
 
 def test_every_setting_has_a_variable_of_its_own() -> None:

@@ -103,6 +103,7 @@ async def _furnish(desk: Desk, workspace_id: UUID) -> Place:
     await desk.as_owner(_CLASSIFICATION, workspace_id)
     await desk.as_owner(_WORDS, workspace_id)
     await desk.as_owner(_RATINGS, workspace_id)
+    await desk.as_owner(_CALENDARS, workspace_id)
     await desk.as_owner("insert into search_backlog (workspace_id, below) values ($1, $1)", workspace_id)
     return place
 
@@ -135,6 +136,14 @@ _DELIVERIES = """
     )
     insert into delivery_attempts (workspace_id, id, delivery_id, number, fence, provider, started_at, lease_until)
     select workspace_id, gen_random_uuid(), id, 1, 1, 'smtp', now(), now() from sent
+"""
+
+_CALENDARS = """
+    with made as (
+        insert into calendars (workspace_id, name, created_at) values ($1, 'Office', now()) returning workspace_id, id
+    )
+    insert into calendar_versions (workspace_id, calendar_id, number, since, content)
+    select workspace_id, id, 1, now(), '{}' from made
 """
 
 _WORDS = """

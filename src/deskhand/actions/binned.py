@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from deskhand.actions import clocks
 from deskhand.actions.contract import action
 from deskhand.actions.tickets import lock
 from deskhand.rules import binned as rules
@@ -34,6 +35,7 @@ async def restore_ticket(tx: Tx, ticket_id: UUID) -> None:
     if binned is None:
         raise NotFound("There is no such ticket in the bin: it was restored, or erased after its 30 days.")
     await rows.take_out(tx, ticket_id)
+    await clocks.rewind(tx, [ticket_id])
     await tx.emit(TicketRestored(number=binned.number), ticket_id=ticket_id)
 
 

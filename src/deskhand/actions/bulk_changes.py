@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
+from deskhand.actions import clocks
 from deskhand.actions.bulk import Outcome, refused_by
 from deskhand.actions.classification import Wanted as Sorting
 from deskhand.actions.classification import reclassify
@@ -20,7 +21,7 @@ from deskhand.rules.bulk import AT_ONCE, BATCH, MOST, UNDO, Fate, Kept, State, W
 from deskhand.rules.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from deskhand.rules.events import BulkBegun, BulkFinished
 from deskhand.rules.ticket import RANK, Ticket
-from deskhand.store import bulk, people, teams, tickets
+from deskhand.store import bulk, people, teams
 from deskhand.store.attempt import attempt
 from deskhand.store.bulk import Bulk, Taken
 from deskhand.store.bulk import Outcome as Written
@@ -173,7 +174,7 @@ async def _put_back(tx: Tx, taken: Taken) -> tuple[Written, Outcome]:
 async def _restored(tx: Tx, held: Ticket, *, before: Kept, after: Kept) -> Ticket:
     columns, restored = rules.columns_of(before), held
     if columns:
-        restored = await tickets.change(tx, held, columns)
+        restored = await clocks.change(tx, held, columns)
         event = rules.told_back(before, after, names=await _names(tx, before, after))
         await tx.emit(event, ticket_id=held.id, priority=RANK[restored.priority])
     add, remove = rules.tags_back(before, after)

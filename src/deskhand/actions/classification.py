@@ -9,6 +9,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
+from deskhand.actions import clocks
 from deskhand.rules import field, tag
 from deskhand.rules.access import Person, is_staff
 from deskhand.rules.category import Category, line_of, told
@@ -127,7 +128,7 @@ async def reclassify(
         names = await _retag(tx, ticket, wanted.tags_on(ticket.tags), trail=trail)
     if not trail:
         return ticket
-    changed = await tickets.change(tx, ticket, columns, raises_version=not is_new_version)
+    changed = await clocks.change(tx, ticket, columns, raises_version=not is_new_version)
     await tx.emit(TicketClassified(changes=trail, reason=reason), ticket_id=ticket.id, priority=RANK[ticket.priority])
     return tickets.with_classification(changed, category_key=category_key, tags=names, fields=values)
 

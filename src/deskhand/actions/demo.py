@@ -11,7 +11,7 @@ from deskhand.actions.contract import action
 from deskhand.actions.people import NewPerson, create_organization, create_person
 from deskhand.rules.access import Can, Person, Role
 from deskhand.rules.errors import Conflict
-from deskhand.store import crowd, demo
+from deskhand.store import clocks, crowd, demo
 from deskhand.store.binned import open_bin
 from deskhand.store.db import Tx
 
@@ -71,6 +71,7 @@ async def gather_crowd(tx: Tx, organizations: Sequence[tuple[UUID, str, bool]], 
 async def tell_of_crowd(tx: Tx, told: Sequence[crowd.Told]) -> None:
     """Write tickets that a crowd has had, with all that was said and done on them; nobody is told."""
     await crowd.add_tickets(tx, told)
+    await clocks.reopen_backlog(tx, turns_page=False)
 
 
 @action(needs=Can.MANAGE_PEOPLE)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from deskhand.actions import clocks
 from deskhand.actions.contract import action
 from deskhand.actions.snooze import wake_if_done
 from deskhand.rules import auto_close, change
@@ -41,7 +42,7 @@ async def close_idle(tx: Tx, ticket_id: UUID, policy: Policy) -> bool:
     wish = change.Wish(status=Status.CLOSED)
     worked_out = change.apply(wish, ticket, by_agent=True, actor_id=None, now=tx.now)
     event = change.event_of(worked_out, ticket, wish)
-    closed = await tickets.change(tx, ticket, worked_out.columns)
+    closed = await clocks.change(tx, ticket, worked_out.columns)
     if event is not None:
         told = replace(event, reason=f"Nobody wrote for {policy.days} days.")
         await tx.emit(told, ticket_id=ticket_id, priority=RANK[closed.priority])

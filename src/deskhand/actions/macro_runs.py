@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from deskhand.actions import replies
+from deskhand.actions import clocks, replies
 from deskhand.actions.classification import Wanted, reclassify
 from deskhand.actions.contract import action
 from deskhand.actions.macros import missing
@@ -21,7 +21,7 @@ from deskhand.rules.events.templates import MacroApplied
 from deskhand.rules.macros import ME, NOBODY, UNDO, Effects, Macro, plain, reason, takes_back
 from deskhand.rules.templates import filled, may_use, values_of
 from deskhand.rules.ticket import RANK, Source, Status, Ticket
-from deskhand.store import macros, people, templates, tickets
+from deskhand.store import macros, people, templates
 from deskhand.store.db import Tx
 from deskhand.store.events import by_ids
 
@@ -92,7 +92,7 @@ async def undo_macro(tx: Tx, ticket_id: UUID, run_id: UUID) -> Ticket:
     }
     columns, restored = _columns(run.before), held
     if columns:
-        restored = await tickets.change(tx, held, columns)
+        restored = await clocks.change(tx, held, columns)
         told = _event(held, restored, trail, name=run.macro_name)
         await tx.emit(told, ticket_id=ticket_id, priority=RANK[held.priority])
     because = f"{reason(run.macro_name)} taken back"

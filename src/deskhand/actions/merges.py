@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from deskhand.actions import clocks
 from deskhand.actions.contract import action
 from deskhand.actions.ticket_links import resolve
 from deskhand.actions.tickets import hold
@@ -13,7 +14,7 @@ from deskhand.rules import merge as rules
 from deskhand.rules.access import Can
 from deskhand.rules.errors import Conflict, Invalid, NotFound
 from deskhand.rules.ticket import RANK, Status, Ticket
-from deskhand.store import merges, ticket_links, tickets
+from deskhand.store import merges, ticket_links
 from deskhand.store.db import Tx
 from deskhand.store.merges import Kept
 
@@ -59,7 +60,7 @@ async def unmerge(tx: Tx, ticket: UUID | str) -> Ticket:
     await merges.remove(tx, ticket_id)
     trail = await _restore(tx, source, kept)
     for one in carried:
-        await tickets.change(tx, held[one], {"merged_into_id": ticket_id})
+        await clocks.change(tx, held[one], {"merged_into_id": ticket_id})
         await _tell(tx, events.TicketMerged(relation=INTO, other_id=ticket_id, messages=0, changes={}), on=held[one])
     for one in (ticket_id, place.id):
         await merges.recount(tx, one)
@@ -92,11 +93,11 @@ async def _merge_one(tx: Tx, source: Ticket, place: Ticket, *, carried: Sequence
     if source.status is not Status.CLOSED:
         columns |= {"status": Status.CLOSED, "closed_at": tx.now}
         trail["status"] = (source.status.value, Status.CLOSED.value)
-    await tickets.change(tx, source, columns)
+    await clocks.change(tx, source, columns)
     await merges.recount(tx, source.id)
     await _tell(tx, events.TicketMerged(relation=INTO, other_id=place.id, messages=moved, changes=trail), on=source)
     for one in carried:
-        await tickets.change(tx, one, {"merged_into_id": place.id})
+        await clocks.change(tx, one, {"merged_into_id": place.id})
         await _tell(tx, events.TicketMerged(relation=INTO, other_id=place.id, messages=0, changes={}), on=one)
     await _tell(tx, events.TicketMerged(relation=FROM, other_id=source.id, messages=moved, changes={}), on=place)
 
@@ -107,7 +108,7 @@ async def _restore(tx: Tx, source: Ticket, kept: Kept) -> dict[str, events.Chang
     if kept.status_before is not source.status:
         columns |= {"status": kept.status_before, "closed_at": kept.closed_at_before}
         trail["status"] = (source.status.value, kept.status_before.value)
-    await tickets.change(tx, source, columns)
+    await clocks.change(tx, source, columns)
     return trail
 
 

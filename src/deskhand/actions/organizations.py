@@ -13,7 +13,7 @@ from deskhand.rules import events
 from deskhand.rules.access import Can
 from deskhand.rules.errors import Conflict, NotFound
 from deskhand.rules.organizations import Organization, changes_of, check_may_share, checked, slack_address
-from deskhand.store import organizations
+from deskhand.store import clocks, organizations
 from deskhand.store.db import Tx
 
 Seal = Callable[[str], bytes]
@@ -47,6 +47,8 @@ async def change_organization(tx: Tx, organization_id: UUID, wanted: Organizatio
     if before is None:
         raise NotFound("There is no such organization.")
     after = await _write(tx, before, wanted, seal=seal, is_new=False)
+    if after.is_priority_client is not before.is_priority_client:
+        await clocks.reopen_backlog(tx)
     await _tell(tx, before, after, new_slack=isinstance(wanted.slack_webhook, str))
 
 

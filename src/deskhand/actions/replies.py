@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
+from deskhand.actions import clocks
 from deskhand.actions.attachments import Attached, attach
 from deskhand.actions.contract import action
 from deskhand.actions.mentions import tell_mentions
@@ -117,6 +118,9 @@ async def _write_public(
 ) -> Written:
     effect = _effect(tx, held, verb=verb, as_agent=as_agent)
     kind = "agent" if as_agent else "customer"
+    moved = {"status": effect.status, "first_response_at": effect.first_response_at}
+    clock = await clocks.wound(tx, held, moved, said_by=kind)
+    effect = replace(effect, clock=clock)
     message_id = await messages.add(tx, held, _row(tx, wanted, words, kind=kind, is_internal=False), effect=effect)
     trail: dict[str, events.Change] = {}
     if effect.status is not held.status:
@@ -126,6 +130,7 @@ async def _write_public(
     written = replace(
         held, status=effect.status, assignee_id=effect.assignee_id, first_response_at=effect.first_response_at,
         version=held.version + 1, message_count=held.message_count + 1, updated_at=tx.now,
+        first_response_due_at=clock["first_response_due_at"], sla_due_at=clock["sla_due_at"],
     )  # fmt: skip
     if wanted.resolves:
         written = await _resolve(tx, written, words, message_id=message_id, trail=trail, reason=wanted.reason)
@@ -168,7 +173,7 @@ async def _resolve(
         raise Conflict("The ticket is resolved already; send the reply alone.")
     before = trail["status"][0] if "status" in trail else answered.status.value
     whole = {**trail, "status": (before, ticket.Status.RESOLVED.value)}
-    resolved = await tickets.change(tx, answered, worked_out.columns)
+    resolved = await clocks.change(tx, answered, worked_out.columns)
     event = events.TicketResolved(resolution=words.body, changes=whole, message_id=message_id, reason=reason)
     await tx.emit(event, ticket_id=answered.id, priority=RANK[answered.priority])
     return resolved

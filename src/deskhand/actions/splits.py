@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from deskhand.actions import clocks
 from deskhand.actions.contract import action
 from deskhand.actions.tickets import hold, lock
 from deskhand.kit.text import without_controls
@@ -34,6 +35,7 @@ async def split(tx: Tx, ticket_id: UUID, message_id: UUID, *, subject: str = "")
     await splits.add(tx, begun, leaving, of=held)
     await ticket_links.add(tx, begun.id, KINDS[Relation.SPLIT_FROM], other_id=held.id)
     await merges.recount(tx, held.id)
+    await clocks.rewind(tx, [begun.id])
     opened = await hold(tx, begun.id)
     off = events.TicketSplit(relation=Relation.SPLIT_OFF, other_id=opened.id, message_id=leaving.id)
     await tx.emit(off, ticket_id=held.id, priority=RANK[held.priority])

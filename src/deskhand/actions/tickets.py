@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from deskhand.actions import clocks
 from deskhand.actions.attachments import Attached, attach
 from deskhand.actions.classification import UNSORTED, Wanted, for_opening, put_tags, reclassify, with_defaults
 from deskhand.actions.contract import action
@@ -131,7 +132,11 @@ async def write_opening(tx: Tx, opening: tickets.Opening) -> tuple[Ticket, bool]
     )  # fmt: skip
     if opening.category_id is not None:
         await tickets.hand_over(tx, opening.id)  # its category may be another team's than the opener's
-    return await tickets.add(tx, opening, created)
+    clock, thought = await clocks.opening(tx, opening)
+    opened, has_required_fields, terms = await tickets.add(tx, msgspec.structs.replace(opening, clock=clock), created)
+    if terms != thought:
+        opened = await clocks.begin_otherwise(tx, opened, terms)
+    return opened, has_required_fields
 
 
 @action(needs=Can.READ_TICKET)
@@ -145,7 +150,7 @@ async def change_ticket(tx: Tx, ticket_id: UUID, wanted: TicketChange) -> Ticket
     event = change.event_of(worked_out, ticket, wish)
     changed = ticket
     if event is not None:
-        changed = await tickets.change(tx, ticket, worked_out.columns)
+        changed = await clocks.change(tx, ticket, worked_out.columns)
         told = msgspec.structs.replace(event, reason=wanted.reason) if wanted.reason else event
         await tx.emit(told, ticket_id=ticket.id, priority=RANK[changed.priority])
     sorted_now = await reclassify(

@@ -129,7 +129,12 @@ async def list_(
     created: Span = None,
     snoozed: Sleeping = None,
     sla: Annotated[
-        str | None, QueryParameter(required=False, description="`breached`, `on_time` or `none`, as of now.")
+        str | None,
+        QueryParameter(
+            required=False,
+            description="How the nearest target stands now: `breached`, `critical`, `warning`, `upcoming`, `on_track`, "
+            "`on_time` (all that is not late), `paused`, `met` or `none`.",
+        ),
     ] = None,
     due: ByDate = None,
     view: Viewed = None,

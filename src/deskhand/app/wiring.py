@@ -16,6 +16,7 @@ from deskhand.channels import open_channels
 from deskhand.door.keys import Keys
 from deskhand.reactions import REACTIONS
 from deskhand.reactions.check_files import FileChecker
+from deskhand.reactions.clocks import watch_clocks
 from deskhand.reactions.contract import Reaction
 from deskhand.reactions.deliver import Deliverer
 from deskhand.reactions.search import OlderTickets
@@ -66,6 +67,7 @@ async def worker_loops(
         "exports": partial(ExportWriter(settings).write_due, EXPORTS),
         "timetable": partial(timetable.run_due, settings),
         "search": OlderTickets(),
+        "clocks": watch_clocks,
     }
     try:
         yield [partial(keep_working, turn, pulse, stopping, name=name) for name, turn in rounds.items()]

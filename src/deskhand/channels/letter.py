@@ -127,6 +127,7 @@ def _variables(context: Context) -> dict[str, Any]:
         },
         "rating": {"url": context.rating_url},
         "closing": {"date": _day(getattr(event, "closes_at", None), context.person)},
+        "sla": _sla(event, context.person),
         "message": {"text": context.text, "html": Markup(context.html)},  # sanitised when it was written
         "resolution": {"text": resolution, "html": Markup(from_text(resolution))},  # escaped by from_text
         "changes": _changes(changes, language=language),
@@ -141,6 +142,17 @@ def _day(moment: datetime | None, reader: Recipient) -> str:
         return format_date(moment.astimezone(ZoneInfo(reader.time_zone)), format="full", locale=reader.language)
     except (UnknownLocaleError, ZoneInfoNotFoundError, ValueError):
         return moment.date().isoformat()
+
+
+def _sla(event: events.Event, person: Recipient) -> dict[str, str]:
+    """Return what is due and when, in the language and time zone of whoever reads it."""
+    if not isinstance(event, events.SlaWarning | events.SlaBreached):
+        return {"target": "", "due": ""}
+    due = event.due_at and event.due_at.astimezone(ZoneInfo(person.time_zone))
+    return {
+        "target": words.named(event.target, of="target", language=person.language),
+        "due": due.isoformat(sep=" ", timespec="minutes") if due else "",
+    }
 
 
 def _workspace(context: Context | AccountContext) -> dict[str, Any]:

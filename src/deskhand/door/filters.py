@@ -24,6 +24,8 @@ _ORDERS = {"created": Sort.NEWEST}
 """Other names of an order."""
 _SLEEPING = {"only": Snoozed.YES, "yes": Snoozed.YES, "no": Snoozed.NO}
 """Other words of whether what sleeps is meant."""
+_DUES = {"breach": Due.BREACHED}
+"""Other names of how a ticket stands."""
 
 
 def filters_of(
@@ -59,7 +61,7 @@ def filters_of(
         source=_chosen(Source, source, name="source", flaws=flaws),
         organization=_plain(organization, name="organization", flaws=flaws),
         created=_span(_plain(created, name="created", flaws=flaws), flaws),
-        sla=next(iter(_chosen(Due, [sla or ""], name="sla", flaws=flaws)), None),
+        sla=_due(sla, flaws),
         due=next(iter(_chosen(DueDate, [due or ""], name="due", flaws=flaws)), None),
         snoozed=_sleeping(snoozed, flaws),
         view=_plain(view, name="view", flaws=flaws),
@@ -95,6 +97,12 @@ def _chosen(words: type[_Word], given: Iterable[str] | None, *, name: str, flaws
 def _sleeping(given: str | None, flaws: dict[str, str]) -> Snoozed | None:
     known = _SLEEPING.get((given or "").strip().lower())
     return known or next(iter(_chosen(Snoozed, [given or ""], name="snoozed", flaws=flaws)), None)
+
+
+def _due(given: str | None, flaws: dict[str, str]) -> Due | None:
+    if given is not None and given.strip().lower() in _DUES:
+        return _DUES[given.strip().lower()]
+    return next(iter(_chosen(Due, [given or ""], name="sla", flaws=flaws)), None)
 
 
 def _order(given: str | None, flaws: dict[str, str]) -> Sort | None:

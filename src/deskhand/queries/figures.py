@@ -48,15 +48,10 @@ def figures_by(where: Where, reading: Reading) -> str:
         f"{every} and t.status = 'open' limit {MOST + 1}",
         f"{every} and t.status in ('waiting_customer', 'waiting_support') limit {MOST + 1}",
         f"{every} and t.attention < 3 and t.attention in (0, 1, 2) and t.priority_rank < 2 limit {MOST + 1}",
+        f"{every} and t.attention < 3 and t.sla_nearest_at <= {now} limit {MOST + 1}",
     )
     counts = [f"(select count(*) from (select 1 from tickets t where {one}) c)" for one in lists]  # noqa: S608 (fragments are constants, values are parameters)
-    late = f"""(select count(*) from (
-        (select t.id from tickets t where {every} and t.attention < 3 and t.first_response_at is null
-            and t.first_response_due_at <= {now} limit {MOST + 1})
-        union (select t.id from tickets t where {every} and t.attention < 3 and t.status <> 'waiting_customer'
-            and t.sla_due_at <= {now} limit {MOST + 1})
-        limit {MOST + 1}) c)"""  # noqa: S608 (as above)
-    return f"jsonb_build_array({', '.join([*counts, late])})"
+    return f"jsonb_build_array({', '.join(counts)})"
 
 
 def told(counts: Sequence[int]) -> list[Figure]:

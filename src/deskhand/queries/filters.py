@@ -28,14 +28,21 @@ COUNTED = 10_000
 
 _PLACE = re.compile(r"\$(\d+)")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LATE = """(t.first_response_at is null and t.first_response_due_at <= ?
-    or t.status <> 'waiting_customer' and t.sla_due_at <= ?)"""
+_RUNNING = "t.attention < 3 and t.sla_standing = 'running' and t.sla_nearest_at > ?"
 _DUE: dict[Due, str] = {
-    Due.BREACHED: f"t.attention < 3 and {_LATE}",
-    Due.ON_TIME: f"t.attention < 3 and coalesce(t.first_response_due_at, t.sla_due_at) is not null "
-    f"and coalesce({_LATE}, false) is false",
-    Due.NONE: "(t.attention >= 3 or coalesce(t.first_response_due_at, t.sla_due_at) is null)",
+    Due.BREACHED: "t.attention < 3 and t.sla_nearest_at <= ?",
+    Due.CRITICAL: f"{_RUNNING} and t.sla_critical_at < ?",
+    Due.WARNING: f"{_RUNNING} and (t.sla_critical_at < ?) is not true and t.sla_warning_at < ?",
+    Due.UPCOMING: f"{_RUNNING} and (t.sla_critical_at < ?) is not true and (t.sla_warning_at < ?) is not true "
+    "and t.sla_half_at < ?",
+    Due.ON_TRACK: f"{_RUNNING} and (t.sla_critical_at < ?) is not true and (t.sla_warning_at < ?) is not true "
+    "and (t.sla_half_at < ?) is not true",
+    Due.ON_TIME: "t.attention < 3 and t.sla_standing in ('running', 'paused') and t.sla_nearest_at > ?",
+    Due.PAUSED: "t.attention < 3 and t.sla_standing = 'paused'",
+    Due.MET: "t.sla_standing = 'met'",
+    Due.NONE: "(t.sla_standing is null or t.sla_standing = 'ended')",
 }
+"""The same as `rules.sla.colour.Chip.colour`, in the words of the columns; each `?` is now."""
 
 
 _SLEEPING: dict[Snoozed | None, str] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
@@ -10,8 +11,10 @@ from msgspec import Struct
 
 from deskhand.queries.contract import query
 from deskhand.rules.access import Can
-from deskhand.rules.notify import Desk, Matter, Recipient
+from deskhand.rules.notify import ONCE_AN_HOUR, Desk, Matter, Recipient, Telling
 from deskhand.store.db import Reading
+
+HOUR = timedelta(hours=1)
 
 
 class Circle(Struct, frozen=True, kw_only=True):
@@ -20,6 +23,7 @@ class Circle(Struct, frozen=True, kw_only=True):
     desk: Desk
     matters: list[Matter]
     people: list[Recipient]
+    lately: list[Telling]
 
 
 _CIRCLE = """
@@ -59,12 +63,18 @@ _CIRCLE = """
                                            where workspace_id = $1 and role = 'agent' and is_active and not is_demo))
                  from workspaces w where w.id = $1),
         'matters', (select coalesce(jsonb_agg(to_jsonb(matter)), '[]') from matter),
-        'people', (select coalesce(jsonb_agg(to_jsonb(person)), '[]') from person))
+        'people', (select coalesce(jsonb_agg(to_jsonb(person)), '[]') from person),
+        'lately', (select coalesce(jsonb_agg(jsonb_build_array(d.ticket_id, d.user_id, d.channel, d.notification_type)),
+                                   '[]')
+                   from deliveries d where d.workspace_id = $1 and d.ticket_id = any($2) and d.created_at > $4
+                       and d.notification_type = any($5) and d.user_id is not null and d.state <> 'suppressed'))
 """
 
 
 @query(needs=Can.OPERATE)
 async def circle(reading: Reading, ticket_ids: Sequence[UUID], *, with_team: bool) -> Circle:
     """Return tickets, requesters, assignees, watchers and, when asked, all active staff, with their preferences."""
-    found = await reading.value(_CIRCLE, reading.workspace_id, list(ticket_ids), with_team)
+    found = await reading.value(
+        _CIRCLE, reading.workspace_id, list(ticket_ids), with_team, reading.now - HOUR, sorted(ONCE_AN_HOUR)
+    )
     return msgspec.convert(found, Circle)

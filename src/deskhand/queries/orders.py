@@ -81,6 +81,7 @@ _UNDATED = "t.attention, t.priority_rank, t.id"
 
 ORDERS: dict[Sort, Order | ByDate] = {
     Sort.NEED: Order(("attention", "priority_rank", "id"), tuple[Rank, Rank, UUID], by_side=True),
+    Sort.SLA: Order(("sla_nearest_at", "id"), tuple[Moment, UUID], by_side=True),
     Sort.PRIORITY: Order(("priority_rank", "id"), tuple[Rank, UUID], by_side=True),
     Sort.NEWEST: Order(("id",), tuple[UUID], falling=True),
     Sort.OLDEST: Order(("id",), tuple[UUID]),

@@ -58,13 +58,8 @@ async def ticket_stats(reading: Reading) -> Stats:
                 where {counted} and t.attention in (0, 1, 2) and t.attention < 3 and t.priority_rank < 2
                 limit {COUNTED + 1}) c) as urgent,
             (select count(*) from (
-                select t.id from tickets t
-                where {counted} and t.attention < 3 and t.first_response_at is null
-                  and t.first_response_due_at <= ${int(values) + 2}
-                union
-                select t.id from tickets t
-                where {counted} and t.attention < 3 and t.status <> 'waiting_customer'
-                  and t.sla_due_at <= ${int(values) + 2}
+                select 1 from tickets t
+                where {counted} and t.attention < 3 and t.sla_nearest_at <= ${int(values) + 2}
                 limit {COUNTED + 1}) c) as breached
     """  # noqa: S608 (fragments are constants, values are parameters)
     record = dict(await reading.row(statement, *where.values, [*Status], reading.now) or {})

@@ -30,6 +30,8 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     events.TicketClosed: (plan_notifications, take_in_words, plan_surveys),
     events.TicketReopened: (plan_notifications, take_in_words),
     events.ReplyHeld: (release_reply,),
+    events.SlaWarning: (plan_notifications,),
+    events.SlaBreached: (plan_notifications,),
     events.SurveyPlanned: (plan_notifications,),
     events.AutoCloseWarned: (plan_notifications,),
     events.ResponsePending: (plan_notifications,),

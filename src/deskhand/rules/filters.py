@@ -15,10 +15,16 @@ from deskhand.rules.ticket import ACTIVE, ARCHIVED, Priority, Source, Status
 
 
 class Due(StrEnum):
-    """How an active ticket stands with its due moments."""
+    """How a ticket stands with its nearest target, the most urgent first; on time is all that is due and not late."""
 
     BREACHED = "breached"
+    CRITICAL = "critical"
+    WARNING = "warning"
+    UPCOMING = "upcoming"
+    ON_TRACK = "on_track"
     ON_TIME = "on_time"
+    PAUSED = "paused"
+    MET = "met"
     NONE = "none"
 
 
@@ -31,9 +37,10 @@ class Snoozed(StrEnum):
 
 
 class Sort(StrEnum):
-    """The order of a list: by what needs somebody, by urgency, by age, by the latest change, or by the due date."""
+    """The order of a list: by what needs somebody, deadline, urgency, age, the latest change, or the due date."""
 
     NEED = "need"
+    SLA = "sla"
     PRIORITY = "priority"
     NEWEST = "newest"
     OLDEST = "oldest"

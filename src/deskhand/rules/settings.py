@@ -137,6 +137,15 @@ class Settings:
             "Days without a word after which their requesters are told, once; at most a day less than until closing.",
         ),
     )
+    cron_secret: str = field(
+        default="",
+        metadata=_setting(
+            "CRON_SECRET",
+            "What `/api/notifications/sla-check` is asked with, as `Authorization: Bearer …`; empty means that there "
+            "is no such address. The desk watches its deadlines by itself.",
+            secret=True,
+        ),
+    )
     log_level: str = field(default="info", metadata=_setting("LOG_LEVEL", "`debug`, `info`, `warning` or `error`."))
     secure_cookies: bool | None = field(
         default=None,

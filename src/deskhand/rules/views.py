@@ -52,6 +52,7 @@ USUAL = (Column.REQUESTER, Column.ORGANIZATION, Column.PREVIEW, Column.ASSIGNEE,
 """The columns of somebody who chose none."""
 GROUPINGS: dict[Sort, tuple[Grouping, ...]] = {
     Sort.NEED: (Grouping.NEED, Grouping.NONE),
+    Sort.SLA: (Grouping.NONE,),
     Sort.PRIORITY: (Grouping.PRIORITY, Grouping.NONE),
     Sort.NEWEST: (Grouping.DAY, Grouping.NONE),
     Sort.OLDEST: (Grouping.DAY, Grouping.NONE),

@@ -47,6 +47,7 @@ class _Desk:
     reactions: Mapping[str, tuple[str, ...]]
     lent: int = 0
     marks: list[Callable[[], None]] = field(default_factory=list)
+    remembered: dict[str, dict[Any, Any]] = field(default_factory=dict)
 
 
 _desk: _Desk | None = None
@@ -212,6 +213,11 @@ async def past_the_walls() -> AsyncIterator[Connection]:
             yield connection
         finally:
             await _give_back(desk, connection)
+
+
+def remembered(of: str) -> dict[Any, Any]:
+    """Return what this process remembers of the database that it is connected to; each use has to be checked."""
+    return _open_desk().remembered.setdefault(of, {})
 
 
 def mark_commit() -> None:

@@ -162,6 +162,19 @@ async def claim_exports(now: datetime, *, lease: timedelta, most: int) -> list[C
     return [Claim(*row) for row in rows]
 
 
+async def due_clocks(now: datetime, *, most: int) -> list[tuple[UUID, UUID]]:
+    """Return workspaces and tickets of which there is something to raise, those that wait longest first."""
+    async with past_the_walls() as connection:
+        rows = await connection.fetch("select * from everywhere_due_clocks($1, $2)", now, most)
+    return [(row["workspace_id"], row["ticket_id"]) for row in rows]
+
+
+async def clock_backlogs() -> list[UUID]:
+    """Return the workspaces in which there are clocks to be gone through."""
+    async with past_the_walls() as connection:
+        return [row[0] for row in await connection.fetch("select * from everywhere_clock_backlogs()")]
+
+
 async def claim_turn(now: datetime, *, lease: timedelta) -> Turn | None:
     """Claim one run of the timetable that is due and that no other worker holds."""
     async with past_the_walls() as connection:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from msgspec import Struct
 
 from deskhand.rules.ticket import Source, Status, Ticket
+from deskhand.store.clocks import COLUMNS
 from deskhand.store.db import Tx
 
 _ADD = """
@@ -26,7 +28,7 @@ _ADD = """
         closed_at = case when $15 then null else closed_at end,
         last_message_at = case when $6 = 'public' then $11 else last_message_at end,
         last_message_by = case when $6 = 'public' then $5 else last_message_by end,
-        last_message_preview = case when $6 = 'public' then $16 else last_message_preview end
+        last_message_preview = case when $6 = 'public' then $16 else last_message_preview end{clock}
     where workspace_id = $1 and id = $2
 """
 
@@ -53,6 +55,8 @@ class Effect(Struct, frozen=True, kw_only=True):
     assignee_id: UUID | None
     first_response_at: datetime | None
     reopens: bool = False
+    clock: dict[str, object] = {}
+    """What the ticket's clocks say then; without it they stay."""
 
 
 async def add(tx: Tx, ticket: Ticket, message: Message, *, effect: Effect) -> UUID:
@@ -61,13 +65,20 @@ async def add(tx: Tx, ticket: Ticket, message: Message, *, effect: Effect) -> UU
     A note leaves no trace that a customer could count: neither version nor dates nor the number of messages move.
     """
     message_id = tx.new_id()
+    names = tuple(effect.clock)
     await tx.change(
-        _ADD, tx.workspace_id, ticket.id, message_id, message.author_id, message.author_kind,
+        _adding(names), tx.workspace_id, ticket.id, message_id, message.author_id, message.author_kind,
         "internal" if message.is_internal else "public", message.reply_to_id, message.source, message.html,
         message.body, tx.now, effect.status, effect.assignee_id, effect.first_response_at, effect.reopens,
-        message.preview, message.home_id,
+        message.preview, message.home_id, *(effect.clock[name] for name in names),
     )  # fmt: skip
     return message_id
+
+
+@cache
+def _adding(names: tuple[str, ...]) -> str:
+    written = "".join(f", {name} = ${place}::{COLUMNS[name]}" for place, name in enumerate(names, start=18))
+    return _ADD.format(clock=written)
 
 
 async def is_of_ticket(tx: Tx, message_id: UUID, ticket_id: UUID, *, and_public: bool) -> bool:

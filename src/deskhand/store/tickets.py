@@ -9,6 +9,8 @@ import msgspec
 
 from deskhand.rules.events import TicketCreated
 from deskhand.rules.ticket import RANK, Priority, Source, Status, Ticket, Type
+from deskhand.store.clocks import COLUMNS as COLUMNS_OF_CLOCKS
+from deskhand.store.clocks import Terms
 from deskhand.store.db import Row, Tx
 from deskhand.store.emission import Along
 from deskhand.store.readable import CLASSIFIED
@@ -26,9 +28,12 @@ ADDING = Along(
         ticket as (
             insert into tickets (workspace_id, id, number, subject, status, priority, priority_reason, type, source,
                                  requester_id, organization_id, follow_up_of_id, created_at, updated_at,
-                                 last_message_at, last_message_by, last_message_preview, category_id, field_values)
+                                 last_message_at, last_message_by, last_message_preview, category_id, field_values,
+                                 sla_book, sla_policy_id, sla_halved, first_response_due_at, sla_due_at, sla_target,
+                                 sla_standing, sla_nearest_at, sla_critical_at, sla_warning_at, sla_half_at,
+                                 next_sla_at)
             values ($2, $5, next_ticket_number($11), $15, 'open', $16, $17, $18, $19, $20, $21, $22, $11, $11, $11,
-                    $25, $26, $29, $30)
+                    $25, $26, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42)
             returning number
         ), opening as (
             insert into messages (workspace_id, id, ticket_id, author_id, author_kind, visibility, is_opening, source,
@@ -37,14 +42,20 @@ ADDING = Along(
         )""",
     fills="jsonb_build_object('number', (select number from ticket))",
     returning="(select number from ticket) as number, exists (select 1 from fields f where f.workspace_id = $2 "
-    "and f.is_required and f.is_active) as has_required_fields",
+    "and f.is_required and f.is_active) as has_required_fields, "
+    "(select jsonb_build_array(s.policy_id, s.is_halved, s.book) from sla_terms($21, $29) s) as terms",
 )
+_WOUND = (
+    "sla_book", "sla_policy_id", "sla_halved", "first_response_due_at", "sla_due_at", "sla_target", "sla_standing",
+    "sla_nearest_at", "sla_critical_at", "sla_warning_at", "sla_half_at", "next_sla_at",
+)  # fmt: skip
+"""What the clocks of a new ticket say, in the order of ADDING."""
 _CHANGEABLE: dict[str, str] = {
     "subject": "text", "type": "text", "priority": "text", "priority_reason": "text", "status": "text",
     "assignee_id": "uuid", "team_id": "uuid", "resolution": "text", "resolved_by_id": "uuid",
     "resolved_at": "timestamptz", "closed_at": "timestamptz", "category_id": "uuid", "field_values": "jsonb",
     "follow_up_of_id": "uuid", "merged_into_id": "uuid",
-    "snoozed_until": "timestamptz", "due_at": "timestamptz",
+    "snoozed_until": "timestamptz", "due_at": "timestamptz", **COLUMNS_OF_CLOCKS,
 }  # fmt: skip
 
 _VISIBLE_BY = {"assignee_id", "team_id", "category_id"}
@@ -72,18 +83,21 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     category_id: UUID | None = None
     field_values: dict[str, Any] = {}
     """By the fields' ids, as they are stored."""
+    clock: dict[str, Any] = {}
+    """What its clocks say."""
 
 
-async def add(tx: Tx, opening: Opening, created: TicketCreated) -> tuple[Ticket, bool]:
+async def add(tx: Tx, opening: Opening, created: TicketCreated) -> tuple[Ticket, bool, Terms]:
     """Write a ticket with its opening message, and tell so, in one statement; the number is filled in everywhere.
 
-    Return it, and whether the actor sees any field that must be answered.
+    Return it, whether the actor sees any field that must be answered, and the terms that its clocks run by.
     """
     row = await tx.write_and_emit(
         ADDING, created, opening.subject, opening.priority, opening.priority_reason, opening.type, opening.source,
         opening.requester_id, opening.organization_id, opening.follow_up_of_id, opening.message_id,
         opening.author_id, opening.author_kind, opening.preview, opening.html, opening.body,
         opening.category_id, msgspec.json.encode(opening.field_values).decode(),
+        *(opening.clock[name] for name in _WOUND),
         ticket_id=opening.id, priority=RANK[opening.priority],
     )  # fmt: skip
     ticket = Ticket(
@@ -91,10 +105,11 @@ async def add(tx: Tx, opening: Opening, created: TicketCreated) -> tuple[Ticket,
         priority_reason=opening.priority_reason, type=opening.type, source=opening.source,
         requester_id=opening.requester_id, organization_id=opening.organization_id, assignee_id=None,
         follow_up_of_id=opening.follow_up_of_id, version=1, message_count=1, resolution=None, resolved_by_id=None,
-        first_response_at=None, first_response_due_at=None, sla_due_at=None, resolved_at=None, closed_at=None,
+        first_response_at=None, first_response_due_at=opening.clock["first_response_due_at"],
+        sla_due_at=opening.clock["sla_due_at"], resolved_at=None, closed_at=None,
         created_at=tx.now, updated_at=tx.now, category_id=opening.category_id,
     )  # fmt: skip
-    return ticket, row["has_required_fields"]
+    return ticket, row["has_required_fields"], msgspec.convert(row["terms"], Terms, strict=False)
 
 
 async def locked(tx: Tx, ticket_id: UUID) -> Ticket | None:
@@ -147,7 +162,7 @@ async def change(tx: Tx, ticket: Ticket, columns: dict[str, Any], *, raises_vers
         "where workspace_id = $1 and id = $2",
         tx.workspace_id, ticket.id, tx.now, step, *(_written(columns[name]) for name in names),
     )  # fmt: skip
-    shown = {name: value for name, value in columns.items() if name != "field_values"}
+    shown = {name: value for name, value in columns.items() if name in Ticket.__struct_fields__}
     return msgspec.structs.replace(ticket, **shown, version=ticket.version + step, updated_at=tx.now)
 
 

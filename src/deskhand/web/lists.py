@@ -46,6 +46,7 @@ def sort_name(sort: str) -> str:
     """Return what an order of tickets is called."""
     return {
         "need": _("What needs somebody"),
+        "sla": _("What is due first"),
         "priority": _("Priority"),
         "newest": _("Newest first"),
         "oldest": _("Oldest first"),
@@ -96,7 +97,13 @@ def due_name(due: str) -> str:
     """Return how tickets stand with their due moments."""
     return {
         "breached": _("Past due"),
+        "critical": _("Critical"),
+        "warning": _("Due soon"),
+        "upcoming": _("Upcoming"),
+        "on_track": _("On track"),
         "on_time": _("On time"),
+        "paused": _("Paused"),
+        "met": _("Met"),
         "none": _("Without a due moment"),
     }.get(due, due)
 

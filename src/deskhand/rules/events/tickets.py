@@ -164,6 +164,28 @@ class DueDateSet(Event, frozen=True, kw_only=True):
     changes: dict[str, Change]
 
 
+class SlaWarning(Event, frozen=True, kw_only=True):
+    """A target of a ticket is nearly due; `seconds_left` of its hours are left."""
+
+    name = "ticket.sla.warning"
+    public = False
+    target: str
+    due_at: datetime | None
+    seconds_left: int
+    changes: dict[str, Change]
+
+
+class SlaBreached(Event, frozen=True, kw_only=True):
+    """A target of a ticket was not met in time; `cause` says whether time ran out, or a change left too little."""
+
+    name = "ticket.sla.breached"
+    public = False
+    target: str
+    due_at: datetime | None
+    cause: str
+    changes: dict[str, Change]
+
+
 class SurveyPlanned(Event, frozen=True, kw_only=True):
     """A closed ticket's requester is asked at `due_at` how satisfied they are, unless something comes between."""
 

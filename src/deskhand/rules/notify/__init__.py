@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -14,89 +13,38 @@ from msgspec import Struct
 from deskhand.rules import events
 from deskhand.rules.access import Role, Sight, Whose, is_of_teams, sees
 from deskhand.rules.auto_close import WAITS
+from deskhand.rules.notify.kinds import (
+    CHANNELS,
+    DEFAULTS,
+    KIND_OF,
+    OWN_MAILBOX,
+    Kind,
+    Part,
+    Reason,
+)
 from deskhand.rules.ticket import ACTIVE, RANK, Priority, Status
 
-CHANNELS: dict[str, dict[str, tuple[str, ...]]] = {
-    "email": {"smtp": ("smtp_url", "support_email"), "mailbox": ("support_email",)},
-}
-"""Each channel's providers in the order of choice, with the settings that a provider needs."""
-
-OWN_MAILBOX = "mailbox"
-"""The provider that keeps mail instead of sending it."""
-
-
-class Kind(StrEnum):
-    """A notification's type."""
-
-    CREATED = "ticket_created"
-    UPDATED = "ticket_updated"
-    STATUS_CHANGE = "ticket_status_change"
-    COMMENT = "ticket_comment"
-    ASSIGNED = "ticket_assigned"
-    RESOLVED = "ticket_resolved"
-    CLOSED = "ticket_closed"
-    MENTION = "ticket_mention"
-    SURVEY = "satisfaction_survey"
-    CLOSING = "auto_close_warning"
-    PENDING = "pending_response"
-
-
-class Part(StrEnum):
-    """The part that a person plays in a ticket; the first that fits counts."""
-
-    REQUESTER = "requester"
-    ASSIGNEE = "assignee"
-    WATCHER = "watcher"
-    MENTIONED = "mentioned"
-    TEAM = "team"
-
-
-class Reason(StrEnum):
-    """Why somebody is not told."""
-
-    NO_PART = "no_part"
-    OWN_ACT = "own_act"
-    OUT_OF_SIGHT = "out_of_sight"
-    PREFERENCE = "preference"
-    OFF_BY_DEFAULT = "off_by_default"
-    TOLD_RESOLVED = "told_resolved"
-    REOPENED = "reopened"
-    RATED = "rated"
-    ANSWERED = "answered"
-    INACTIVE = "inactive"
-    MADE_UP = "made_up"
-
-
-KIND_OF: dict[type[events.Event], Kind] = {
-    events.TicketCreated: Kind.CREATED,
-    events.TicketUpdated: Kind.UPDATED,
-    events.TicketAssigned: Kind.ASSIGNED,
-    events.MessageAdded: Kind.COMMENT,
-    events.StatusChanged: Kind.STATUS_CHANGE,
-    events.TicketReopened: Kind.STATUS_CHANGE,
-    events.TicketResolved: Kind.RESOLVED,
-    events.TicketClosed: Kind.CLOSED,
-    events.Mentioned: Kind.MENTION,
-    events.SurveyPlanned: Kind.SURVEY,
-    events.AutoCloseWarned: Kind.CLOSING,
-    events.ResponsePending: Kind.PENDING,
-}
-"""The one type that an event makes; an event that is not here, such as an internal note, is told to nobody."""
-
-DEFAULTS: dict[Kind, dict[Part, bool]] = {
-    Kind.CREATED: {Part.REQUESTER: True, Part.TEAM: True},
-    Kind.UPDATED: {Part.REQUESTER: False, Part.ASSIGNEE: False, Part.WATCHER: False},
-    Kind.STATUS_CHANGE: {Part.REQUESTER: False, Part.ASSIGNEE: False, Part.WATCHER: False},
-    Kind.COMMENT: {Part.REQUESTER: True, Part.ASSIGNEE: True, Part.WATCHER: True},
-    Kind.ASSIGNED: {Part.ASSIGNEE: True},
-    Kind.RESOLVED: {Part.REQUESTER: True, Part.ASSIGNEE: False, Part.WATCHER: False},
-    Kind.CLOSED: {Part.REQUESTER: True, Part.ASSIGNEE: False, Part.WATCHER: False},
-    Kind.MENTION: {Part.MENTIONED: True},
-    Kind.SURVEY: {Part.REQUESTER: True},
-    Kind.CLOSING: {Part.REQUESTER: True},
-    Kind.PENDING: {Part.ASSIGNEE: True},
-}
-"""Whose part a type concerns, and whether they hear of it unless a preference says otherwise."""
+__all__ = [
+    "CHANNELS",
+    "DEFAULTS",
+    "KIND_OF",
+    "ONCE_AN_HOUR",
+    "OWN_MAILBOX",
+    "Decision",
+    "Desk",
+    "Kind",
+    "Matter",
+    "Occasion",
+    "Part",
+    "Preferences",
+    "Reason",
+    "Recipient",
+    "Step",
+    "Telling",
+    "decide",
+    "plan",
+    "urgency",
+]
 
 Preferences = Any
 """By channel: `enabled` for the channel as a whole and a flag for each type, as in
@@ -143,6 +91,12 @@ class Matter(Struct, frozen=True, kw_only=True):
     is_rated: bool = False
 
 
+Telling = tuple[UUID, UUID, str, str]
+"""A ticket, a person, a channel and a type."""
+ONCE_AN_HOUR = frozenset({Kind.SLA_WARNING, Kind.SLA_BREACH})
+"""Types of which nobody hears twice within an hour about one ticket on one channel."""
+
+
 class Desk(Struct, frozen=True, kw_only=True):
     """What deciding needs to know of a workspace."""
 
@@ -152,7 +106,10 @@ class Desk(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """An event on a ticket, who caused it, the moment of deciding, and the provider once one is chosen."""
+    """An event on a ticket, who caused it, the moment of deciding, and the provider once one is chosen.
+
+    `told_lately` is what was told of tickets within the hour, of the types that are told once an hour at most.
+    """
 
     event: events.Event
     actor_id: UUID | None
@@ -160,6 +117,7 @@ class Occasion:
     desk: Desk
     now: datetime
     provider: str | None = None
+    told_lately: Collection[Telling] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +267,17 @@ def _by_default(case: _Case) -> Reason | None:
     return Reason.OFF_BY_DEFAULT
 
 
+def _by_hour(case: _Case) -> Reason | None:
+    if case.kind not in ONCE_AN_HOUR:
+        return None
+    telling = (case.occasion.matter.id, case.person.id, case.channel, case.kind.value)
+    if telling in case.occasion.told_lately:
+        case.note("hour", "told", f"heard of a {case.kind} of this ticket within the hour", silent=True)
+        return Reason.TOLD_LATELY
+    case.note("hour", "not told", f"heard of no {case.kind} of this ticket within the hour", silent=False)
+    return None
+
+
 def _by_account(case: _Case) -> Reason | None:
     if case.person.is_active:
         return None
@@ -326,7 +295,7 @@ def _by_life(case: _Case) -> Reason | None:
 
 
 _RULES: tuple[Callable[[_Case], Reason | None], ...] = (
-    _by_part, _by_sight, _by_actor, _by_survey, _by_wait, _by_preference, _by_account, _by_life,
+    _by_part, _by_sight, _by_actor, _by_survey, _by_wait, _by_preference, _by_hour, _by_account, _by_life,
 )  # fmt: skip
 _TOLD_STATUSES = {Status.WAITING_CUSTOMER, Status.CANCELLED}
 _SPOKEN = {
@@ -343,7 +312,9 @@ def _part_of(case: _Case) -> Part | None:
         Part.ASSIGNEE: person.id == matter.assignee_id and _is_given_to(case.occasion.event, person.id),
         Part.WATCHER: person.id in matter.watcher_ids,
         Part.MENTIONED: _is_mentioned(case.occasion.event, person),
-        Part.TEAM: matter.assignee_id is None and matter.status in ACTIVE and _shares_queue(person, case),
+        Part.TEAM: (matter.assignee_id is None or case.kind is Kind.SLA_BREACH)
+        and matter.status in ACTIVE
+        and _shares_queue(person, case),
     }
     return next((part for part in Part if part in concerned and plays[part]), None)
 

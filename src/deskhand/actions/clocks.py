@@ -1,0 +1,177 @@
+"""Clocks of tickets: worked out anew with every change that they depend on, in the statement that writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct, structs
+
+from deskhand.actions.contract import action
+from deskhand.rules.access import Can
+from deskhand.rules.events import Change, Event, SlaBreached, SlaWarning
+from deskhand.rules.sla.clock import Cause, History, State
+from deskhand.rules.sla.colour import Raise, bits_of, to_raise, watch
+from deskhand.rules.sla.trail import Told, past_of
+from deskhand.rules.ticket import RANK, Priority, Status, Ticket
+from deskhand.store import clocks, tickets
+from deskhand.store.clocks import Backlog, Kept, Past, Terms
+from deskhand.store.db import Tx
+
+Columns = dict[str, object]
+
+
+class Raised(Struct, frozen=True, kw_only=True):
+    """What was raised, and of how many tickets."""
+
+    tickets: int
+    warnings: int
+    breaches: int
+
+
+_DEPENDED_ON = {"status", "priority", "organization_id", "category_id", "merged_into_id"}
+"""Columns of a ticket that its clocks depend on."""
+
+
+async def change(tx: Tx, ticket: Ticket, columns: Columns, *, raises_version: bool = True) -> Ticket:
+    """Write changed columns of a ticket with what its clocks make of them."""
+    whole = columns if _DEPENDED_ON.isdisjoint(columns) else columns | await wound(tx, ticket, columns)
+    return await tickets.change(tx, ticket, whole, raises_version=raises_version)
+
+
+async def wound(tx: Tx, ticket: Ticket, columns: Mapping[str, object], *, said_by: str | None = None) -> Columns:
+    """Return what clocks make of a ticket that is held once these columns are written, and perhaps a message."""
+    kept = await _kept(tx, ticket.id)
+    after = structs.replace(ticket, **{name: value for name, value in columns.items() if hasattr(ticket, name)})
+    terms = kept.terms
+    if (after.organization_id, after.category_id) != (ticket.organization_id, ticket.category_id):
+        terms = await clocks.terms(tx, after.organization_id, after.category_id)
+    terms = _unless_merged(terms, is_merged=after.merged_into_id is not None)
+    asked_at = {"customer": kept.state.asked_at or tx.now, "agent": None}.get(said_by or "", kept.state.asked_at)
+    now = State(
+        status=Status(after.status), priority=Priority(after.priority), policy_id=terms.policy_id,
+        is_halved=terms.is_halved, asked_at=asked_at,
+    )  # fmt: skip
+    kept = structs.replace(kept, answered_at=after.first_response_at)
+    return await _worked_out(tx, kept, now, terms=terms, since=tx.now) | {"asked_at": now.asked_at}
+
+
+async def opening(tx: Tx, opened: tickets.Opening) -> tuple[Columns, Terms]:
+    """Return what clocks make of a ticket that is opened now, and the terms, which this process saw last."""
+    known = clocks.known_terms(tx.workspace_id, opened.organization_id, opened.category_id)
+    terms = known or await clocks.terms(tx, opened.organization_id, opened.category_id)
+    return await _new(tx, opened.priority, terms), terms
+
+
+async def begin_otherwise(tx: Tx, ticket: Ticket, terms: Terms) -> Ticket:
+    """Write what clocks make of a new ticket whose terms are others than this process knew."""
+    clocks.remember_terms(tx.workspace_id, ticket.organization_id, ticket.category_id, terms=terms)
+    columns = await _new(tx, ticket.priority, terms)
+    return await tickets.change(tx, ticket, columns, raises_version=False)
+
+
+async def rewind(tx: Tx, ticket_ids: Sequence[UUID]) -> None:
+    """Work out the clocks of tickets that are held, and write them."""
+    await _rewind(tx, await clocks.kept(tx, ticket_ids), since=tx.now)
+
+
+@action(needs=Can.OPERATE)
+async def wind_backlog(tx: Tx, most: int) -> Backlog:
+    """Go through more tickets whose clocks were never wound, or by what the book said before."""
+    found = await clocks.next_of_backlog(tx, most)
+    if found is None:
+        return Backlog(done=0, is_finished=True)
+    ticket_ids, since = found
+    await _rewind(tx, await clocks.kept(tx, ticket_ids), since=since or tx.now)
+    return await clocks.note_backlog(tx, ticket_ids)
+
+
+@action(needs=Can.OPERATE)
+async def raise_due(tx: Tx, ticket_ids: Sequence[UUID]) -> Raised:
+    """Raise what is due of tickets that nobody else holds, each once; clocks are read anew, never believed."""
+    every = await clocks.kept(tx, await clocks.hold_due(tx, ticket_ids))
+    warnings, breaches, columns = 0, 0, []
+    for one in every:
+        book = await clocks.book(tx, one.terms.book)
+        raises = to_raise(_history(one, one.state, since=tx.now), book, now=tx.now, raised=one.raised)
+        for due in raises:
+            await tx.emit(_told(due), ticket_id=one.id, priority=RANK[one.state.priority])
+        breaches += sum(due.is_breach for due in raises)
+        warnings += sum(not due.is_breach for due in raises)
+        held = structs.replace(one, raised=one.raised | bits_of(raises))
+        columns.append(await _rewound(tx, held, (), since=tx.now))
+    if every:
+        await clocks.write(tx, [one.id for one in every], columns)
+    return Raised(tickets=len(every), warnings=warnings, breaches=breaches)
+
+
+@action(needs=Can.OPERATE)
+async def check_clocks(tx: Tx) -> None:
+    """Have the clocks of all tickets gone through once more."""
+    await clocks.reopen_backlog(tx, turns_page=False)
+
+
+async def _kept(tx: Tx, ticket_id: UUID) -> Kept:
+    """Return what is kept of a ticket's clocks; those of an older ticket are wound first."""
+    (kept,) = await clocks.kept(tx, [ticket_id])
+    if kept.book == 0:
+        await _rewind(tx, [kept], since=tx.now)
+        (kept,) = await clocks.kept(tx, [ticket_id])
+    return kept
+
+
+async def _rewind(tx: Tx, every: Sequence[Kept], *, since: datetime) -> None:
+    unwound = [one.id for one in every if one.book == 0]
+    told = await clocks.changes_of(tx, unwound) if unwound else []
+    columns = [
+        await _rewound(tx, one, [change[1:] for change in told if change[0] == one.id], since=since) for one in every
+    ]
+    if every:
+        await clocks.write(tx, [one.id for one in every], columns)
+
+
+async def _rewound(tx: Tx, kept: Kept, told: Sequence[Told], *, since: datetime) -> Columns:
+    terms = _unless_merged(kept.terms, is_merged=kept.is_merged)
+    now = structs.replace(kept.state, policy_id=terms.policy_id, is_halved=terms.is_halved)
+    if kept.book == 0:
+        past = tuple(Past(until=until, state=state) for until, state in past_of(now, told))
+        await clocks.add_past(tx, kept.id, past)
+        kept = structs.replace(kept, state=now, past=past)
+    return await _worked_out(tx, kept, now, terms=terms, since=since)
+
+
+async def _worked_out(tx: Tx, kept: Kept, now: State, *, terms: Terms, since: datetime) -> Columns:
+    """Return what clocks make of a state that holds since a moment, after all that was before."""
+    book = await clocks.book(tx, terms.book)
+    found = watch(_history(kept, now, since=since), book, now=tx.now, raised=kept.raised)
+    return clocks.columns_of(found, terms, book=book, now=since)
+
+
+def _history(kept: Kept, now: State, *, since: datetime) -> History:
+    past = [(one.until, one.state) for one in kept.past]
+    if now != kept.state:
+        past.append((since, kept.state))
+    return History(opened_at=kept.opened_at, answered_at=kept.answered_at, state=now, past=tuple(past))
+
+
+def _told(due: Raise) -> Event:
+    one = due.clock
+    moment, target = one.due_at, one.target.value
+    changes: dict[str, Change] = {"target": (None, target)}
+    if due.is_breach:
+        return SlaBreached(target=target, due_at=moment, cause=(one.cause or Cause.TIME).value, changes=changes)
+    left = int(one.left.total_seconds())
+    return SlaWarning(target=target, due_at=moment, seconds_left=left, changes=changes)
+
+
+async def _new(tx: Tx, priority: Priority, terms: Terms) -> Columns:
+    state = State(status=Status.OPEN, priority=priority, policy_id=terms.policy_id, is_halved=terms.is_halved)
+    history = History(opened_at=tx.now, answered_at=None, state=state)
+    book = await clocks.book(tx, terms.book)
+    return clocks.columns_of(watch(history, book, now=tx.now), terms, book=book, now=tx.now)
+
+
+def _unless_merged(terms: Terms, *, is_merged: bool) -> Terms:
+    """Nothing is promised of a ticket that was merged: its place goes on."""
+    return Terms(None, terms.is_halved, terms.book) if is_merged else terms
