@@ -71,5 +71,23 @@ def test_tickets_and_people_are_found(browser: Browser, running: Running) -> Non
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator("#ticket-head h1")).to_have_text(subject)
+    name = page.evaluate("""async () => {
+        const name = `Calm ${crypto.randomUUID().slice(0, 4)}`;
+        const token = document.querySelector("[name=_csrf_token]").value;
+        const kept = { once: "", name, scope: "private", active: "yes", priority: "low" };
+        const form = new URLSearchParams({ _csrf_token: token, ...kept });
+        await fetch("/admin/settings/macros", { method: "POST", body: form });
+        return name;
+    }""")
+    page.keyboard.press("Control+k")
+    page.keyboard.type(name.lower())
+    expect(page.locator("#palette-list [role=group][aria-label=Macros] [role=option]")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("#ran")).to_contain_text("The macro has run")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("halcyon")
+    companies = page.locator("#palette-list [role=group][aria-label=Organizations] [role=option]")
+    companies.first.click()
+    expect(page.locator("h1")).to_have_text("Halcyon Legal")
     assert not look.said
     context.close()

@@ -10,6 +10,10 @@ let at = 0;
 let timer = 0;
 let looking = null;
 let found = [];
+let macros = [];
+
+const PEOPLE = "/dashboard/settings/people";
+const ORGANIZATIONS = "/dashboard/settings/organizations";
 
 const box = () => one("#palette");
 const field = () => one("#palette-text");
@@ -34,6 +38,9 @@ const reachable = (key) =>
 function choices() {
   const here = keys.filter((key) => key.name !== "palette" && !key.name.startsWith("go-") && reachable(key))
     .map((key) => ({ group: key.group, label: key.label, keys: key.keys, act: () => run(key.name) }));
+  const runs = macros.filter((button) => button.isConnected).map((button) => ({
+    group: say("macros"), label: say("run-macro", { name: button.dataset.macro }), keys: [], act: () => button.click(),
+  }));
   const go = all("#side nav a[href]").map((link) => ({
     group: say("go"), label: (one("span", link) ?? link).textContent.trim(), keys: keys.find((key) => key.name === link.dataset.key)?.keys ?? [], act: () => link.click(),
   }));
@@ -41,7 +48,7 @@ function choices() {
   const further = places.filter((place) => !known.has(place.url)).map((place) => ({
     group: say("go"), label: place.label, keys: [], act: () => location.assign(place.url),
   }));
-  return [...here, ...go, ...further];
+  return [...here, ...runs, ...go, ...further];
 }
 
 function option(choice, place) {
@@ -109,10 +116,15 @@ function point() {
   } else field().removeAttribute("aria-activedescendant");
 }
 
+const opens = (page) => places.some((place) => place.url === page);
+const asked = (text) => `/admin/support?text=${encodeURIComponent(text)}`;
+const person = (one_) => (opens(PEOPLE) ? `${PEOPLE}/${one_.id}` : asked(`requester:${one_.email}`));
+const organization = (one_) => (opens(ORGANIZATIONS) ? `${ORGANIZATIONS}/${one_.id}` : asked(`organization:"${one_.name.replaceAll('"', "")}"`));
+
 const hits = (answer) => [
   ...answer.tickets.map((one_) => ({ group: say("tickets"), label: one_.subject, hint: `${one_.number} · ${one_.requesterName ?? ""}`, act: () => location.assign(`/admin/support/${one_.id}`) })),
-  ...answer.people.map((one_) => ({ group: say("people"), label: one_.name, hint: one_.email, act: () => location.assign(`/admin/support?text=${encodeURIComponent(`requester:${one_.email}`)}`) })),
-  ...answer.organizations.map((one_) => ({ group: say("organizations"), label: one_.name, act: () => location.assign(`/admin/support?text=${encodeURIComponent(`organization:"${one_.name.replaceAll('"', "")}"`)}`) })),
+  ...answer.people.map((one_) => ({ group: say("people"), label: one_.name, hint: one_.email, act: () => location.assign(person(one_)) })),
+  ...answer.organizations.map((one_) => ({ group: say("organizations"), label: one_.name, act: () => location.assign(organization(one_)) })),
 ];
 
 /** Ask the desk; an answer that another question has overtaken is dropped. */
@@ -133,6 +145,25 @@ async function look() {
   }
   if (mine !== looking) return undefined;
   return tell();
+}
+
+/** Have the macros of the open ticket in their menu, from which they are run; without an answer there are none here. */
+async function fetchMacros() {
+  const menu = one("#macros");
+  const from = one("#menu-macros > summary")?.getAttribute("hx-get");
+  macros = [];
+  if (!menu || !from) return;
+  try {
+    const response = await fetch(from, { credentials: "same-origin" });
+    if (!response.ok) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    menu.replaceChildren(...[...page.body.childNodes].map((node) => document.adoptNode(node)));
+    window.htmx?.process(menu);
+    macros = all("[data-macro]", menu);
+    if (macros.length && box().open) draw();
+  } catch {
+    macros = [];
+  }
 }
 
 function tell() {
@@ -156,6 +187,7 @@ export function open() {
   if (!box().open) {
     draw();
     box().showModal();
+    fetchMacros();
   }
   field().focus();
   return true;
