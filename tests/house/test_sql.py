@@ -35,6 +35,7 @@ COMPOSED = {
     "src/deskhand/store/tickets.py: assignments": "columns and types of the fixed map _CHANGEABLE",
     "src/deskhand/store/people.py: assignments": "columns and types of the fixed map _CHANGEABLE",
     "src/deskhand/queries/search.py: len(where.values)": "the place of a parameter",
+    "src/deskhand/queries/organizations.py: members": "fragments of Where, whose values are parameters",
     "src/deskhand/queries/organizations.py: tickets": "fragments of Where, whose values are parameters",
     "src/deskhand/queries/organizations.py: place": "the place of a parameter",
     "src/deskhand/queries/: counted": "fragments of Where, whose values are parameters",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from deskhand.actions.contract import act
 from deskhand.actions.tickets import NewTicket, open_ticket
 from tests.database import Desk
@@ -9,6 +11,12 @@ from tests.web.guest import visiting
 
 PATH = "/dashboard/settings/organizations"
 HOOK = "https://hooks.slack.com/services/T0/B0/CANARYCANARY"
+
+CROWD = """
+    insert into users (workspace_id, id, email, role, first_name, last_name, organization_id, created_at)
+    select $1, gen_random_uuid(), format('kim%s@x.test', n), 'customer', 'Kim', 'No' || n, $2, now()
+    from generate_series(10, 54) n
+"""
 
 
 async def test_an_organization_is_made_found_and_changed(desk: Desk) -> None:
@@ -47,6 +55,18 @@ async def test_admins_share_tickets_and_see_people(desk: Desk) -> None:
         assert 'name="shares" value="yes" checked' in page
         assert f"/dashboard/settings/people/{desk.customer.user_id}" in page
         assert "Sync &lt;stopped&gt;" in page
+    await desk.as_owner(CROWD, desk.admin.workspace_id, desk.customer.organization_id)
+    async with visiting(desk, desk.admin) as guest:
+        seen: list[str] = []
+        following = f"{place}?people=KIM"
+        while following:
+            page = (await guest.get(following)).text
+            seen += re.findall(r"kim\d\d@x\.test", page)
+            more = re.search(rf'href="({place}\?cursor=[^"#]+)', page)
+            following = more[1].replace("&amp;", "&") if more else ""
+        assert seen == [f"kim{n}@x.test" for n in range(10, 55)]
+        assert "Nobody of this organization has this" in (await guest.get(f"{place}?people=zebra")).text
+        assert (await guest.get(f"{place}?people=%00")).status == 422
     async with visiting(desk, desk.agent) as guest:
         await guest.post(place, name="Halcyon Legal")
         assert "admins change that" in (await guest.get(place)).text

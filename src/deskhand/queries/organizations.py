@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from deskhand.kit.text import flaw_in
 from deskhand.queries.contract import query
 from deskhand.queries.filters import COUNTED, Where, decode_cursor, encode_cursor, narrowed, total_of
 from deskhand.queries.users import TRAIL, Held, Step, beginnings
@@ -18,6 +19,8 @@ from deskhand.store.db import Reading
 
 PAGE = 50
 """Organizations of a page."""
+LONGEST = 200
+"""Characters by which the people of an organization are looked for."""
 SHOWN = 20
 """People and tickets that the page of an organization shows."""
 
@@ -42,12 +45,16 @@ class Member(Struct, frozen=True, kw_only=True):
 
 
 class View(Line, frozen=True, kw_only=True):
-    """An organization with its people, the newest tickets that the reader may see, and what happened."""
+    """An organization with some of its people by name, the newest tickets that the reader may see, and what happened.
+
+    `next_people` is where its next people begin.
+    """
 
     shares_tickets: bool
     has_slack: bool
     created_at: datetime
     members: list[Member]
+    next_people: str | None = None
     tickets: list[Held]
     trail: list[Step]
 
@@ -99,18 +106,20 @@ async def list_organizations(reading: Reading, *, text: str = "", cursor: str | 
 
 
 @query(needs=Can.MANAGE_ORGANIZATIONS)
-async def read_organization(reading: Reading, organization_id: UUID) -> View:
-    """Return an organization with people, tickets and what happened, in one statement."""
+async def read_organization(
+    reading: Reading, organization_id: UUID, *, people: str = "", cursor: str | None = None
+) -> View:
+    """Return an organization with people (of these letters in name or address), tickets and what happened."""
     where = narrowed(reading.actor, Filters(organization=str(organization_id)), now=reading.now)
     tickets = where.text()
     where.add("o.id = ?", organization_id)
     place = len(where.values)
+    members = _members(where.values, text=people, cursor=cursor)
     statement = f"""
         select {_LINE}, o.shares_tickets, o.slack_webhook is not null as has_slack, o.created_at,
             (select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name, 'email', u.email,
-                 'is_active', u.is_active) order by u.name), '[]')
-             from (select * from users u where u.workspace_id = o.workspace_id and u.organization_id = o.id
-                   order by u.name, u.id limit {SHOWN}) u) as members,
+                 'is_active', u.is_active) order by u.name, u.id), '[]')
+             from (select * from users u where {members} order by u.name, u.id limit {SHOWN + 1}) u) as members,
             (select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'number', t.number, 'subject', t.subject,
                  'status', t.status) order by t.id desc), '[]')
              from (select t.id, t.number, t.subject, t.status from tickets t where {tickets}
@@ -124,4 +133,22 @@ async def read_organization(reading: Reading, organization_id: UUID) -> View:
     row = await reading.row(statement, *where.values)
     if row is None:
         raise NotFound("There is no such organization.")
-    return msgspec.convert(dict(row), View)
+    view = msgspec.convert(dict(row), View)
+    if len(view.members) <= SHOWN:
+        return view
+    last = view.members[SHOWN - 1]
+    return msgspec.structs.replace(view, members=view.members[:SHOWN], next_people=encode_cursor(last.name, last.id))
+
+
+def _members(values: list[object], *, text: str, cursor: str | None) -> str:
+    """Return the conditions of the people `u` of an organization `o`; their values join these."""
+    where = Where(values=values)
+    where.clauses.append("u.workspace_id = o.workspace_id and u.organization_id = o.id")
+    plain = text.strip()[:LONGEST]
+    if plain and (flaw := flaw_in(plain)) is not None:
+        raise Invalid({"people": f"holds {flaw}; remove it"})
+    if plain:
+        where.add("(strpos(lower(u.name), lower(?)) > 0 or strpos(u.email, lower(?)) > 0)", plain, plain)
+    if cursor is not None:
+        where.add("(u.name, u.id) > (?, ?)", *decode_cursor(cursor, tuple[str, UUID]))
+    return where.text()

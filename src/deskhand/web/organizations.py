@@ -61,9 +61,13 @@ async def add_organization(frame: Framed) -> Answer:
 @get(_PATH)
 async def read_organization(frame: Framed, organization_id: FromPath[UUID]) -> Response[str]:
     """Show an organization."""
-    view = await ask(frame.actor, queries.read_organization, organization_id)
-    said = frame.request.query_params.get("said", "")
-    return _form(frame, view, _written(view), said=said if said in _SAID else "")
+    asked = frame.request.query_params
+    people = asked.get("people", "").strip()
+    view = await ask(
+        frame.actor, queries.read_organization, organization_id, people=people, cursor=asked.get("cursor") or None
+    )
+    said = asked.get("said", "")
+    return _form(frame, view, _written(view), said=said if said in _SAID else "", people=people)
 
 
 @post(_PATH)
@@ -105,7 +109,7 @@ def _refused(
 def _form(frame: Frame, view: queries.View | None, written: dict[str, Any], **values: Any) -> Response[str]:
     return frame.show(
         "organization.html", view=view, written=written, may_share=frame.person.may(Can.MANAGE_PEOPLE),
-        **{"said": "", "problem": "", **values},
+        **{"said": "", "problem": "", "people": "", **values},
     )  # fmt: skip
 
 
