@@ -59,6 +59,13 @@ async def test_a_list_becomes_a_view_that_stands_in_the_sidebar(desk: Desk) -> N
         assert (await guest.get(PATH)).status == 403
 
 
+async def test_views_are_reached_without_script_from_pages_that_are_no_list(desk: Desk) -> None:
+    async with visiting(desk, desk.agent) as guest:
+        page = (await guest.get("/admin/search")).text
+        assert re.search(rf'id="views" hx-get="[^"]+"[^>]*><a class="nav " href="{PATH}">', page)
+        assert 'href="/admin/support?view=urgent"' in (await guest.get(PATH)).text
+
+
 async def test_columns_and_orders_are_chosen_at_the_list(desk: Desk) -> None:
     for subject in ("first", "second"):
         ticket = await act(desk.customer, open_ticket, NewTicket(subject=subject, description="x"))
