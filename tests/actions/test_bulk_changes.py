@@ -136,6 +136,17 @@ async def test_tags_come_and_go_and_what_others_put_on_meanwhile_stays(desk: Des
     assert await tags_of(desk) == [["old", "vpn"], ["late"], ["vpn"]]
 
 
+async def test_a_customers_own_tags_are_theirs_to_see_again(desk: Desk) -> None:
+    wanted = NewTicket(subject="Sync", description="x", classification=Sorting(tags=("mine", "vpn")))
+    ticket_id = (await act(desk.customer, open_ticket, wanted)).id
+    await act(desk.agent, change_ticket, ticket_id, TicketChange(classification=Sorting(add_tags=("ours",))))
+    statement = "select count(*) filter (where is_public), count(*) from ticket_tags"
+    for wish in (Wanted(tags=()), Wanted(remove_tags=("mine", "ours"))):
+        begun = await act(desk.agent, change_many, [ticket_id], wish)
+        await act(desk.agent, undo_many, begun.id)
+        assert [tuple(row) for row in await desk.as_owner(statement)] == [(2, 3)]
+
+
 async def test_type_team_and_moments_are_put_back_too(desk: Desk) -> None:
     ids = await opened(desk, 1)
     columns = "type, team_id, snoozed_until, due_at"

@@ -21,7 +21,7 @@ from deskhand.rules.bulk import AT_ONCE, BATCH, MOST, UNDO, Fate, Kept, State, W
 from deskhand.rules.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from deskhand.rules.events import BulkBegun, BulkFinished
 from deskhand.rules.ticket import RANK, Ticket
-from deskhand.store import bulk, people, teams
+from deskhand.store import bulk, people, tags, teams
 from deskhand.store.attempt import attempt
 from deskhand.store.bulk import Bulk, Taken
 from deskhand.store.bulk import Outcome as Written
@@ -128,13 +128,14 @@ async def _change(tx: Tx, held: Bulk, ticket_id: UUID) -> tuple[Written, Outcome
     try:
         async with attempt(tx):
             before = await lock(tx, ticket_id)
+            seen = await tags.public_on(tx, ticket_id) if before.tags and held.wish.is_about_tags else set()
             after = await change_ticket(tx, ticket_id, _wanted(held))
     except Refusal as refusal:
         return (
             Written(ticket_id=ticket_id, fate=Fate.REFUSED, reason=str(refusal)),
             Outcome(id=ticket_id, fate=Fate.REFUSED, refused=refused_by(refusal)),
         )
-    was, now = rules.taken_along(before, after)
+    was, now = rules.taken_along(before, after, public_tags=seen)
     if not was:
         return _told(ticket_id, Fate.UNCHANGED, after)
     return (
@@ -178,6 +179,7 @@ async def _restored(tx: Tx, held: Ticket, *, before: Kept, after: Kept) -> Ticke
         event = rules.told_back(before, after, names=await _names(tx, before, after))
         await tx.emit(event, ticket_id=held.id, priority=RANK[restored.priority])
     add, remove = rules.tags_back(before, after)
+    await tags.put(tx, held.id, rules.public_back(before), is_public=True)
     sorting = Sorting(add_tags=add, remove_tags=remove)
     restored = await reclassify(tx, restored, sorting, is_new_version=bool(columns), reason=rules.TAKEN_BACK)
     moments = rules.moments_of(before, now=tx.now)

@@ -62,6 +62,7 @@ class BulkView(Struct, frozen=True, kw_only=True):
     id: UUID
     wish: Wanted
     assignee_name: str | None
+    team_name: str | None = None
     total: int
     state: State
     finished_at: datetime | None
@@ -212,6 +213,8 @@ _BULK = """
     select b.id, b.wish, b.total, b.state, b.finished_at,
         (select u.name from users u where u.workspace_id = b.workspace_id and u.id::text = b.wish ->> 'assignee')
             as assignee_name,
+        (select m.name from teams m where m.workspace_id = b.workspace_id and m.id::text = b.wish ->> 'team')
+            as team_name,
         (select coalesce(jsonb_object_agg(c.state, c.count), '{}') from (
             select i.state, count(*) as count from bulk_tickets i
             where i.workspace_id = b.workspace_id and i.bulk_id = b.id group by i.state) c) as counts

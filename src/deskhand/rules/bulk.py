@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -39,6 +39,7 @@ _COLUMNS = (
 )  # fmt: skip
 _MOMENTS = ("snoozed_until", "due_at")
 _TAGS = "tags"
+_PUBLIC = "public_tags"
 _TOLD = {"status": "status", "priority": "priority", "type": "type", "assignee_id": "assignee", "team_id": "team"}
 
 
@@ -209,13 +210,16 @@ def reason(total: int) -> str:
     return f"Changed together with {total - 1} others" if total > 2 else "Changed in bulk"
 
 
-def taken_along(held: Ticket, ended: Ticket) -> tuple[Kept, Kept]:
-    """Return what a change touched, before and after."""
+def taken_along(held: Ticket, ended: Ticket, *, public_tags: Collection[str] = ()) -> tuple[Kept, Kept]:
+    """Return what a change touched, before and after; of tags that went it is kept which of them customers saw."""
     names = [name for name in (*_COLUMNS, *_MOMENTS) if getattr(held, name) != getattr(ended, name)]
     before = {name: _plain(getattr(held, name)) for name in names}
     after = {name: _plain(getattr(ended, name)) for name in names}
     if held.tags != ended.tags:
-        before[_TAGS] = ",".join(sorted({*held.tags} - {*ended.tags}))
+        gone = {*held.tags} - {*ended.tags}
+        before[_TAGS] = ",".join(sorted(gone))
+        if seen := gone & {*public_tags}:
+            before[_PUBLIC] = ",".join(sorted(seen))
         after[_TAGS] = ",".join(sorted({*ended.tags} - {*held.tags}))
     return before, after
 
@@ -250,6 +254,11 @@ def moments_of(before: Kept, *, now: datetime) -> dict[str, datetime | UnsetType
 def tags_back(before: Kept, after: Kept) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the tags that a ticket gets back, and those that are taken off it again."""
     return tuple(sorted(_names(before.get(_TAGS)))), tuple(sorted(_names(after.get(_TAGS))))
+
+
+def public_back(before: Kept) -> tuple[str, ...]:
+    """Return the tags among those that come back which customers see again."""
+    return tuple(sorted(_names(before.get(_PUBLIC))))
 
 
 def told_back(before: Kept, after: Kept, *, names: dict[str | None, str | None]) -> events.Event:

@@ -31,6 +31,16 @@ async def take_off(tx: Tx, ticket_id: UUID, names: Sequence[str]) -> None:
     )  # fmt: skip
 
 
+async def public_on(tx: Tx, ticket_id: UUID) -> set[str]:
+    """Return the tags of a ticket that customers see too."""
+    rows = await tx.rows(
+        "select g.name from ticket_tags x join tags g on g.workspace_id = x.workspace_id and g.id = x.tag_id "
+        "where x.workspace_id = $1 and x.ticket_id = $2 and x.is_public and g.going_at is null",
+        tx.workspace_id, ticket_id,
+    )  # fmt: skip
+    return {row["name"] for row in rows}
+
+
 class Going(Struct, frozen=True, kw_only=True):
     """A tag on its way out, and the one that took its tickets over."""
 
