@@ -14,7 +14,7 @@ from tests.running import DESKHAND, site
 
 PASSWORD = "correct horse battery staple"
 AGENT, CUSTOMER, STRANGER = "maya@desk.example", "dana@halcyon-legal.example", "leo@brightline-travel.example"
-COLLEAGUE = "tom@desk.example"
+COLLEAGUE, ADMIN = "tom@desk.example", "admin@example.com"
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def run_desk() -> Iterator[Running]:
     """Run a desk until the block ends."""
     with site(DESKHAND_DEMO="1", LOG_LEVEL="warning") as found:
         said = found.run().said
-        for email in (AGENT, COLLEAGUE, CUSTOMER, STRANGER):
+        for email in (AGENT, COLLEAGUE, ADMIN, CUSTOMER, STRANGER):
             command = [DESKHAND, "user", "password", "--email", email]
             subprocess.run(
                 command, env=found.environment(), input=f"{PASSWORD}\n", text=True, check=True, capture_output=True

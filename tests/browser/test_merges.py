@@ -57,3 +57,27 @@ def test_a_ticket_is_watched_and_merged_by_keys_and_taken_back(browser: Browser,
     expect(page.locator("#pane")).to_have_attribute("data-ticket", one)
     assert not look.said
     context.close()
+
+
+def test_a_message_becomes_a_ticket_of_its_own(browser: Browser, running: Running) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    dana = running.sign_in(context, CUSTOMER)
+    one, number = opened(dana, running, "The lamp")
+    dana.goto(f"{running.address}/dashboard/tickets/{one}")
+    dana.fill("#reply", "And the printer is jammed.")
+    dana.locator("#reply-form button.primary").click()
+    expect(dana.locator("main")).to_contain_text("And the printer is jammed.")
+    context.clear_cookies()
+    look = look_at(running.sign_in(context, AGENT))
+    page = look.page
+    page.goto(f"{running.address}/admin/support/{one}")
+    page.locator("a.splitoff").click()
+    expect(page.locator("blockquote")).to_contain_text("And the printer is jammed.")
+    assert not look.axe()
+    page.fill("#subject", "The printer")
+    page.get_by_role("button", name="Open the ticket").click()
+    expect(page.locator("#ticket-head h1")).to_have_text("The printer")
+    expect(page.locator("#timeline .message")).to_have_count(1)
+    expect(page.locator("#timeline")).to_contain_text(f"split this ticket off {number}")
+    assert not look.said
+    context.close()

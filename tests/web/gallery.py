@@ -124,6 +124,12 @@ PAGES: dict[str, Page] = {
         status="closed", moves=("reopen",), resolution="The administrator allowed the mailbox.", resolved_by="Maya Okafor", resolved_at=samples.ago(5), closed_at=samples.ago(3)))),
     "queue-conflict": Page("/conflict", desk("queue.html", ticket=samples.ticket(), conflict="Somebody wrote on this ticket while you did. Nothing was sent; your text is kept. Read on, then send.", written={"content": "Here are the three links."}), 409),
     "queue-held": Page("/held", desk("queue.html", ticket=samples.ticket(drafts=samples.drafts()))),
+    "merge": Page("/merge", shown("merge.html", ticket=samples.ticket(), text="gmail", flaw="", offered=samples.rows()[:3], preview=SimpleNamespace(
+        source=SimpleNamespace(number="2026-11-04812", messages=3, notes=1, requester_name="Dana Whitfield"),
+        into=SimpleNamespace(id=samples.rows()[1].id, number="2026-11-04790", requester_name="Leo Marsh"), refused=None))),
+    "merge-refused": Page("/merge-refused", shown("merge.html", ticket=samples.ticket(), text="status:lost", flaw="The search: “status:lost” is not a status", offered=[], preview=SimpleNamespace(
+        source=None, into=SimpleNamespace(id=samples.rows()[1].id), refused="It was merged into 2026-11-04790 already."))),
+    "split": Page("/split", shown("split.html", ticket=samples.ticket(), message=samples.ticket().messages[1], errors={"subject": "The subject must not be empty"}), 422),
     "bulk": Page("/bulk", shown("bulk.html", bulk=samples.bulk(), conflict="")),
     "sending": Page("/account/sending", shown("sending.html", seconds=10, choices=[0, 5, 10, 20, 30, 60])),
     "queue-filtered": Page("/filtered", desk("queue.html", page=samples.queue_page(samples.rows()[2:4], **samples.some_filters()))),
