@@ -198,6 +198,10 @@ _REST = (
     """insert into exports (workspace_id, id, owner_id, name, wanted, state, created_at)
        select u.workspace_id, gen_random_uuid(), u.id, 'CANARY of a list', '{}', 'waiting', now()
        from users u where u.workspace_id = $1""",
+    """insert into ticket_statistics (workspace_id, hour, priority, source, created, first_responded, resolved, closed,
+                                      reopened, rated, rating_sum, first_response_seconds, resolution_seconds,
+                                      first_responded_late, resolved_late)
+       values ($1, now(), 'low', 'api', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)""",
     """insert into macros (workspace_id, id, name, effects, scope, position, created_at, updated_at)
        values ($1, gen_random_uuid(), 'Take it', '{"assignee": "me"}', 'shared', 1, now(), now())""",
 )

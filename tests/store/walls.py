@@ -50,7 +50,7 @@ Those without columns return one value: a workspace's id, a name, a number, or n
 _STAFFS_ALONE = (
     "teams", "team_members", "organization_domains", "one_time_links", "throttles", "timetable", "deliveries",
     "delivery_attempts", "views", "exports", "ticket_number_bases", "jobs", "events", "search_backlog", "drafts",
-    "bulk_changes", "bulk_tickets",
+    "bulk_changes", "bulk_tickets", "ticket_statistics",
     "template_favourites", "macros", "team_categories", "clock_backlog",
 )  # fmt: skip
 _BOOKS = ("calendars", "calendar_versions", "sla_policies", "sla_policy_versions")

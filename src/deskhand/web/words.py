@@ -245,6 +245,8 @@ def job_name(name: str) -> str:
     return {
         "close_inactive": _("Closing idle tickets"),
         "remind_of_replies": _("Reminding of customers who wait"),
+        "update_statistics": _("Counting what happened"),
+        "rebuild_statistics": _("Counting everything anew"),
         "partitions": _("Making room for events"),
         "forget_expired": _("Forgetting what has expired"),
         "empty_bin": _("Emptying the bin"),
@@ -258,6 +260,8 @@ def job_about(name: str) -> str:
     return {
         "close_inactive": _("Every night at 2, local time: what is idle is closed, and requesters are told."),
         "remind_of_replies": _("Every four hours: agents hear of customers who have waited for more than four."),
+        "update_statistics": _("Every hour: what reports show is brought up to date."),
+        "rebuild_statistics": _("Every Sunday: all figures are counted again, as tickets are sorted now."),
         "partitions": _("Every night: the months of the event log are made ahead."),
         "forget_expired": _("Every half hour: sessions, links and keys whose time is over are removed."),
         "empty_bin": _("Every hour: tickets that were deleted 30 days ago are erased."),

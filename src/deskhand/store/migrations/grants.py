@@ -55,6 +55,7 @@ TABLES: dict[str, str] = {
     "sla_policy_versions": "select, insert",
     "clock_events": "select, insert",
     "clock_backlog": "select, insert, update",
+    "ticket_statistics": "select, insert, delete",
     "alembic_version": "select",
 }
 """Rights by table; events are append-only for the application."""
