@@ -47,10 +47,12 @@ def test_entries_run_at_the_next_moment_after_in_their_own_time() -> None:
         for name, moment, zone in (
             ("close_inactive", datetime(2026, 7, 2, 0, 0, tzinfo=UTC), "Europe/Berlin"),
             ("remind_of_replies", datetime(2026, 7, 1, 14, 0, tzinfo=UTC), "Europe/Berlin"),
+            ("summarise_week", datetime(2026, 7, 6, 5, 0, tzinfo=UTC), "Europe/Berlin"),
             ("update_statistics", datetime(2026, 7, 1, 13, 7, tzinfo=UTC), None),
             ("rebuild_statistics", datetime(2026, 7, 5, 2, 37, tzinfo=UTC), "Europe/Berlin"),
             ("partitions", datetime(2026, 7, 2, 3, 17, tzinfo=UTC), None),
             ("forget_expired", datetime(2026, 7, 1, 12, 30, tzinfo=UTC), None),
+            ("check_clocks", datetime(2026, 7, 2, 2, 53, tzinfo=UTC), None),
             ("erase_files", datetime(2026, 7, 1, 12, 20, tzinfo=UTC), None),
             ("empty_bin", datetime(2026, 7, 1, 12, 41, tzinfo=UTC), None),
             ("erase_exports", datetime(2026, 7, 1, 12, 20, tzinfo=UTC), None),
@@ -127,7 +129,7 @@ async def test_over_many_workers_each_run_is_one(desk: Desk) -> None:
 
 async def test_after_a_long_sleep_each_entry_runs_once_not_once_for_every_time_missed(desk: Desk) -> None:
     with clock.moved(timedelta(days=10)):
-        assert [await run_due(desk.settings) for _ in range(11)] == [1] * 9 + [0, 0]
+        assert [await run_due(desk.settings) for _ in range(len(TIMETABLE) + 2)] == [1] * len(TIMETABLE) + [0, 0]
 
 
 async def test_a_run_that_fails_is_told_and_comes_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,7 +175,7 @@ async def test_a_lost_workers_run_is_taken_over_and_its_late_word_counts_no_more
 async def test_another_time_zone_moves_what_keeps_local_time_without_running_it(desk: Desk) -> None:
     before = (await rows(desk))["close_inactive"]["due_at"]
     await act(desk.admin, change_workspace, ProfileChange(time_zone="Asia/Tokyo"))
-    assert [await run_due(desk.settings) for _ in range(4)] == [1, 1, 1, 0]
+    assert [await run_due(desk.settings) for _ in range(5)] == [1, 1, 1, 1, 0]
     row = (await rows(desk))["close_inactive"]
     assert (row["zone"], row["finished_at"]) == ("Asia/Tokyo", None)
     assert row["due_at"] == next_run(TIMETABLE[0], clock.now(), time_zone="Asia/Tokyo").due_at != before

@@ -51,8 +51,8 @@ CASES = [(event, part) for event in EVENTS for part in DEFAULTS[KIND_OF[event]]]
 
 TRANSLATED = sorted(set(LANGUAGES) - {"en"})
 SHARED: dict[str, set[str]] = {
-    "de": {"mail", "mails", "portal", "ticket", "desk", "link", "in", "support", "status"},
-    "fr": {"mail", "mails", "ticket", "note", "support", "page", "invitation", "minutes", "solution"},
+    "de": {"mail", "mails", "portal", "ticket", "tickets", "desk", "link", "in", "support", "status"},
+    "fr": {"mail", "mails", "ticket", "tickets", "note", "support", "page", "invitation", "minutes", "solution"},
     "es": {"portal", "no"}, "sw": set(), "ar": set(),
 }  # fmt: skip
 """Words that a language has in common with the English ones."""
@@ -179,6 +179,8 @@ def about_account(language: str, kind: AccountKind) -> Rendered:
             person=structs.replace(context().person, language=language), link="https://desk.example/x",
             changes={"email": ("a@b.example", "c@d.example")}, base_url="https://desk.example",
             sender="support@example.com", now=datetime(2026, 7, 1, tzinfo=UTC),
+            figures=dict.fromkeys(("since", "until", "open", "waiting", "solved", "rated", "rating"), "1")
+            if kind is AccountKind.SUMMARY else None,
         )
     )  # fmt: skip
 

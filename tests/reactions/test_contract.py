@@ -25,7 +25,16 @@ from deskhand.reactions.contract import Happened, Reaction
 from deskhand.rules.access import System, Visitor
 from deskhand.rules.account import Purpose
 from deskhand.rules.bulk import Wanted as Wish
-from deskhand.rules.events import ALL, AddressChanged, AutoCloseWarned, Event, ResponsePending, SlaBreached, SlaWarning
+from deskhand.rules.events import (
+    ALL,
+    AddressChanged,
+    AutoCloseWarned,
+    Event,
+    ResponsePending,
+    SlaBreached,
+    SlaWarning,
+    SummaryMade,
+)
 from deskhand.store.db import acting_as, reading_as
 from deskhand.store.events import by_ids
 from tests.database import Desk
@@ -109,6 +118,12 @@ async def tell_everything(desk: Desk) -> None:
     await act(desk.admin, invite, NewPerson(email="new@desk.test"), desk.keys.new_link())
     async with acting_as(desk.system) as tx:
         await tx.emit(AddressChanged(user_id=desk.agent.user_id, address="old@desk.test", changes={}))
+        await tx.emit(
+            SummaryMade(
+                user_id=desk.agent.user_id, address=desk.agent.email,
+                figures=dict.fromkeys(("since", "until", "open", "waiting", "solved", "rated", "rating"), "1"),
+            )
+        )  # fmt: skip
         await tx.emit(AutoCloseWarned(closes_at=tx.now), ticket_id=first)
         await tx.emit(SlaWarning(target="resolution", due_at=tx.now, seconds_left=60, changes={}), ticket_id=first)
         await tx.emit(SlaBreached(target="resolution", due_at=tx.now, cause="time", changes={}), ticket_id=first)

@@ -38,7 +38,7 @@ ONLY_INSIDE = {
     "template.created", "template.changed", "template.removed", "macro.created", "macro.changed", "macro.removed",
     "macro.applied", "ticket.watcher.added", "ticket.watcher.removed",
     "ticket.linked", "ticket.unlinked", "ticket.survey.planned", "ticket.mentioned", "ticket.erased", "bulk.begun",
-    "bulk.finished", "schedule.run_asked", "ticket.close_warned",
+    "bulk.finished", "schedule.run_asked", "summary.made", "ticket.close_warned",
     "ticket.response.pending", "ticket.snoozed", "ticket.woken", "ticket.due_date_set",
     "ticket.sla.warning", "ticket.sla.breached",
 }  # fmt: skip

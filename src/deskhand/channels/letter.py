@@ -54,6 +54,8 @@ class AccountContext:
     sender: str
     now: datetime
     logo: Logo | None = None
+    figures: Mapping[str, str] | None = None
+    """What the summary of a week tells."""
 
 
 def account_letter(context: AccountContext) -> Rendered:
@@ -61,7 +63,7 @@ def account_letter(context: AccountContext) -> Rendered:
     variables = {
         "ticket": None, "part": "", "person": {"name": context.person.name, "email": context.person.email},
         "actor": {"name": context.actor_name}, "workspace": {**_workspace(context), "url": context.base_url},
-        "link": {"url": context.link},
+        "link": {"url": context.link}, "summary": context.figures,
         "changes": _changes(context.changes, language=context.person.language),
     }  # fmt: skip
     written = words.written(context.kind, variables, language=context.person.language)
@@ -126,6 +128,7 @@ def _variables(context: Context) -> dict[str, Any]:
             "url": f"{context.base_url}{place}/{matter.id}",
         },
         "rating": {"url": context.rating_url},
+        "summary": None,
         "closing": {"date": _day(getattr(event, "closes_at", None), context.person)},
         "sla": _sla(event, context.person),
         "message": {"text": context.text, "html": Markup(context.html)},  # sanitised when it was written

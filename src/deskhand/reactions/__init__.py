@@ -42,5 +42,6 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     events.LinkAsked: (plan_account_mails,),
     events.PersonInvited: (plan_account_mails,),
     events.AddressChanged: (plan_account_mails,),
+    events.SummaryMade: (plan_account_mails,),
 }
 """What follows each event, on one page. An event without a row has no follow-up."""

@@ -23,6 +23,8 @@ from deskhand.store.deliveries import NewDelivery
 
 _BECAUSE = Step("account", "own account", "go on", "mails about one's own account cannot be switched off")
 
+_WANTED = Step("preference", "default", "go on", "agent_summary is on unless their preferences say otherwise")
+
 
 async def plan_account_mails(system: System, happened: Sequence[Happened]) -> None:
     """Enter a mail for each event of an account; an address that is nobody's gets none."""
@@ -48,13 +50,17 @@ async def _planned(system: System, one: Happened) -> NewDelivery | None:
             return _row(one, user_id=invited.user_id, address=invited.address, kind=AccountKind.INVITATION)
         case events.AddressChanged() as changed:
             return _row(one, user_id=changed.user_id, address=changed.address, kind=AccountKind.ADDRESS_CHANGED)
+        case events.SummaryMade() as made:
+            return _row(one, user_id=made.user_id, address=made.address, kind=AccountKind.SUMMARY, because=_WANTED)
         case _:
             return None
 
 
-def _row(one: Happened, *, user_id: UUID | None, address: str, kind: AccountKind) -> NewDelivery:
+def _row(
+    one: Happened, *, user_id: UUID | None, address: str, kind: AccountKind, because: Step = _BECAUSE
+) -> NewDelivery:
     return NewDelivery(
         event_id=one.id, ticket_id=None, user_id=user_id, recipient=address, notification_type=kind.value,
-        channel="email", state=State.PLANNED.value, reason=None, trace=msgspec.json.encode([_BECAUSE]).decode(),
+        channel="email", state=State.PLANNED.value, reason=None, trace=msgspec.json.encode([because]).decode(),
         priority=0, due_at=clock.now(),
     )  # fmt: skip

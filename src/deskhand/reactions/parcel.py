@@ -150,7 +150,8 @@ def _packed_account(due: AccountDue, fence: int, *, channel: Channel, hand: Hand
     link = "" if found is None else f"{base_url}{path_of(due.purpose or found[1])}{token}"
     context = AccountContext(
         delivery_id=due.id, generation=due.generation, kind=due.kind, person=replace(due.person, email=due.recipient),
-        actor_name=due.actor_name, changes=getattr(event, "changes", {}), workspace_name=due.workspace_name,
+        actor_name=due.actor_name, changes=getattr(event, "changes", {}),
+        figures=getattr(event, "figures", None), workspace_name=due.workspace_name,
         link=link, base_url=base_url, sender=hand.sender, now=now, logo=due.logo,
     )  # fmt: skip
     return Parcel(due, fence, account_letter(context), "" if is_kept else token)

@@ -29,6 +29,8 @@ class AccountKind(StrEnum):
     ADDRESS = "account_address"
     ADDRESS_CHANGED = "account_address_changed"
     SIGN_UP = "account_sign_up"
+    SUMMARY = "agent_summary"
+    """How an agent's week was; the only one that preferences switch off, before it is written."""
     EXISTS = "account_exists"
     """Somebody asked to sign up with an address that has an account: the mail says so and signs in."""
 

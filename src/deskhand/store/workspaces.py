@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -112,5 +112,15 @@ async def note_served(tx: Tx) -> bool:
         "update workspaces set settings = settings || jsonb_build_object('first_served_at', $2::timestamptz) "
         "where id = $1 and not settings ? 'first_served_at'",
         tx.workspace_id, tx.now,
+    )  # fmt: skip
+    return touched == 1
+
+
+async def note_summary(tx: Tx, until: datetime) -> bool:
+    """Write that agents were told of the week that ended then; False when they were."""
+    touched = await tx.change(
+        "update workspaces set settings = settings || jsonb_build_object('summary_until', $2::timestamptz) "
+        "where id = $1 and coalesce((settings ->> 'summary_until')::timestamptz, '-infinity') < $2",
+        tx.workspace_id, until,
     )  # fmt: skip
     return touched == 1

@@ -245,8 +245,10 @@ def job_name(name: str) -> str:
     return {
         "close_inactive": _("Closing idle tickets"),
         "remind_of_replies": _("Reminding of customers who wait"),
+        "summarise_week": _("Telling agents of their week"),
         "update_statistics": _("Counting what happened"),
         "rebuild_statistics": _("Counting everything anew"),
+        "check_clocks": _("Checking due moments"),
         "partitions": _("Making room for events"),
         "forget_expired": _("Forgetting what has expired"),
         "empty_bin": _("Emptying the bin"),
@@ -260,8 +262,10 @@ def job_about(name: str) -> str:
     return {
         "close_inactive": _("Every night at 2, local time: what is idle is closed, and requesters are told."),
         "remind_of_replies": _("Every four hours: agents hear of customers who have waited for more than four."),
+        "summarise_week": _("Mondays at 7, local time: agents hear what they have and what they did."),
         "update_statistics": _("Every hour: what reports show is brought up to date."),
         "rebuild_statistics": _("Every Sunday: all figures are counted again, as tickets are sorted now."),
+        "check_clocks": _("Every night: the clocks of service levels are compared with what they follow from."),
         "partitions": _("Every night: the months of the event log are made ahead."),
         "forget_expired": _("Every half hour: sessions, links and keys whose time is over are removed."),
         "empty_bin": _("Every hour: tickets that were deleted 30 days ago are erased."),

@@ -43,7 +43,7 @@ from deskhand.rules.events.people import (
     TokenCreated,
     TokenRevoked,
 )
-from deskhand.rules.events.schedule import RunAsked
+from deskhand.rules.events.schedule import RunAsked, SummaryMade
 from deskhand.rules.events.templates import (
     MacroApplied,
     MacroChanged,
@@ -135,6 +135,7 @@ __all__ = [
     "SlaBreached",
     "SlaWarning",
     "StatusChanged",
+    "SummaryMade",
     "SurveyPlanned",
     "TagChanged",
     "TagCreated",
@@ -348,7 +349,7 @@ ALL: tuple[type[Event], ...] = (
     TicketSnoozed, TicketWoken, DueDateSet, SlaWarning, SlaBreached,
     TemplateCreated, TemplateChanged, TemplateRemoved, MacroCreated, MacroChanged, MacroRemoved, MacroApplied,
     WatcherAdded, WatcherRemoved, TicketLinked, TicketUnlinked, TicketMerged, TicketUnmerged, TicketSplit,
-    RunAsked,
+    RunAsked, SummaryMade,
     ViewCreated, ViewChanged, ViewRemoved, ExportAsked, ExportFinished, ExportFailed, ExportFetched, ExportErased,
 )  # fmt: skip
 """Every event there is."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from deskhand.rules.events.event import Event
 
 
@@ -11,3 +13,13 @@ class RunAsked(Event, frozen=True, kw_only=True):
     name = "schedule.run_asked"
     public = False
     job: str
+
+
+class SummaryMade(Event, frozen=True, kw_only=True):
+    """An agent is told how their week was; `figures` holds the numbers as the mail shows them."""
+
+    name = "summary.made"
+    public = False
+    user_id: UUID
+    address: str
+    figures: dict[str, str]
