@@ -63,6 +63,11 @@ async def test_all_tickets_of_a_view_are_changed_and_many_of_them_later(
     nothing = await agent.post(PATH, body)
     assert (nothing.status, nothing.json["id"], nothing.json["total"], nothing.json["results"]) == (200, None, 0, [])
     await agent.post(PATH, {"ids": [one["id"] for one in tickets[:2]], "set": {"addTags": ["vpn"]}})
+    closing = {"view": view, "set": {"status": "closed"}}
+    closed = await agent.post(PATH, closing, **{"Idempotency-Key": "closing"})
+    assert (closed.json["changed"], (await agent.post(PATH, closing)).json["total"]) == (2, 0)
+    assert (await agent.post(PATH, closing, **{"Idempotency-Key": "closing"})).json == closed.json
+    await agent.post(f"{PATH}/{closed.json['id']}/undo", {})
     done = await agent.post(PATH, body)
     assert (done.status, done.json["total"], done.json["changed"]) == (200, 2, 2)
     assert {one["id"] for one in done.json["results"]} == {one["id"] for one in tickets[:2]}

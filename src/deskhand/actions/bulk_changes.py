@@ -32,10 +32,16 @@ REMEMBERED = timedelta(days=7)
 
 
 class Begun(Struct, frozen=True, kw_only=True):
-    """A change of many that was asked for; one that `is_running` goes on as a job, and has no outcomes yet."""
+    """A change of many that was asked for; one that `is_running` goes on as a job."""
 
     id: UUID
     is_running: bool
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """A change of many, none where there were no tickets, with what became of each while somebody waited."""
+
+    begun: Begun | None
     outcomes: tuple[Outcome, ...] = ()
 
 
@@ -47,14 +53,17 @@ async def change_many(tx: Tx, ticket_ids: Sequence[UUID], wanted: Wanted) -> Beg
 
 
 @action(needs=Can.CHANGE)
-async def change_each(tx: Tx, ticket_ids: Sequence[UUID], wanted: Wanted) -> Begun:
+async def change_each(tx: Tx, ticket_ids: Sequence[UUID], wanted: Wanted) -> Told:
     """Change many tickets, and say what became of each, in the order asked, where that is known at once."""
+    if not ticket_ids:
+        rules.checked(wanted)
+        return Told(begun=None)
     begun, outcomes = await _begun(tx, ticket_ids, wanted)
     known = {outcome.id: outcome for outcome in outcomes}
     if begun.is_running:
-        return begun
+        return Told(begun=begun)
     told = tuple(known.get(ticket_id, _unknown(ticket_id)) for ticket_id in dict.fromkeys(ticket_ids))
-    return Begun(id=begun.id, is_running=False, outcomes=told)
+    return Told(begun=begun, outcomes=told)
 
 
 @action(needs=Can.CHANGE)

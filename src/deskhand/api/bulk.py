@@ -25,7 +25,7 @@ from deskhand.door.once import once_of
 from deskhand.queries.bulk import BulkView, bulk_results, ids_in_view, read_bulk
 from deskhand.queries.contract import ask
 from deskhand.rules.access import Actor
-from deskhand.rules.bulk import MOST, NOBODY, Fate, State, Wanted, checked
+from deskhand.rules.bulk import MOST, NOBODY, Fate, State, Wanted
 from deskhand.rules.draft import flaw_in_word, word_of
 from deskhand.rules.errors import Invalid
 from deskhand.rules.ticket import Status
@@ -112,14 +112,10 @@ async def bulk_update(
     wanted = _wanted(data.set)
     once = await once_of(request, key=idempotency_key)
     try:
-        chosen = await _chosen(actor, data)
-        if not chosen:
-            checked(wanted)
-            return Response(_answer(None, ()))
-        begun = await act_once(actor, once, bulk_changes.change_each, chosen, wanted)
+        told = await act_once(actor, once, bulk_changes.change_each, await _chosen(actor, data), wanted)
     except Invalid as refusal:
         raise Invalid({_FIELDS.get(name, name): flaw for name, flaw in refusal.fields.items()}) from refusal
-    answer = _answer(await ask(actor, read_bulk, begun.id), begun.outcomes)
+    answer = _answer(await ask(actor, read_bulk, told.begun.id) if told.begun else None, told.outcomes)
     return Response(answer, **_on_its_way(answer))
 
 
