@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -72,6 +73,8 @@ async def test_a_port_that_is_taken_is_told_before_anything_is_opened(tmp_path: 
 async def test_it_is_announced_once_it_answers_and_follows_up_what_happens(settings: Settings) -> None:
     async with running(settings) as prepared:
         assert prepared.sign_in is not None
+        assert gc.get_freeze_count() > 10_000, "what lasts is never looked through for garbage"
+        assert gc.get_threshold()[0] > 700
         assert prepared.sign_in.startswith(f"{settings.base_url}/sign-in/link/")
         assert (await Client(settings.port).get("/ready")).status == 200
         customer = await person(System(prepared.workspace_id, "test"), "kim@example.test", name="Kim Lee")
