@@ -50,6 +50,7 @@ def entries() -> dict[str, tuple[Entry, ...]]:
             Entry("branding", "/admin/settings/branding", "shapes", _("Branding"), Can.MANAGE_WORKSPACE),
             Entry("bin", "/admin/settings/bin", "circle-x", _("Deleted tickets"), Can.DELETE_TICKET),
             Entry("satisfaction", "/admin/settings/satisfaction", "star", _("Satisfaction"), Can.MANAGE_WORKSPACE),
+            Entry("reports", "/admin/reports", "layers", _("Reports"), Can.MANAGE_WORKSPACE),
             Entry("schedule", "/admin/settings/schedule", "clock", _("Scheduled work"), Can.MANAGE_WORKSPACE),
         ),
     }  # fmt: skip

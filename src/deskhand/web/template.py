@@ -84,6 +84,7 @@ def environment() -> Environment:
         initials=people.initials, hue=people.hue, first_name=people.first_name, status_name=words.status_name,
         priority_name=words.priority_name, type_name=words.type_name, source_name=words.source_name,
         relation_name=words.relation_name, job_name=words.job_name, job_about=words.job_about,
+        report_name=words.report_name, seconds=times.seconds,
         group_name=words.group_name, view_name=lists.view_name, sort_name=lists.sort_name,
         grouping_name=lists.grouping_name, figure_name=lists.figure_name, column_name=lists.column_name,
         due_name=lists.due_name, due_date_name=lists.due_date_name, snoozed_name=lists.snoozed_name,

@@ -68,6 +68,11 @@ def span(length: timedelta) -> str:
     return gettext("%(m)s min") % {"m": minutes} if minutes else gettext("under a minute")
 
 
+def seconds(count: float) -> timedelta:
+    """Return a number of seconds as a duration."""
+    return timedelta(seconds=count)
+
+
 def moment_in(zone: str) -> str:
     """Return the present time of day in a zone with its offset, `10:04 (UTC−5)`."""
     local = current().now.astimezone(zone_named(zone))

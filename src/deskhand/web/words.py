@@ -240,6 +240,18 @@ def happening(event: str) -> str:
     }.get(event, event)
 
 
+def report_name(by: str) -> str:
+    """Return by what the figures of a report are told apart, as the head of its column."""
+    return {
+        "day": _("Day"),
+        "category": _("Category"),
+        "priority": _("Priority"),
+        "source": _("Channel"),
+        "agent": _("Agent"),
+        "team": _("Team"),
+    }.get(by, by)
+
+
 def job_name(name: str) -> str:
     """Return what people call a scheduled job."""
     return {
