@@ -33,6 +33,7 @@ from deskhand.rules.templates import Scope
 from deskhand.rules.ticket import Priority, Status
 from deskhand.rules.users import State
 from deskhand.rules.views import Grouping
+from tests.web.deadline_samples import PAUSED, chip_of
 
 NOW = datetime(2026, 11, 20, 15, 4, tzinfo=UTC)
 WORKSPACE = "Northwind Support"
@@ -78,15 +79,15 @@ def rows() -> list[Row]:
     maya = {"assignee_id": an_id(11), "assignee_name": "Maya Okafor"}
     tom = {"assignee_id": an_id(12), "assignee_name": "Tom Berg"}
     return [
-        row(4815, "Checkout charges card twice on retry", who="Leo Marchetti", priority="critical", organization_name="Brightline Travel", preview="Second charge still shows as pending on the bank’s side", source="chat", last_message_at=ago(4)),
-        row(4811, "SSO login loops back to sign-in page", who="Aiko Tanaka", priority="urgent", organization_name="Kestrel Robotics", is_priority_client=True, preview="Every user on our Okta tenant is affected", source="email", last_message_at=ago(61)),
-        row(4812, "Gmail sync stopped after password change, 3 mailboxes affected", who="Dana Whitfield", status="waiting_support", priority="high", organization_name="Halcyon Legal", is_priority_client=True, preview="Two are back, wonderful. The third, board@, says “waiting for administrator”.", source="email", last_message_at=ago(12), **maya),
-        row(4809, "Technician did not arrive for the 13:00 appointment", who="Joseph Kamau", priority="high", organization_name="Savanna Fibre", preview="Customer asked for a call back on SMS", last_message_at=ago(64)),
+        row(4815, "Checkout charges card twice on retry", who="Leo Marchetti", priority="critical", organization_name="Brightline Travel", preview="Second charge still shows as pending on the bank’s side", source="chat", last_message_at=ago(4), chip=chip_of(NOW, -72, 60)),
+        row(4811, "SSO login loops back to sign-in page", who="Aiko Tanaka", priority="urgent", organization_name="Kestrel Robotics", is_priority_client=True, preview="Every user on our Okta tenant is affected", source="email", last_message_at=ago(61), chip=chip_of(NOW, 38, 120)),
+        row(4812, "Gmail sync stopped after password change, 3 mailboxes affected", who="Dana Whitfield", status="waiting_support", priority="high", organization_name="Halcyon Legal", is_priority_client=True, preview="Two are back, wonderful. The third, board@, says “waiting for administrator”.", source="email", last_message_at=ago(12), chip=chip_of(NOW, 100, 480), **maya),
+        row(4809, "Technician did not arrive for the 13:00 appointment", who="Joseph Kamau", priority="high", organization_name="Savanna Fibre", preview="Customer asked for a call back on SMS", last_message_at=ago(64), chip=chip_of(NOW, 130, 300)),
         row(4816, "لم تصل رسالة تأكيد الطلب", who="ليلى حداد", priority="medium", organization_name="مكتبة النور", preview="طلبت كتابين أمس ولم أستلم أي رسالة حتى الآن", last_message_at=ago(75)),
-        row(4802, "Export to CSV drops the tax column", who="Nora Lindqvist", status="in_progress", priority="medium", organization_name="Fjord Outfitters", preview="Attaching both files so you can compare", source="email", last_message_at=ago(128), **tom),
+        row(4802, "Export to CSV drops the tax column", who="Nora Lindqvist", status="in_progress", priority="medium", organization_name="Fjord Outfitters", preview="Attaching both files so you can compare", source="email", last_message_at=ago(128), chip=chip_of(NOW, 18 * 60, 24 * 60), **tom),
         row(4798, "Invoice PDF shows the wrong VAT number", who="Carlos Vega", status="in_progress", organization_name="Meridian Foods", preview="We re-issued it manually, but customers keep asking", source="email", last_message_at=ago(245), **maya),
         row(4790, "content_generation_failure: OpenAI timeout in writer-agent", who="Error intake", status="in_progress", priority="high", preview="41 events, 12 users, first seen 09:58", source="api", last_message_at=ago(305), **tom),
-        row(4781, "How do I move my number to the new plan?", who="Grace Mwangi", status="waiting_customer", priority="low", preview="Asante! Also, is there a fee for this?", source="chat", last_author="agent", last_message_at=ago(370), **maya),
+        row(4781, "How do I move my number to the new plan?", who="Grace Mwangi", status="waiting_customer", priority="low", preview="Asante! Also, is there a fee for this?", source="chat", last_author="agent", last_message_at=ago(370), chip=PAUSED, **maya),
         row(4776, "Add a second approver to purchase orders", who="Henrik Voss", status="waiting_customer", priority="low", organization_name="Altmark Steel", preview="Would the end of the month be fine for the change?", source="email", last_author="agent", last_message_at=ago(433), **tom),
         row(4770, "Delivery notes in two languages", who="Sofia Rossi", status="waiting_customer", organization_name="Lago Ceramics", preview="Which two languages do you need on one sheet?", last_author="agent", last_message_at=ago(60 * 26), **maya),
         row(4761, "Webhook retries arrive out of order", who="Samir Haddad", status="waiting_customer", priority="medium", organization_name="Kestrel Robotics", is_priority_client=True, preview="Please send us the delivery id of one of them.", source="api", last_author="agent", last_message_at=ago(60 * 50), **tom),

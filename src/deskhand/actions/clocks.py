@@ -13,6 +13,7 @@ from deskhand.rules.access import Can
 from deskhand.rules.events import Change, Event, SlaBreached, SlaWarning
 from deskhand.rules.sla.clock import Cause, History, State
 from deskhand.rules.sla.colour import Raise, bits_of, to_raise, watch
+from deskhand.rules.sla.policy import is_always_open
 from deskhand.rules.sla.trail import Told, past_of
 from deskhand.rules.ticket import RANK, Priority, Status, Ticket
 from deskhand.store import clocks, tickets
@@ -166,10 +167,17 @@ def _told(due: Raise) -> Event:
 
 
 async def _new(tx: Tx, priority: Priority, terms: Terms) -> Columns:
+    book = await clocks.book(tx, terms.book)
+    is_steady = is_always_open(book, terms.policy_id, since=tx.now)
+    known = clocks.known_opening(tx, terms, priority) if is_steady else None
+    if known is not None:
+        return known
     state = State(status=Status.OPEN, priority=priority, policy_id=terms.policy_id, is_halved=terms.is_halved)
     history = History(opened_at=tx.now, answered_at=None, state=state)
-    book = await clocks.book(tx, terms.book)
-    return clocks.columns_of(watch(history, book, now=tx.now), terms, book=book, now=tx.now)
+    columns = clocks.columns_of(watch(history, book, now=tx.now), terms, book=book, now=tx.now)
+    if is_steady:
+        clocks.remember_opening(tx, terms, priority, columns=columns)
+    return columns
 
 
 def _unless_merged(terms: Terms, *, is_merged: bool) -> Terms:

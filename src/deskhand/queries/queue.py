@@ -9,6 +9,7 @@ from uuid import UUID
 
 from deskhand.queries.choices import CHOICES, Agent, Choices, agents_of, choices_of
 from deskhand.queries.contract import query
+from deskhand.queries.deadlines import CHIP, chip_of
 from deskhand.queries.figures import NO_FIGURES, Figure, figures_by, told
 from deskhand.queries.filters import COUNTED
 from deskhand.queries.matching import Matching, matching
@@ -17,6 +18,7 @@ from deskhand.queries.views import Counting, Entry, Line, Sidebar, asked_of, cou
 from deskhand.rules.access import Can
 from deskhand.rules.errors import NotFound
 from deskhand.rules.filters import NO_FILTERS, Filters, Sort, awake
+from deskhand.rules.sla.colour import NO_CHIP, Chip
 from deskhand.rules.views import USUAL, Column, Grouping, grouping_of
 from deskhand.store.db import Reading
 from deskhand.store.db import Row as Record
@@ -51,6 +53,7 @@ class Row:
     tags: tuple[str, ...] = ()
     snoozed_until: datetime | None = None
     due_at: datetime | None = None
+    chip: Chip = NO_CHIP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,15 +91,15 @@ class OneRow:
     listing: Listing
 
 
-_ROW = """
+_ROW = f"""
     t.id, t.number, t.subject, t.status, t.priority, r.name as requester_name, o.name as organization_name,
     coalesce(o.is_priority_client, false) as is_priority_client, t.assignee_id, a.name as assignee_name,
     t.last_message_preview as preview, t.last_message_by as last_author, t.source, t.created_at,
-    t.last_message_at, t.attention, t.version, t.updated_at, t.snoozed_until, t.due_at,
+    t.last_message_at, t.attention, t.version, t.updated_at, t.snoozed_until, t.due_at, {CHIP},
     k.name as category_name,
     array(select x.name from readable_tags x where x.workspace_id = t.workspace_id and x.ticket_id = t.id
           order by x.name) as tags, t.priority_rank
-"""
+"""  # noqa: S608 (a constant)
 _JOINS = """
     join users r on r.workspace_id = t.workspace_id and r.id = t.requester_id
     left join users a on a.workspace_id = t.workspace_id and a.id = t.assignee_id
@@ -201,4 +204,5 @@ def _page(records: list[Record], matched: Matching, *, limit: int, **shown: Any)
 
 
 def _row(record: Record) -> Row:
-    return Row(**{**{name: record[name] for name in Row.__dataclass_fields__}, "tags": tuple(record["tags"])})
+    plain = {name: record[name] for name in Row.__dataclass_fields__ if name != "chip"}
+    return Row(**{**plain, "tags": tuple(record["tags"]), "chip": chip_of(record)})

@@ -10,6 +10,7 @@ from deskhand.queries.attachments import FILES, File, files_of
 from deskhand.queries.classified import DETAILED, UNSORTED, Classification, classification_of
 from deskhand.queries.contract import query
 from deskhand.queries.customer import CUSTOMER, OTHERS, THE_NEWEST, UNKNOWN, Customer, customer_of
+from deskhand.queries.deadlines import chip_of
 from deskhand.queries.filters import narrowed
 from deskhand.queries.merges import MERGED, Merged, merged_from, place_from
 from deskhand.queries.sorting import NOTHING, SORTING, Sorting, sorting_of
@@ -18,6 +19,7 @@ from deskhand.queries.watchers import WATCHERS, Watcher, watchers_from
 from deskhand.rules.access import Can
 from deskhand.rules.errors import NotFound
 from deskhand.rules.filters import Filters
+from deskhand.rules.sla.colour import NO_CHIP, Chip
 from deskhand.rules.ticket import Standing, Status, Verb, moves_from
 from deskhand.store.db import Reading
 
@@ -120,6 +122,7 @@ class TicketView:
     drafts: tuple[Draft, ...] = ()
     snoozed_until: datetime | None = None
     due_at: datetime | None = None
+    chip: Chip = NO_CHIP
     rating: tuple[int, str] | None = None
     """What the requester said of it, from 1 to 5, and their comment."""
     watchers: tuple[Watcher, ...] = ()
@@ -235,6 +238,7 @@ async def read_ticket(reading: Reading, ticket_id: UUID) -> TicketView:
         rating=None if record["rated"] is None else (record["rated"][0], record["rated"][1]),
         customer=customer_of(record),
         teams=tuple((UUID(team_id), name) for team_id, name in record["teams"]),
+        chip=chip_of(record),
     )
 
 

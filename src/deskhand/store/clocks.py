@@ -14,6 +14,7 @@ from deskhand.rules.sla.calendar import Calendar, Hours, opening
 from deskhand.rules.sla.clock import State
 from deskhand.rules.sla.colour import Watch
 from deskhand.rules.sla.policy import Book, Policy, Version
+from deskhand.rules.ticket import Priority
 from deskhand.store.db import Reading, Tx, remembered
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -80,6 +81,26 @@ def remember_terms(workspace_id: UUID, organization_id: UUID | None, category_id
     if len(known) >= _MOST_BOOKS * 50:
         known.clear()
     known[workspace_id, organization_id, category_id] = terms
+
+
+def known_opening(tx: Tx, terms: Terms, priority: Priority) -> dict[str, object] | None:
+    """Return what clocks make of a ticket that is opened now, moved from one that was opened alike."""
+    known = remembered("openings").get((tx.workspace_id, terms, priority))
+    if known is None:
+        return None
+    then, columns = known
+    by = tx.now - then
+    return {
+        name: value + by if isinstance(value, datetime) and value != NEVER else value for name, value in columns.items()
+    }
+
+
+def remember_opening(tx: Tx, terms: Terms, priority: Priority, *, columns: dict[str, object]) -> None:
+    """Keep what clocks made of a ticket that was opened now, in hours that never end."""
+    known = remembered("openings")
+    if len(known) >= _MOST_BOOKS * 50:
+        known.clear()
+    known[tx.workspace_id, terms, priority] = tx.now, columns
 
 
 async def terms(reading: Reading, organization_id: UUID | None, category_id: UUID | None) -> Terms:

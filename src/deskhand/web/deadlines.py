@@ -1,7 +1,13 @@
-"""Words of deadlines: what is due, and how it stands."""
+"""Deadlines as people read them: what is due, how long is left, and how it stands."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import Any
+
+from deskhand.rules.sla.colour import Chip, Colour
+from deskhand.web import times
+from deskhand.web.reader import current
 from deskhand.web.reader import gettext as _
 
 
@@ -13,3 +19,52 @@ def target_name(target: str) -> str:
         "resolution": _("The solution"),
     }
     return names.get(target, target)
+
+
+def chip_for(chip: Chip) -> tuple[Any, ...] | None:
+    """Return the values of the macro that draws a chip; None where there is nothing to show."""
+    state = chip.colour(current().now)
+    if state is Colour.NONE or chip.target is None:
+        return None
+    return (
+        state.value, _text(chip, state), _sentence(chip, state), _share(state),
+        *(_machine(at) for at in (chip.due_at, chip.critical_at, chip.warning_at, chip.half_at)),
+    )  # fmt: skip
+
+
+def left(length: timedelta) -> str:
+    """Return how long is left in at most two units, `38m`, `1h 12m`, `3d`, with a minus sign when it is over."""
+    minutes = int(abs(length).total_seconds() // 60)
+    sign = "−" if length < timedelta() else ""
+    hours = minutes // 60
+    if minutes < 60:
+        return sign + _("%(n)sm") % {"n": minutes}
+    if hours < 10 and minutes % 60:
+        return f"{sign}{_('%(n)sh') % {'n': hours}} {_('%(n)sm') % {'n': minutes % 60}}"
+    return sign + (_("%(n)sh") % {"n": hours} if hours < 48 else _("%(n)sd") % {"n": hours // 24})
+
+
+def _text(chip: Chip, state: Colour) -> str:
+    if state is Colour.MET:
+        return _("Met") if chip.left is not None and chip.left > timedelta() else _("Met late")
+    if chip.due_at is None:
+        return _("Paused · %(left)s left") % {"left": left(chip.left or timedelta())}
+    return left(chip.due_at - current().now)
+
+
+def _sentence(chip: Chip, state: Colour) -> str:
+    target = target_name(chip.target.value) if chip.target else ""
+    if state is Colour.MET:
+        return f"{target}: {_text(chip, state)}"
+    if chip.due_at is None:
+        return _("%(target)s: waits for the customer") % {"target": target}
+    return _("%(target)s: due %(when)s") % {"target": target, "when": times.stamp(chip.due_at)}
+
+
+def _share(state: Colour) -> int:
+    """How much of the pie is filled, for those that are drawn as one."""
+    return {Colour.WARNING: 25, Colour.UPCOMING: 45}.get(state, 75)
+
+
+def _machine(moment: datetime | None) -> str:
+    return "" if moment is None else moment.isoformat(timespec="seconds")

@@ -8,6 +8,7 @@ from uuid import UUID
 from deskhand.queries.queue import Listing, Row
 from deskhand.rules.filters import Sort
 from deskhand.rules.views import Column
+from deskhand.web.deadlines import chip_for
 from deskhand.web.groups import key_of
 from deskhand.web.links import QUEUE
 from deskhand.web.reader import current as reader
@@ -30,5 +31,5 @@ def row_for(
         row.id == open_id, row.assignee_id == me, due is not None and due < reader().now, time_tag(moved),
         time_tag(row.created_at, form="stamp") if Column.CREATED in listing.columns else "",
         time_tag(row.snoozed_until, form="stamp") if row.snoozed_until else "",
-        time_tag(due, form="stamp") if due else "",
+        time_tag(due, form="stamp") if due else "", chip_for(row.chip),
     )  # fmt: skip

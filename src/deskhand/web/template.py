@@ -89,7 +89,7 @@ def environment() -> Environment:
         grouping_name=lists.grouping_name, figure_name=lists.figure_name, column_name=lists.column_name,
         due_name=lists.due_name, due_date_name=lists.due_date_name, snoozed_name=lists.snoozed_name,
         created_name=lists.created_name, prose=prose, found=found, browser_name=people.browser_name,
-        target_name=deadlines.target_name,
+        target_name=deadlines.target_name, chip_for=deadlines.chip_for,
         field_name=words.field_name, value_name=words.value_name,
         role_name=words.role_name, scope_name=scopes.scope_name, happening=words.happening,
         colour_name=words.colour_name, tag_hue=words.tag_hue, kind_name=words.kind_name,

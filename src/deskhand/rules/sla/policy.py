@@ -129,6 +129,12 @@ def rules_in_force(
             yield Rule(version.says, version.number, hours, number), opens, closes
 
 
+def is_always_open(book: Book, policy_id: UUID | None, *, since: datetime) -> bool:
+    """Say whether one version of a policy counts every hour from a moment on, so that all its moments move with it."""
+    versions = book.policies.get(policy_id, ()) if policy_id else ()
+    return not versions or (versions[-1].since <= since and versions[-1].says.calendar_id is None)
+
+
 def with_overrides(policy: Policy, given: Mapping[Target, Mapping[Priority, int]]) -> Policy:
     """Return a policy with the minutes that the environment sets, and no others of that kind."""
     return structs.replace(policy, overrides={target: dict(minutes) for target, minutes in given.items() if minutes})
