@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskhand.queries.filters import COUNTED, Where, decode_cursor, encode_cursor, narrowed, total_of
+from deskhand.queries.filters import COUNTED, Where, decode_cursor, encode_cursor, narrowed, this_one, total_of
 from deskhand.rules.access import Person, Role, System
 from deskhand.rules.errors import Invalid
 from deskhand.rules.filters import Filters
@@ -32,6 +32,13 @@ def test_question_marks_take_their_values_in_order() -> None:
     where.add("a = ?", 1)
     where.add("(b, c) > (?, ?)", 2, 3)
     assert (where.text(), where.values) == ("a = $1 and (b, c) > ($2, $3)", [1, 2, 3])
+
+
+def test_one_ticket_is_found_where_somebody_may_know_of_it() -> None:
+    customer = Person(WORKSPACE, UUID(int=2), Role.CUSTOMER, "Kim", "kim@x.test")
+    where = this_one(customer, UUID(int=9))
+    assert where.text() == "t.workspace_id = $1 and t.requester_id = $2 and t.id = $3"
+    assert where.values == [WORKSPACE, UUID(int=2), UUID(int=9)]
 
 
 def test_customers_get_their_own_and_what_their_organization_shares() -> None:

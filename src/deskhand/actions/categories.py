@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from deskhand.actions.contract import action
+from deskhand.kit.given import given
+from deskhand.kit.order import stepped
 from deskhand.rules import events
 from deskhand.rules.access import Can
 from deskhand.rules.category import MOST, Category, changes_of, checked, key_from
@@ -63,10 +64,7 @@ async def add_category(tx: Tx, wanted: NewCategory) -> Category:
 async def change_category(tx: Tx, category_id: UUID, wanted: CategoryChange) -> Category:
     """Change any parts of a category at once; its tickets stay of it, under whichever name."""
     held = await _held(tx, category_id)
-    given: dict[str, Any] = {
-        name: value for name in wanted.__struct_fields__ if (value := getattr(wanted, name)) is not UNSET
-    }
-    whole = checked(replace(held, **given))
+    whole = checked(replace(held, **given(wanted)))
     moves = whole.parent_id != held.parent_id
     if moves:
         whole = replace(whole, position=(await categories.standing(tx, whole.parent_id))[1] + 1)
@@ -85,13 +83,12 @@ async def move_category(tx: Tx, category_id: UUID, up: bool) -> None:  # noqa: F
     """Move a category by one place among those beside it; at the end it stays where it is."""
     held = await _held(tx, category_id)
     order = [one.id for one in await categories.siblings_locked(tx, held)]
-    place = order.index(held.id)
-    to = place + (-1 if up else 1)
-    if not 0 <= to < len(order):
+    moved = stepped(order, held.id, up=up)
+    if moved is None:
         return
-    order[place], order[to] = order[to], order[place]
-    await categories.place(tx, order)
-    changes: dict[str, events.Change] = {"position": (str(place + 1), str(to + 1))}
+    await categories.place(tx, moved[0])
+    before, after = map(str, moved[1])
+    changes: dict[str, events.Change] = {"position": (before, after)}
     await tx.emit(events.CategoryChanged(category_id=held.id, label=held.name, changes=changes))
 
 

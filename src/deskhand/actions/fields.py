@@ -9,6 +9,8 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from deskhand.actions.contract import action
+from deskhand.kit.given import given
+from deskhand.kit.order import stepped
 from deskhand.rules import events
 from deskhand.rules.access import Can
 from deskhand.rules.errors import Conflict, Invalid, NotFound
@@ -70,10 +72,7 @@ async def add_field(tx: Tx, wanted: NewField) -> Field:
 async def change_field(tx: Tx, field_id: UUID, wanted: FieldChange) -> Field:
     """Change any parts of a field at once; what tickets hold in it stays."""
     held = await _held(tx, field_id)
-    given: dict[str, Any] = {
-        name: value for name in wanted.__struct_fields__ if (value := getattr(wanted, name)) is not UNSET
-    }
-    whole = checked(replace(held, **given))
+    whole = checked(replace(held, **given(wanted)))
     trail = changes_of(held, whole, categories=await _categories(tx, whole, beside=held))
     if not trail:
         return held
@@ -89,13 +88,12 @@ async def move_field(tx: Tx, field_id: UUID, up: bool) -> None:  # noqa: FBT001 
     await fields.hold_order(tx)
     held = await _held(tx, field_id)
     order = [one.id for one in await fields.every(tx)]
-    place = order.index(held.id)
-    to = place + (-1 if up else 1)
-    if not 0 <= to < len(order):
+    moved = stepped(order, held.id, up=up)
+    if moved is None:
         return
-    order[place], order[to] = order[to], order[place]
-    await fields.place(tx, order)
-    changes: dict[str, events.Change] = {"position": (str(place + 1), str(to + 1))}
+    await fields.place(tx, moved[0])
+    before, after = map(str, moved[1])
+    changes: dict[str, events.Change] = {"position": (before, after)}
     await tx.emit(events.FieldChanged(field_id=held.id, label=held.label, changes=changes))
 
 

@@ -9,6 +9,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from deskhand.actions.contract import action
 from deskhand.actions.templates import belonging_of, differences, owner_of, text_of
+from deskhand.kit.given import given
 from deskhand.rules import events
 from deskhand.rules.access import Can, Role
 from deskhand.rules.errors import Forbidden, Invalid, NotFound, check_version
@@ -161,7 +162,7 @@ async def _check_assignee(tx: Tx, effects: Effects) -> None:
 def _merged(held: Macro, wanted: MacroChange) -> NewMacro:
     """Return the macro as it would be after a change; what leaves its team, leaves the team's id as well."""
     names = NewMacro.__struct_fields__
-    given = {name: value for name in names if (value := getattr(wanted, name)) is not UNSET}
+    changed = given(wanted, names)
     if wanted.scope not in {UNSET, Scope.TEAM} and wanted.team_id is UNSET:
-        given["team_id"] = None
-    return NewMacro(**({name: getattr(held, name) for name in names} | given))
+        changed["team_id"] = None
+    return NewMacro(**({name: getattr(held, name) for name in names} | changed))

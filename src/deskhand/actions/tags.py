@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from deskhand.actions.contract import action
+from deskhand.kit.given import given
 from deskhand.rules import events
 from deskhand.rules.access import Can
 from deskhand.rules.errors import Invalid, NotFound
@@ -47,10 +47,7 @@ async def add_tag(tx: Tx, wanted: NewTag) -> Tag:
 async def change_tag(tx: Tx, tag_id: UUID, wanted: TagChange) -> Tag:
     """Rename, colour or describe a tag, on all of its tickets at once."""
     held = await _held(tx, tag_id)
-    given: dict[str, Any] = {
-        name: value for name in wanted.__struct_fields__ if (value := getattr(wanted, name)) is not UNSET
-    }
-    whole = checked(replace(held, **given))
+    whole = checked(replace(held, **given(wanted)))
     trail = changes_of(held, whole)
     if not trail:
         return held

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from deskhand.actions.contract import action
+from deskhand.kit.given import given
 from deskhand.rules import events, field
 from deskhand.rules.access import Actor, Can, Person
 from deskhand.rules.category import line_of
@@ -223,10 +224,10 @@ def _merged(held: Template, wanted: TemplateChange) -> NewTemplate:
     """Return the template as it would be after a change; what leaves its team, leaves the team's id as well."""
     names = [name for name in NewTemplate.__struct_fields__ if name != "kind"]
     known = {name: getattr(held, name) for name in names}
-    given = {name: value for name in names if (value := getattr(wanted, name)) is not UNSET}
+    changed = given(wanted, names)
     if wanted.scope not in {UNSET, Scope.TEAM} and wanted.team_id is UNSET:
-        given["team_id"] = None
-    return NewTemplate(kind=held.kind, **(known | given))
+        changed["team_id"] = None
+    return NewTemplate(kind=held.kind, **(known | changed))
 
 
 def _missing() -> NotFound:

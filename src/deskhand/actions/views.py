@@ -9,6 +9,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from deskhand.actions.contract import action
+from deskhand.kit.given import given
 from deskhand.rules import events
 from deskhand.rules.access import Can, Person
 from deskhand.rules.errors import Forbidden, Invalid, NotFound, check_version
@@ -197,12 +198,12 @@ def _merged(held: View, wanted: ViewChange) -> NewView:
     """Return the view as it would be after a change; what leaves its team, leaves the team's id as well."""
     names = NewView.__struct_fields__
     known = {name: getattr(held, name) for name in names}
-    given = {name: value for name in names if (value := getattr(wanted, name)) is not UNSET}
+    changed = given(wanted, names)
     if wanted.scope not in {UNSET, Scope.TEAM} and wanted.team_id is UNSET:
-        given["team_id"] = None
+        changed["team_id"] = None
     if wanted.sort is not UNSET and wanted.grouping is UNSET:
-        given["grouping"] = None
-    return NewView(**(known | given))
+        changed["grouping"] = None
+    return NewView(**(known | changed))
 
 
 def _owner(tx: Tx) -> UUID | None:

@@ -8,11 +8,10 @@ from uuid import UUID
 from msgspec import Struct, convert
 
 from deskhand.queries.contract import query
-from deskhand.queries.filters import narrowed
+from deskhand.queries.filters import this_one
 from deskhand.rules.access import Can
 from deskhand.rules.errors import NotFound
 from deskhand.rules.events import Change
-from deskhand.rules.filters import Filters
 from deskhand.store.db import Reading
 
 
@@ -51,8 +50,7 @@ _TRAIL = """
 @query(needs=Can.WORK_QUEUE)
 async def read_trail(reading: Reading, ticket_id: UUID) -> Trail:
     """Return the whole trail of a ticket in one statement, internal steps included."""
-    where = narrowed(reading.actor, Filters())
-    where.add("t.id = ?", ticket_id)
+    where = this_one(reading.actor, ticket_id)
     record = await reading.row(f"{_TRAIL} where {where.text()}", *where.values)
     if record is None:
         raise NotFound("There is no such ticket.")

@@ -9,10 +9,9 @@ import msgspec
 from msgspec import Struct
 
 from deskhand.queries.contract import query
-from deskhand.queries.filters import Where, narrowed
+from deskhand.queries.filters import this_one
 from deskhand.rules.access import Can
 from deskhand.rules.delivery import State
-from deskhand.rules.filters import Filters
 from deskhand.rules.notify import Step
 from deskhand.store.db import Reading
 
@@ -65,7 +64,7 @@ _WHY = """
 @query(needs=Can.WORK_QUEUE)
 async def of_ticket(reading: Reading, ticket_id: UUID) -> list[Told]:
     """Return what was told to whom about a ticket, and what was not and why, the oldest first."""
-    where = _of_visible(reading, ticket_id)
+    where = this_one(reading.actor, ticket_id)
     rows = await reading.rows(f"{_TOLD} where {where.text()} order by d.id", *where.values)
     return [msgspec.convert(dict(row), Told) for row in rows]
 
@@ -73,15 +72,9 @@ async def of_ticket(reading: Reading, ticket_id: UUID) -> list[Told]:
 @query(needs=Can.WORK_QUEUE)
 async def why(reading: Reading, ticket_id: UUID, user_id: UUID) -> list[Why]:
     """Return each event of a ticket with what one person heard of it, on each channel, and why or why not."""
-    where = _of_visible(reading, ticket_id)
+    where = this_one(reading.actor, ticket_id)
     rows = await reading.rows(
         f"{_WHY} and d.user_id = ${len(where.values) + 1} where {where.text()} order by e.id, d.id",
         *where.values, user_id,
     )  # fmt: skip
     return [msgspec.convert(dict(row), Why) for row in rows]
-
-
-def _of_visible(reading: Reading, ticket_id: UUID) -> Where:
-    where = narrowed(reading.actor, Filters())
-    where.add("t.id = ?", ticket_id)
-    return where

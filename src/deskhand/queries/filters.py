@@ -14,7 +14,7 @@ import msgspec
 
 from deskhand.rules.access import Actor, Person, Role, is_in_teams, is_staff
 from deskhand.rules.errors import Invalid
-from deskhand.rules.filters import Due, Filters, Snoozed, span_of
+from deskhand.rules.filters import NO_FILTERS, Due, Filters, Snoozed, span_of
 from deskhand.rules.snooze import DueDate, due_span
 from deskhand.rules.tag import plain
 
@@ -115,6 +115,13 @@ def narrowed(actor: Actor, filters: Filters, *, now: datetime | None = None) -> 
         where.add(_TAGGED if is_staff(actor) else _TAGGED_BY_CUSTOMERS, actor.workspace_id, plain(filters.tag))
     _come_in(where, filters, now=now)
     _due(where, actor, filters, now=now or _EPOCH)
+    return where
+
+
+def this_one(actor: Actor, ticket_id: UUID) -> Where:
+    """Return the conditions of one ticket `t`, which hold where the actor may know of it."""
+    where = narrowed(actor, NO_FILTERS)
+    where.add("t.id = ?", ticket_id)
     return where
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from deskhand.queries.contract import query
-from deskhand.queries.filters import narrowed
+from deskhand.queries.filters import this_one
 from deskhand.rules.access import Can, Role, Sight, Whose, sees
 from deskhand.rules.errors import NotFound
-from deskhand.rules.filters import Filters
 from deskhand.rules.mention import Named
 from deskhand.store.db import Reading, Row
 
@@ -19,8 +18,7 @@ MOST = 8
 @query(needs=Can.NOTE)
 async def mentionable(reading: Reading, ticket_id: UUID, text: str) -> list[Named]:
     """Return colleagues who may see a ticket, and teams, of whose name a word begins like this."""
-    where = narrowed(reading.actor, Filters())
-    where.add("t.id = ?", ticket_id)
+    where = this_one(reading.actor, ticket_id)
     ticket = await reading.row(
         f"select t.requester_id, t.organization_id, t.assignee_id, t.team_id, t.category_id "  # noqa: S608 (constants)
         f"from tickets t where {where.text()}",

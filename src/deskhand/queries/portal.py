@@ -9,7 +9,7 @@ from uuid import UUID
 from deskhand.queries.attachments import FILES, File, files_of
 from deskhand.queries.classified import DETAILED, UNSORTED, Classification, classification_of
 from deskhand.queries.contract import query
-from deskhand.queries.filters import COUNTED, decode_cursor, encode_cursor, narrowed
+from deskhand.queries.filters import COUNTED, decode_cursor, encode_cursor, this_one
 from deskhand.queries.matching import matching
 from deskhand.queries.merges import place_from
 from deskhand.rules.access import Can, Person, is_staff
@@ -156,8 +156,7 @@ async def my_tickets(
 @query(needs=Can.READ_TICKET)
 async def read_my_ticket(reading: Reading, ticket_id: UUID) -> TicketView:
     """Return the public side of a ticket that the reader may see, in one statement."""
-    where = narrowed(reading.actor, Filters())
-    where.add("t.id = ?", ticket_id)
+    where = this_one(reading.actor, ticket_id)
     record = await reading.row(f"{_TICKET} where {where.text()}", *where.values)
     if record is None:
         raise NotFound("There is no such ticket, or it is not yours to see.")

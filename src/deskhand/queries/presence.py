@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from deskhand.queries.contract import query
-from deskhand.queries.filters import narrowed
+from deskhand.queries.filters import this_one
 from deskhand.rules.access import Can, Whose
 from deskhand.rules.errors import NotFound
-from deskhand.rules.filters import Filters
 from deskhand.store.db import Reading
 
 
@@ -25,8 +24,7 @@ class Company:
 @query(needs=Can.WORK_QUEUE)
 async def company(reading: Reading, ticket_id: UUID, people: Iterable[UUID]) -> Company:
     """Return whose a ticket is and what these people are called; NotFound where the reader may not see it."""
-    where = narrowed(reading.actor, Filters())
-    where.add("t.id = ?", ticket_id)
+    where = this_one(reading.actor, ticket_id)
     row = await reading.row(
         "select t.requester_id, t.organization_id, t.assignee_id, t.team_id, "  # noqa: S608 (fragments are constants, values are parameters)
         "(select coalesce(jsonb_agg(jsonb_build_array(u.id, u.name) order by u.name, u.id), '[]') from users u "

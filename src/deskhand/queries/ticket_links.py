@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from deskhand.queries.contract import query
-from deskhand.queries.filters import narrowed
+from deskhand.queries.filters import this_one
 from deskhand.rules.access import Can
 from deskhand.rules.errors import NotFound
-from deskhand.rules.filters import Filters
 from deskhand.rules.ticket_link import Relation
 from deskhand.store.db import Reading
 
@@ -44,8 +43,7 @@ class Link:
 @query(needs=Can.WORK_QUEUE)
 async def links_of(reading: Reading, ticket_id: UUID) -> list[Link]:
     """Return what other tickets are to a ticket, by relation."""
-    where = narrowed(reading.actor, Filters())
-    where.add("t.id = ?", ticket_id)
+    where = this_one(reading.actor, ticket_id)
     row = await reading.row(f"select {LINKS} from tickets t where {where.text()}", *where.values)  # noqa: S608 (constants)
     if row is None:
         raise NotFound("There is no such ticket.")

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from deskhand.queries.contract import query
-from deskhand.queries.filters import narrowed
+from deskhand.queries.filters import this_one
 from deskhand.rules.access import Can
 from deskhand.rules.errors import NotFound
-from deskhand.rules.filters import Filters
 from deskhand.store.db import Reading
 
 WATCHERS = """
@@ -33,8 +32,7 @@ class Watcher:
 @query(needs=Can.READ_TICKET)
 async def watchers_of(reading: Reading, ticket_id: UUID) -> list[Watcher]:
     """Return who watches a ticket, by name; customers learn of themselves alone."""
-    where = narrowed(reading.actor, Filters())
-    where.add("t.id = ?", ticket_id)
+    where = this_one(reading.actor, ticket_id)
     row = await reading.row(f"select {WATCHERS} from tickets t where {where.text()}", *where.values)  # noqa: S608 (constants)
     if row is None:
         raise NotFound("There is no such ticket, or it is not yours to see.")
