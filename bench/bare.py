@@ -9,7 +9,7 @@ import asyncio
 import json
 import secrets
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -35,7 +35,7 @@ class New(msgspec.Struct):
     type: str
 
 
-async def serve(address: str, port: int, *, workspace: UUID, actor: UUID) -> None:
+async def serve(address: str, port: int, *, workspace: UUID, actor: UUID, policy: UUID) -> None:
     """Serve the one route until the process is ended."""
     pool = await asyncpg.create_pool(address, min_size=10, max_size=10, reset=_leave_as_is)
     statement = together(ADDING)
@@ -57,6 +57,7 @@ async def serve(address: str, port: int, *, workspace: UUID, actor: UUID) -> Non
                 json.dumps(event), secrets.token_bytes(16), now, 2, [new_id() for _ in REACTIONS], REACTIONS,
                 data.subject, data.priority, "Set when it was opened.", data.type, "api", actor, None, None, new_id(),
                 actor, "customer", data.description, f"<p>{data.description}</p>", data.description, None, "{}",
+                *_clock(now, policy),
             )  # fmt: skip
             await connection.execute("commit")
         return {"id": str(ticket), "number": row["number"], "status": "open", "priority": data.priority}
@@ -71,10 +72,18 @@ async def serve(address: str, port: int, *, workspace: UUID, actor: UUID) -> Non
     await serving
 
 
+def _clock(now: datetime, policy: UUID) -> tuple[object, ...]:
+    """Return what the clocks of a new ticket say that is high: four hours for an answer, a day for all of it."""
+    answer, warning, half = (now + timedelta(hours=hours) for hours in (4, 3, 2))
+    whole = now + timedelta(hours=24)
+    return (1, policy, False, answer, whole, "first_response", "running", answer, warning, warning, half, warning)
+
+
 async def _leave_as_is(_: object) -> None:
     """Skip the reset's round trip, as the desk does."""
 
 
 if __name__ == "__main__":
-    _address, _port, _workspace, _actor = sys.argv[1:]
-    uvloop.run(serve(_address, int(_port), workspace=UUID(_workspace), actor=UUID(_actor)))
+    _address, _port, *_ids = sys.argv[1:]
+    _workspace, _actor, _policy = map(UUID, _ids)
+    uvloop.run(serve(_address, int(_port), workspace=_workspace, actor=_actor, policy=_policy))

@@ -68,7 +68,7 @@ def _bare_route(found: Ground) -> Iterator[int]:
     """Lend the port of a process that serves the bare route."""
     port = free_port()
     address = found.site.addresses()["runtime"]
-    program = found.site.python("-m", "bench.bare", address, str(port), found.workspace, found.actor)
+    program = found.site.python("-m", "bench.bare", address, str(port), found.workspace, found.actor, _policy(found))
     program.start().until_said("Ready:")
     try:
         yield port
@@ -128,7 +128,13 @@ def _script(found: Ground) -> str:
     }  # fmt: skip
     values = {
         "workspace": found.workspace, "actor": found.actor, "subject": SUBJECT, "body": WORDS,
-        "html": f"<p>{WORDS}</p>", "payload": json.dumps(event),
+        "html": f"<p>{WORDS}</p>", "payload": json.dumps(event), "policy": _policy(found),
     }  # fmt: skip
     text = SCRIPT.read_text(encoding="utf-8")
-    return re.sub(r":(workspace|actor|subject|body|html|payload)\b", lambda found: values[found[1]], text)
+    return re.sub(r":(workspace|actor|subject|body|html|payload|policy)\b", lambda found: values[found[1]], text)
+
+
+def _policy(found: Ground) -> str:
+    """Return the policy by which new tickets run."""
+    ((policy,),) = found.site.psql("select id from sla_policies where shipped = 'standard'")
+    return str(policy)

@@ -5,9 +5,13 @@ with new as materialized (
     select uuidv7() as ticket, uuidv7() as message, uuidv7() as event, now() as at
 ), ticket as (
     insert into tickets (workspace_id, id, number, subject, status, priority, priority_reason, type, source,
-                         requester_id, created_at, updated_at, last_message_at, last_message_by, last_message_preview)
+                         requester_id, created_at, updated_at, last_message_at, last_message_by, last_message_preview,
+                         sla_book, sla_policy_id, first_response_due_at, sla_due_at, sla_target, sla_standing,
+                         sla_nearest_at, sla_critical_at, sla_warning_at, sla_half_at, next_sla_at)
     select ':workspace', ticket, next_ticket_number(at), ':subject', 'open', 'high', 'Set when it was opened.',
-           'technical_issue', 'api', ':actor', at, at, at, 'customer', ':body' from new
+           'technical_issue', 'api', ':actor', at, at, at, 'customer', ':body', 1, ':policy', at + interval '4 hours',
+           at + interval '24 hours', 'first_response', 'running', at + interval '4 hours', at + interval '3 hours',
+           at + interval '3 hours', at + interval '2 hours', at + interval '3 hours' from new
 ), message as (
     insert into messages (workspace_id, id, ticket_id, author_id, author_kind, visibility, is_opening, source, html, body,
                           created_at)

@@ -21,10 +21,13 @@ from generate_series(:first::int, :last::int) n;
 
 insert into tickets (workspace_id, id, number, subject, status, priority, priority_reason, type, source, requester_id,
                      assignee_id, message_count, created_at, updated_at, last_message_at, last_message_by,
-                     last_message_preview)
+                     last_message_preview, sla_book, sla_target, sla_standing, sla_due_at, sla_nearest_at)
 select :'workspace'::uuid, new.id, 'B-' || lpad(n::text, 8, '0'), 'Ticket ' || n || ' about printing invoices', status, priority,
        'None was given.', 'technical_issue', 'api', r.id, case when n % 3 = 0 then :'actor'::uuid end, 2, at, at, at, 'agent',
-       'We have looked at it, and it works again.'
+       'We have looked at it, and it works again.', 1, 'resolution',
+       case when status in ('open', 'in_progress') then 'running' when status = 'waiting_customer' then 'paused' else 'met' end,
+       at + interval '1 day',
+       case when status in ('open', 'in_progress') then at + interval '1 day' else '9999-12-31 00:00:00+00' end
 from new join requesters r on r.place = n % 200;
 
 insert into messages (workspace_id, id, ticket_id, author_id, author_kind, visibility, is_opening, source, html, body,
