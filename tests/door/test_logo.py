@@ -11,7 +11,7 @@ from deskhand.rules.access import Visitor
 from tests.database import Desk
 from tests.kit.test_thumbnail import inked
 from tests.web.guest import visiting
-from tests.web.test_logo import sent
+from tests.web.test_logo import picture_in, sent
 
 
 async def test_bytes_of_an_upload_that_broke_off_are_removed_by_a_later_one(desk: Desk) -> None:
@@ -33,3 +33,11 @@ async def test_bytes_of_an_upload_that_broke_off_are_removed_by_a_later_one(desk
     assert profile.logo is not None
     assert await store.whole(logo_key(desk.admin.workspace_id, profile.logo.id)) is not None
     assert await desk.value("select settings -> 'logos' ->> 'spare' from workspaces") == "{}"
+
+
+async def test_a_logo_that_another_process_has_just_set_is_shown(desk: Desk) -> None:
+    async with visiting(desk, desk.admin) as here, visiting(desk) as there:
+        assert (await there.get("/sign-in")).status == 200
+        await sent(here, inked("#101010"))
+        path, _ = picture_in((await here.get("/dashboard/tickets")).text)
+        assert (await there.get(path)).status == 200
