@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,8 @@ from deskhand.kit import clock
 from deskhand.rules.bulk import Wanted
 from deskhand.rules.sla.clock import History
 from deskhand.rules.sla.colour import watch
-from deskhand.rules.ticket import Ticket
+from deskhand.rules.sla.policy import Target
+from deskhand.rules.ticket import Priority, Ticket
 from deskhand.store import clocks
 from deskhand.store.db import acting_as, reading_as
 from tests.database import Desk
@@ -233,3 +235,30 @@ async def test_a_breach_by_a_change_says_so_and_a_held_ticket_is_left_for_the_ne
             assert await due(desk, ticket) == (0, 0)
         assert await due(desk, ticket) == (0, 1)
     assert await raised(desk) == [("ticket.sla.breached", "first_response", "priority")]
+
+
+async def test_minutes_from_outside_are_a_version_of_the_policy(desk: Desk) -> None:
+    ticket = await opened(desk)
+    with later(1):
+        given = {Target.FIRST_RESPONSE: {Priority.HIGH: 90}}
+        assert await act(desk.system, actions.override_minutes, given)
+        assert not await act(desk.system, actions.override_minutes, given)
+        while not (await act(desk.system, actions.wind_backlog, 10)).is_finished:
+            pass
+        row = await kept(desk, ticket.id)
+        assert row["first_response_due_at"] == ticket.created_at + hours(1.5)
+        again = await opened(desk)
+        assert (again.first_response_due_at, again.sla_due_at) == (
+            again.created_at + hours(1.5), again.created_at + hours(24)
+        )  # fmt: skip
+        await check(desk)
+    with later(3):
+        assert await due(desk, ticket) == (0, 1)
+        assert await act(desk.system, actions.override_minutes, {})
+        third = await opened(desk)
+        assert third.first_response_due_at == third.created_at + hours(4)
+    changed = "select payload -> 'changes' from events where name = 'workspace.changed' order by id"
+    told = [row[0] for row in await desk.as_owner(changed)]
+    assert [json.loads(one) for one in told] == [
+        {"sla_first_response_high": ["240", "90"]}, {"sla_first_response_high": ["90", "240"]},
+    ]  # fmt: skip

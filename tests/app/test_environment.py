@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from deskhand.app.environment import BadEnvironment, read_settings
 from deskhand.rules.settings import Settings
+from deskhand.rules.ticket import Priority
 
 GOOD = {
     "HOST": ("192.0.2.1", "192.0.2.1"),
@@ -35,6 +36,12 @@ GOOD = {
     "ATTACHMENT_MB": ("30", 30),
     "ATTACHMENTS_MOST": ("5", 5),
     "ATTACHMENTS_MB": ("60", 60),
+    "CRON_SECRET": ("open sesame", "open sesame"),
+    **{
+        f"SLA_{target}_{priority}".upper(): ("90", 90)
+        for target in ("first_response", "resolution")
+        for priority in Priority
+    },
     "LOG_LEVEL": ("WARNING", "warning"),
     "DESKHAND_SECURE_COOKIES": ("on", True),
     "TRUSTED_PROXIES": ("10.0.0.0/8, ::1 ,", (ip_network("10.0.0.0/8"), ip_network("::1"))),
@@ -51,6 +58,7 @@ BAD = [
     ("PORT", "８０", "a number from 1 to 65535"),
     ("PORT", "1" * 5000, "a number from 1 to 65535"),
     ("TICKETS_PER_HOUR", "-1", "0 or more"),
+    ("SLA_RESOLUTION_LOW", "0", "number from 1 to 527040"),
     ("SUPPORT_SATISFACTION_SURVEY_DELAY", "1d", "milliseconds"),
     ("SUPPORT_AUTO_CLOSE_DAYS", "1", "days from 2 to 365, or 0"),
     ("SUPPORT_AUTO_CLOSE_WARNING_DAYS", "0", "number from 1 to 364"),

@@ -10,10 +10,10 @@ from msgspec import Struct, structs
 
 from deskhand.actions.contract import action
 from deskhand.rules.access import Can
-from deskhand.rules.events import Change, Event, SlaBreached, SlaWarning
+from deskhand.rules.events import Change, Event, SlaBreached, SlaWarning, WorkspaceChanged
 from deskhand.rules.sla.clock import Cause, History, State
 from deskhand.rules.sla.colour import Raise, bits_of, to_raise, watch
-from deskhand.rules.sla.policy import is_always_open
+from deskhand.rules.sla.policy import Policy, Target, is_always_open, with_overrides
 from deskhand.rules.sla.trail import Told, past_of
 from deskhand.rules.ticket import RANK, Priority, Status, Ticket
 from deskhand.store import clocks, tickets
@@ -108,6 +108,23 @@ async def raise_due(tx: Tx, ticket_ids: Sequence[UUID]) -> Raised:
 
 
 @action(needs=Can.OPERATE)
+async def override_minutes(tx: Tx, given: Mapping[Target, Mapping[Priority, int]]) -> bool:
+    """Have the workspace's policy promise these minutes, and no others from outside; False when it does already."""
+    policy_id, number, policy = await clocks.latest_policy(tx)
+    wanted = with_overrides(policy, given)
+    if wanted.overrides == policy.overrides:
+        return False
+    await clocks.add_version(tx, policy_id, wanted, number=number + 1)
+    changes: dict[str, Change] = {
+        f"sla_{target.value}_{priority.value}": (_minutes(policy, target, priority), _minutes(wanted, target, priority))
+        for target in Target
+        for priority in Priority
+    }
+    await tx.emit(WorkspaceChanged(changes={name: pair for name, pair in changes.items() if pair[0] != pair[1]}))
+    return True
+
+
+@action(needs=Can.OPERATE)
 async def check_clocks(tx: Tx) -> None:
     """Have the clocks of all tickets gone through once more."""
     await clocks.reopen_backlog(tx, turns_page=False)
@@ -154,6 +171,11 @@ def _history(kept: Kept, now: State, *, since: datetime) -> History:
     if now != kept.state:
         past.append((since, kept.state))
     return History(opened_at=kept.opened_at, answered_at=kept.answered_at, state=now, past=tuple(past))
+
+
+def _minutes(policy: Policy, target: Target, priority: Priority) -> str | None:
+    whole = policy.whole(target, priority, is_halved=False)
+    return None if whole is None else str(int(whole.total_seconds() // 60))
 
 
 def _told(due: Raise) -> Event:

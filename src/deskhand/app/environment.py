@@ -16,6 +16,8 @@ from deskhand.rules.file_places import bucket, scanner
 from deskhand.rules.mail_server import mail_server
 from deskhand.rules.rating import LONGEST_SURVEY_HOURS
 from deskhand.rules.settings import Settings
+from deskhand.rules.sla.policy import MOST_MINUTES
+from deskhand.rules.ticket import Priority
 
 _HIGHEST_PORT = 65_535
 _SHORTEST_KEY = 32
@@ -166,5 +168,10 @@ _READERS: dict[str, Callable[[str], object]] = {
     "s3_url": _bucket, "clamd": _scanner, "attachment_mb": partial(_number, most=1000),
     "survey_delay_ms": _milliseconds, "auto_close_days": _days_to_close,
     "auto_close_warning_days": partial(_number, most=LONGEST - 1),
+    **{
+        f"sla_{target}_{priority}": partial(_number, most=MOST_MINUTES)
+        for target in ("first_response", "resolution")
+        for priority in Priority
+    },
     "attachments_most": partial(_number, most=100), "attachments_mb": partial(_number, most=10_000),
 }  # fmt: skip

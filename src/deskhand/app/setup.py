@@ -10,6 +10,7 @@ from uuid import UUID
 import asyncpg
 import structlog
 
+from deskhand.actions.clocks import override_minutes
 from deskhand.actions.contract import act
 from deskhand.actions.housekeeping import move_to_address, set_survey_default
 from deskhand.actions.people import ensure_admin, make_sign_in_link
@@ -73,6 +74,9 @@ async def _prepare(found: list[UUID], settings: Settings, *, keys: Keys, link: b
     if serves:
         await act(System(workspace_id, "setup"), move_to_address, settings.base_url)
         await act(System(workspace_id, "setup"), set_survey_default, timedelta(milliseconds=settings.survey_delay_ms))
+    if serves:
+        for each in await everywhere.workspaces():
+            await act(System(each, "setup"), override_minutes, settings.sla_minutes)
     await make_partitions(System(workspace_id, "setup"))
     await timetable.ensure_entries()
     sign_in = await _admin_link(workspace_id, settings, keys=keys, make=link)

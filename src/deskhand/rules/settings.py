@@ -5,14 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+from typing import Any
 
 from deskhand.rules.attachment import MB, Limits
 from deskhand.rules.auto_close import DAYS, WARNING_DAYS
 from deskhand.rules.rating import SURVEY_HOURS
+from deskhand.rules.sla.policy import Target
+from deskhand.rules.ticket import Priority
 
 
 def _setting(variable: str, about: str, **rest: object) -> dict[str, object]:
     return {"variable": variable, "about": about, **rest}
+
+
+def _minutes(target: str, priority: str) -> Any:
+    what = {"first_response": "first reply", "resolution": "solution"}[target]
+    return field(
+        default=0,
+        metadata=_setting(
+            f"SLA_{target}_{priority}".upper(),
+            f"Minutes until the {what} to a {priority} ticket is due, instead of the workspace policy's; unset "
+            "leaves those.",
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +152,16 @@ class Settings:
             "Days without a word after which their requesters are told, once; at most a day less than until closing.",
         ),
     )
+    sla_first_response_critical: int = _minutes("first_response", "critical")
+    sla_first_response_urgent: int = _minutes("first_response", "urgent")
+    sla_first_response_high: int = _minutes("first_response", "high")
+    sla_first_response_medium: int = _minutes("first_response", "medium")
+    sla_first_response_low: int = _minutes("first_response", "low")
+    sla_resolution_critical: int = _minutes("resolution", "critical")
+    sla_resolution_urgent: int = _minutes("resolution", "urgent")
+    sla_resolution_high: int = _minutes("resolution", "high")
+    sla_resolution_medium: int = _minutes("resolution", "medium")
+    sla_resolution_low: int = _minutes("resolution", "low")
     cron_secret: str = field(
         default="",
         metadata=_setting(
@@ -166,6 +191,19 @@ class Settings:
         """The address that links begin with, without a slash at its end."""
         host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 (compared, not bound)
         return (self.app_url or f"http://{f'[{host}]' if ':' in host else host}:{self.port}").rstrip("/")
+
+    @property
+    def sla_minutes(self) -> dict[Target, dict[Priority, int]]:
+        """The minutes that take the place of those of each workspace's policy."""
+        found = {
+            target: {
+                priority: minutes
+                for priority in Priority
+                if (minutes := getattr(self, f"sla_{target.value}_{priority.value}", 0))
+            }
+            for target in Target
+        }
+        return {target: minutes for target, minutes in found.items() if minutes}
 
     @property
     def attachment_limits(self) -> Limits:

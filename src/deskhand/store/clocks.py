@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from deskhand.rules.errors import NotFound
 from deskhand.rules.sla.calendar import Calendar, Hours, opening
 from deskhand.rules.sla.clock import State
 from deskhand.rules.sla.colour import Watch
@@ -126,6 +127,29 @@ async def book(reading: Reading, number: int) -> Book:
         books.clear()
     books[reading.workspace_id] = made
     return made
+
+
+async def latest_policy(tx: Tx) -> tuple[UUID, int, Policy]:
+    """Return the workspace's own policy as it stands, held against other writers, and the number of its version."""
+    row = await tx.row(
+        "select v.policy_id, v.number, v.content from workspaces w join sla_policy_versions v "
+        "on v.workspace_id = w.id and v.policy_id = w.sla_policy_id where w.id = $1 "
+        "order by v.number desc limit 1 for update of w",
+        tx.workspace_id,
+    )  # fmt: skip
+    if row is None:
+        raise NotFound("The workspace has no policy.")
+    return row["policy_id"], row["number"], msgspec.convert(row["content"], Policy, strict=False)
+
+
+async def add_version(tx: Tx, policy_id: UUID, policy: Policy, *, number: int) -> None:
+    """Write what a policy says from now on, and have all clocks gone through."""
+    await tx.change(
+        "insert into sla_policy_versions (workspace_id, policy_id, number, since, content) "
+        "values ($1, $2, $3, $4, $5::jsonb)",
+        tx.workspace_id, policy_id, number, tx.now, msgspec.json.encode(policy).decode(),
+    )  # fmt: skip
+    await reopen_backlog(tx)
 
 
 async def kept(reading: Reading, ticket_ids: Sequence[UUID]) -> list[Kept]:
