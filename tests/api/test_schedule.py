@@ -11,7 +11,8 @@ async def test_admins_read_and_run_scheduled_jobs(front: Front, admin: Client, a
     assert {one["state"] for one in items} == {"never"}
     asked = await admin.post("/api/schedule/partitions/run", {})
     assert (asked.status, asked.json["name"], asked.json["state"]) == (202, "partitions", "asked")
-    assert await run_due(front.desk.settings) == 1
+    while await run_due(front.desk.settings):  # others may be due as well
+        pass
     (done,) = [one for one in (await admin.get("/api/schedule")).json["items"] if one["name"] == "partitions"]
     assert (done["state"], done["lastResult"], done["failures"]) == ("done", "ready for 3 months ahead", 0)
     assert done["lastSeconds"] >= 0
