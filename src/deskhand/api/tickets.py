@@ -39,9 +39,10 @@ from deskhand.queries.contract import ask
 from deskhand.queries.portal import read_my_ticket
 from deskhand.queries.stats import ticket_stats
 from deskhand.queries.ticket import read_ticket
-from deskhand.queries.tickets import list_tickets
+from deskhand.queries.tickets import TicketList, list_tickets
 from deskhand.rules.access import Actor, is_staff
 from deskhand.rules.errors import Invalid
+from deskhand.rules.filters import Filters
 from deskhand.rules.ticket import Source, Status, Ticket
 
 
@@ -110,6 +111,7 @@ _WRITE = spec(400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503, 507)
 
 @get("/", responses=_READ, summary="List tickets", operation_id="listTickets")
 async def list_(
+    request: Asking,
     actor: Who,
     *,
     status: Words = None,
@@ -152,7 +154,7 @@ async def list_(
         organization=organization, category=category, tag=tag, created=created, sla=sla, due=due, view=view,
         sort=sort, snoozed=snoozed,
     )  # fmt: skip
-    found = await ask(actor, list_tickets, filters, cursor=cursor, limit=limit, page=page)
+    found = await _found(request, actor, filters, page=page, limit=limit, cursor=cursor)
     around: dict[str, Any] = {"page": page, "limit": limit, "total": found.total, "next_cursor": found.next_cursor}
     if is_staff(actor):
         return TicketPage(items=[answers.for_agents(ticket) for ticket in found.items], **around)
@@ -289,6 +291,13 @@ async def assign(
         return _shown(actor, await act_once(actor, once, tickets.change_ticket, ticket_id, wanted))
     except Invalid as refusal:
         raise Invalid({_ASSIGN_FIELDS.get(name, name): flaw for name, flaw in refusal.fields.items()}) from refusal
+
+
+async def _found(request: Asking, actor: Actor, filters: Filters, **place: Any) -> TicketList:
+    totals = desk_of(request).totals
+    found = await ask(actor, list_tickets, filters, is_long=totals.is_long(actor, filters), **place)
+    totals.note(actor, filters, found.total)
+    return found
 
 
 def _moved(place: tuple[UUID, str] | None) -> Response[Moved] | None:

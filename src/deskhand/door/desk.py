@@ -13,6 +13,7 @@ from litestar.datastructures import State
 from deskhand.door.brands import Brands
 from deskhand.door.keys import Keys
 from deskhand.door.sidebars import Sidebars
+from deskhand.door.totals import Totals
 from deskhand.queries.live import Hub
 from deskhand.rules.settings import Settings
 
@@ -30,6 +31,7 @@ class Desk:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     brands: Brands = field(default_factory=Brands)
     sidebars: Sidebars = field(default_factory=Sidebars)
+    totals: Totals = field(default_factory=Totals)
 
 
 def desk_of(connection: AnyConnection) -> Desk:

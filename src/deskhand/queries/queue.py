@@ -11,7 +11,7 @@ from deskhand.queries.choices import CHOICES, Agent, Choices, agents_of, choices
 from deskhand.queries.contract import query
 from deskhand.queries.deadlines import CHIP, chip_of
 from deskhand.queries.figures import NO_FIGURES, Figure, figures_by, told
-from deskhand.queries.filters import COUNTED
+from deskhand.queries.filters import count_of
 from deskhand.queries.matching import Matching, matching
 from deskhand.queries.orders import ORDERS, listed
 from deskhand.queries.views import Counting, Entry, Line, Sidebar, asked_of, counting_of, sidebar_of
@@ -110,22 +110,28 @@ _JOINS = """
 
 @query(needs=Can.WORK_QUEUE)
 async def queue_page(
-    reading: Reading, filters: Filters, *, cursor: str | None = None, limit: int = PAGE, sidebar: Sidebar | None = None
+    reading: Reading,
+    filters: Filters,
+    *,
+    cursor: str | None = None,
+    limit: int = PAGE,
+    sidebar: Sidebar | None = None,
+    is_long: bool = False,
 ) -> QueuePage:
     """Return a page of the queue; the views beside it are counted in the same statement, unless it goes on from one.
 
-    With a `sidebar` that is known already, it is one statement.
+    With a `sidebar` that is known already, it is one statement. `is_long` says that more than is counted is there.
     """
     sidebar = sidebar or await sidebar_of(reading)
     listing = listing_of(sidebar, filters)
     matched = await matching(reading, awake(listing.shown), active=not listing.shown.status)
     where, order = matched.where, ORDERS[listing.sort]
-    counted = where.text()
+    counted = count_of(where.text(), is_long=is_long)
     rows = listed(where, order, limit=limit + 1, after=cursor, is_mixed=_is_mixed(listing.shown))
     figures = figures_by(where, reading) if cursor is None else NO_FIGURES
     counting = await _counting(reading, sidebar, after=len(where.values), is_whole=cursor is None)
     statement = f"""
-        select (select count(*) from (select 1 from tickets t where {counted} limit {COUNTED + 1}) c) as total,
+        select {counted} as total,
                {CHOICES}, {counting.text} as counts, {figures} as figures, page.*
         from (select 1) as one left join lateral (select {_ROW} from ({rows}) t {_JOINS}) page on true
         order by {order.by("page")}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from deskhand.queries.contract import query
-from deskhand.queries.filters import COUNTED
+from deskhand.queries.filters import count_of
 from deskhand.queries.matching import matching
 from deskhand.queries.orders import ORDERS, listed
 from deskhand.queries.views import asked_of, sidebar_of
@@ -29,23 +29,28 @@ class TicketList:
 
 @query(needs=Can.WORK_QUEUE)
 async def list_all_tickets(
-    reading: Reading, filters: Filters, *, cursor: str | None, limit: int, page: int
+    reading: Reading, filters: Filters, *, cursor: str | None, limit: int, page: int, is_long: bool = False
 ) -> TicketList:
     """Return a page of the tickets that an agent works on."""
-    return await list_tickets(reading, filters, cursor=cursor, limit=limit, page=page)
+    return await list_tickets(reading, filters, cursor=cursor, limit=limit, page=page, is_long=is_long)
 
 
 @query(needs=Can.READ_TICKET)
-async def list_tickets(reading: Reading, filters: Filters, *, cursor: str | None, limit: int, page: int) -> TicketList:
-    """Return a page of the tickets that the actor may see, in one statement."""
+async def list_tickets(
+    reading: Reading, filters: Filters, *, cursor: str | None, limit: int, page: int, is_long: bool = False
+) -> TicketList:
+    """Return a page of the tickets that the actor may see, in one statement.
+
+    `is_long` says that the list holds more than is counted.
+    """
     shown, usual = await _shown(reading, filters)
     matched = await matching(reading, shown, active=shown is not filters and not shown.status)
     where, order = matched.where, ORDERS[filters.sort or usual]
-    counted = where.text()
+    counted = count_of(where.text(), is_long=is_long)
     offset = 0 if cursor is not None else (page - 1) * limit
     rows = listed(where, order, limit=limit + 1, offset=offset, after=cursor, is_mixed=shown.side is None)
     statement = f"""
-        select (select count(*) from (select 1 from tickets t where {counted} limit {COUNTED + 1}) c) as total, page.*
+        select {counted} as total, page.*
         from (select 1) as one left join lateral (select t.*, {CLASSIFIED} from ({rows}) t) page on true
         order by {order.by("page")}
     """  # noqa: S608 (fragments are constants, values are parameters)

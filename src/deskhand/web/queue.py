@@ -46,13 +46,23 @@ def filters_asked(frame: Frame) -> Filters:
     )  # fmt: skip
 
 
+async def page_of(frame: Frame, filters: Filters, *, cursor: str | None = None) -> queue.QueuePage:
+    """Return a page of the queue as these filters show it."""
+    totals, person = frame.desk.totals, frame.person
+    page = await ask(
+        frame.actor, queue.queue_page, filters, cursor=cursor, sidebar=await frame.desk.sidebars.of(person),
+        is_long=totals.is_long(person, filters),
+    )  # fmt: skip
+    totals.note(person, filters, page.total)
+    return page
+
+
 @get(QUEUE)
 async def read_queue(frame: Framed) -> Response[str]:
     """Show the queue with no ticket open."""
     filters = filters_asked(frame)
     cursor = frame.request.query_params.get("cursor") or None
-    sidebar = await frame.desk.sidebars.of(frame.person)
-    page = await ask(frame.actor, queue.queue_page, filters, cursor=cursor, sidebar=sidebar)
+    page = await page_of(frame, filters, cursor=cursor)
     template = "pane.html" if frame.wants_pane else "queue.html"
     return frame.show(template, page=page, filters=filters, ticket=None, agents=page.agents)
 

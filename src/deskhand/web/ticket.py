@@ -23,7 +23,7 @@ from deskhand.rules.ticket import Source
 from deskhand.web.attachments import BODY_LIMIT, FIELD, UPLOADED, files_sent
 from deskhand.web.frame import Frame, Framed, go, moved
 from deskhand.web.links import QUEUE, query_of
-from deskhand.web.queue import filters_asked
+from deskhand.web.queue import filters_asked, page_of
 from deskhand.web.refused import sentences
 
 _PATH = QUEUE + "/{ticket_id:uuid}"
@@ -157,8 +157,7 @@ async def _shown(
     if frame.wants_pane:
         agents = await ask(frame.actor, queue.agents)
         return frame.show("ticket.html", status=status, ticket=ticket, filters=filters, agents=agents, **values)
-    sidebar = await frame.desk.sidebars.of(frame.person)
-    page = await ask(frame.actor, queue.queue_page, filters, sidebar=sidebar)
+    page = await page_of(frame, filters)
     return frame.show(
         "queue.html", status=status, ticket=ticket, page=page, filters=filters, agents=page.agents, **values
     )
