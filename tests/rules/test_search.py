@@ -59,6 +59,8 @@ def test_what_only_looks_like_a_field_is_words(text: str, words: list[tuple[str,
 
 def test_the_last_word_may_be_the_beginning_of_one_while_somebody_types() -> None:
     assert parse("open inv", typing=True).terms[-1] == Term("inv", is_prefix=True)
+    assert parse("dana@halcyon-legal.ex", typing=True).terms == (Term("dana@halcyon-legal.ex", is_prefix=True),)
+    assert parse("dana@halcyon-legal.example", typing=True).terms == (Term("dana@halcyon-legal.example"),)
     assert parse("open inv ", typing=True).terms[-1] == Term("inv")
     assert parse("open i", typing=True).terms[-1] == Term("i")
     assert parse('"open inv', typing=True).terms == (Term("open inv", is_quoted=True),)

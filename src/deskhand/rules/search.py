@@ -24,6 +24,7 @@ MOST_WORDS = 40
 """Single words of all of them."""
 SHORTEST_PREFIX = 2
 """Letters of a word's beginning that are enough to look for."""
+_WHOLE_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^\W\d_]{3,}")
 
 
 class Kind(StrEnum):
@@ -139,6 +140,14 @@ _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=
 _QUOTES = str.maketrans("“”„«»", '"""""')
 
 
+def _may_go_on(term: Term) -> bool:
+    """Say whether a term that is being typed may be the beginning of more; an e-mail address that looks whole is not.
+
+    Its last word stands in very many tickets, and looking for all that begins with it would take the index's help away.
+    """
+    return len((term.words or ("",))[-1]) >= SHORTEST_PREFIX and not _WHOLE_ADDRESS.fullmatch(term.text)
+
+
 def parse(text: str, *, typing: bool = False) -> Query:
     """Return what a query asks for; refuse what cannot be understood, and say which part of it.
 
@@ -154,7 +163,7 @@ def parse(text: str, *, typing: bool = False) -> Query:
         parts += _part(match, is_open=typing)
         place = match.end()
     if typing and parts and isinstance(last := parts[-1], Term) and not (last.is_quoted or text[-1:].isspace()):
-        parts[-1] = replace(last, is_prefix=len((last.words or ("",))[-1]) >= SHORTEST_PREFIX)
+        parts[-1] = replace(last, is_prefix=_may_go_on(last))
     return _bounded(parts)
 
 
