@@ -15,7 +15,7 @@ from deskhand.web.reader import current, gettext, locale_of, zone_named
 
 def clock(moment: datetime) -> str:
     """Return the time of day, `14:12`."""
-    return format_time(_local(moment), "HH:mm", locale=_locale())
+    return _clock(moment.replace(second=0, microsecond=0), current().zone, current().language)
 
 
 def day(moment: datetime) -> str:
@@ -115,6 +115,11 @@ def zone_label() -> str:
     """Return the name of the reader's time zone, as people write it."""
     zone = current().zone
     return zone.key.replace("_", " ") if isinstance(zone, ZoneInfo) else "UTC"
+
+
+@lru_cache(10_000)
+def _clock(minute: datetime, zone: tzinfo, language: str) -> str:
+    return format_time(minute.astimezone(zone), "HH:mm", locale=str(locale_of(language)))
 
 
 def _date(value: date, skeleton: str) -> str:
