@@ -161,9 +161,10 @@ _TICKET = f"""
          where g.workspace_id = t.workspace_id and g.is_active) as teams,
         coalesce(o.is_priority_client, false) as is_priority_client,
         (select jsonb_object_agg(u.id, jsonb_build_array(u.name, u.email, u.role, u.time_zone)) from users u
-         where u.workspace_id = t.workspace_id and (u.id in (t.requester_id, t.assignee_id, t.resolved_by_id)
-            or u.id in (select m.author_id from messages m where m.workspace_id = t.workspace_id
-                        and m.ticket_id = t.id))) as people,
+         where u.workspace_id = t.workspace_id and u.id = any (
+            array[t.requester_id, t.assignee_id, t.resolved_by_id] || array(
+                select m.author_id from messages m where m.workspace_id = t.workspace_id and m.ticket_id = t.id
+            ))) as people,
         (select coalesce(jsonb_agg(jsonb_build_array(m.id, m.author_id, m.author_kind, m.visibility = 'internal',
                 m.html, m.body, m.created_at, (
                     select d.state from deliveries d join events e on e.workspace_id = d.workspace_id
