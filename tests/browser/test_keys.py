@@ -77,6 +77,7 @@ def test_key_does_what_it_says(eye: Look, gallery: str, name: str) -> None:
     look = begin_anew(eye, gallery + PAGES[place].at)
     press(look.page, name)
     effect(look.page)
+    assert not [said for said in look.said if "Failed to load resource" not in said]  # nobody answers in the gallery
 
 
 def test_take_sends_the_form(look: Look, gallery: str) -> None:
