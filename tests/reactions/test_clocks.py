@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -95,7 +95,15 @@ async def test_a_ticket_whose_clock_fails_keeps_no_other_waiting(desk: Desk, mon
     monkeypatch.setattr(clocks, "AT_ONCE", 10)
     with later(5):
         assert await clocks.watch_clocks() >= 1
-    assert await desk.value("select ticket_id from events where name = 'ticket.sla.breached'") == sound
+        assert await desk.value("select ticket_id from events where name = 'ticket.sla.breached'") == sound
+        due = await desk.value("select next_sla_at from tickets where id = $1", broken)
+        assert isinstance(due, datetime)
+        assert due > clock.now(), "what fails is left alone for a while"
+        await act(desk.system, actions.check_clocks)
+        await settled()
+        assert await desk.value("select finished_at from clock_backlog") is not None, "and is passed over"
+    with later(6):
+        assert (await clocks.check_now()).tickets == 0
 
 
 async def test_the_seeds_function_lists_what_should_be_heard_of(desk: Desk) -> None:

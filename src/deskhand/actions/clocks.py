@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from msgspec import Struct, structs
@@ -21,6 +21,8 @@ from deskhand.store.clocks import Backlog, Kept, Past, Terms
 from deskhand.store.db import Tx
 
 Columns = dict[str, object]
+PUT_OFF = timedelta(minutes=15)
+"""How long a clock that fails is left alone, so that it keeps none that works from its turn."""
 
 
 class Raised(Struct, frozen=True, kw_only=True):
@@ -105,6 +107,19 @@ async def raise_due(tx: Tx, ticket_ids: Sequence[UUID]) -> Raised:
     if every:
         await clocks.write(tx, [one.id for one in every], columns)
     return Raised(tickets=len(every), warnings=warnings, breaches=breaches)
+
+
+@action(needs=Can.OPERATE)
+async def put_off(tx: Tx, ticket_id: UUID) -> None:
+    """Leave a ticket alone for a while whose clock cannot be worked out."""
+    await clocks.put_off(tx, ticket_id, tx.now + PUT_OFF)
+
+
+@action(needs=Can.OPERATE)
+async def pass_over(tx: Tx) -> Backlog:
+    """Leave the next ticket of the backlog as it is: its clock cannot be worked out."""
+    found = await clocks.next_of_backlog(tx, 1)
+    return Backlog(done=0, is_finished=True) if found is None else await clocks.note_backlog(tx, found[0])
 
 
 @action(needs=Can.OPERATE)

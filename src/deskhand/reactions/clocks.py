@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from uuid import UUID
 
 import structlog
 from prometheus_client import Counter
 
-from deskhand.actions.clocks import Raised, check_clocks, raise_due, wind_backlog
+from deskhand.actions.clocks import Raised, check_clocks, pass_over, put_off, raise_due, wind_backlog
 from deskhand.actions.contract import act
 from deskhand.kit import clock
 from deskhand.rules.access import System
 from deskhand.rules.errors import Trouble
 from deskhand.store import everywhere
+from deskhand.store.clocks import Backlog
 
 AT_ONCE = 100
 """Tickets of one transaction."""
@@ -29,25 +31,19 @@ async def watch_clocks() -> int:
 
     Nothing is looked at that is not due, however many tickets there are.
     """
-    touched = 0
-    for workspace_id, ticket_ids in (await _due()).items():
-        touched += await _raise(workspace_id, ticket_ids)
-    return touched + await _wind()
+    raised = [await _raise(workspace_id, ticket_ids) for workspace_id, ticket_ids in (await _due()).items()]
+    return sum(one.tickets for one in raised) + await _wind()
 
 
 async def check_now() -> Raised:
     """Raise all that is due, of all workspaces, and say what that was."""
-    tickets, warnings, breaches = 0, 0, 0
+    raised = []
     for _ in range(MOST_ROUNDS):
         due = await _due()
         if not due:
             break
-        for workspace_id, ticket_ids in due.items():
-            raised = await raise_of(workspace_id, ticket_ids)
-            tickets, warnings, breaches = (
-                tickets + raised.tickets, warnings + raised.warnings, breaches + raised.breaches
-            )  # fmt: skip
-    return Raised(tickets=tickets, warnings=warnings, breaches=breaches)
+        raised += [await _raise(workspace_id, ticket_ids) for workspace_id, ticket_ids in due.items()]
+    return _sum(raised)
 
 
 async def check(system: System) -> str:
@@ -73,23 +69,41 @@ async def _due() -> dict[UUID, list[UUID]]:
     return due
 
 
-async def _raise(workspace_id: UUID, ticket_ids: list[UUID]) -> int:
+async def _raise(workspace_id: UUID, ticket_ids: list[UUID]) -> Raised:
     try:
-        return (await raise_of(workspace_id, ticket_ids)).tickets
+        return await raise_of(workspace_id, ticket_ids)
     except Trouble:
         raise
     except Exception:  # noqa: BLE001 (the worker's loop: one ticket whose clocks fail keeps no other waiting)
         if len(ticket_ids) == 1:
             _log.exception("clock_failed", ticket=str(ticket_ids[0]))
-            return 0
-    return sum([await _raise(workspace_id, [ticket_id]) for ticket_id in ticket_ids])
+            await act(System(workspace_id, "sla"), put_off, ticket_ids[0])
+            return Raised(tickets=0, warnings=0, breaches=0)
+    return _sum([await _raise(workspace_id, [ticket_id]) for ticket_id in ticket_ids])
+
+
+def _sum(raised: Sequence[Raised]) -> Raised:
+    return Raised(**{name: sum(getattr(one, name) for one in raised) for name in Raised.__struct_fields__})
 
 
 async def _wind() -> int:
     left = 0
     for workspace_id in await everywhere.clock_backlogs():
-        backlog = await act(System(workspace_id, "sla"), wind_backlog, AT_ONCE)
+        backlog = await _wound(System(workspace_id, "sla"), AT_ONCE)
         left += not backlog.is_finished
         if backlog.is_finished:
             _log.info("clocks_wound", tickets=backlog.done)
     return left
+
+
+async def _wound(system: System, most: int) -> Backlog:
+    """Wind the next clocks of a backlog; where one fails, it goes on one by one, and without that one."""
+    try:
+        return await act(system, wind_backlog, most)
+    except Trouble:
+        raise
+    except Exception:  # noqa: BLE001 (the worker's loop, as above)
+        if most > 1:
+            return await _wound(system, 1)
+        _log.exception("clock_not_wound")
+        return await act(system, pass_over)

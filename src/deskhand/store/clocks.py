@@ -168,6 +168,14 @@ async def hold_due(tx: Tx, ticket_ids: Sequence[UUID]) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
+async def put_off(tx: Tx, ticket_id: UUID, until: datetime) -> None:
+    """Have a ticket's clock looked at again at a moment, and not before."""
+    await tx.change(
+        "update tickets set next_sla_at = $3 where workspace_id = $1 and id = $2 and next_sla_at < $3",
+        tx.workspace_id, ticket_id, until,
+    )  # fmt: skip
+
+
 def columns_of(watch: Watch, terms: Terms, *, book: Book, now: datetime) -> dict[str, object]:
     """Return what is written beside a ticket."""
     chip = watch.chip
