@@ -10,7 +10,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from deskhand.kit.text import without_controls
-from deskhand.rules.access import Actor, Can, Person, System, is_staff
+from deskhand.rules import templates
+from deskhand.rules.access import Actor, Can
 from deskhand.rules.draft import flaw_in_line, flaw_in_word, word_of
 from deskhand.rules.errors import Invalid
 from deskhand.rules.filters import Filters, Sort, kept
@@ -135,14 +136,7 @@ def grouping_of(sort: Sort, wanted: Grouping | None) -> Grouping:
 
 def may_use(actor: Actor, whose: Belonging) -> bool:
     """Say whether an agent has this view: their own, their teams', and what every agent has."""
-    if not isinstance(actor, Person):
-        return isinstance(actor, System)
-    match whose.scope:
-        case Scope.PRIVATE:
-            return whose.owner_id == actor.user_id
-        case Scope.TEAM:
-            return whose.team_id in actor.team_ids or actor.may(Can.SHARE_VIEWS)
-    return is_staff(actor)
+    return templates.may_use(actor, whose, keeper=Can.SHARE_VIEWS)
 
 
 def may_keep(actor: Actor, whose: Belonging) -> bool:

@@ -179,15 +179,18 @@ def checked(draft: Draft) -> Draft:
     )  # fmt: skip
 
 
-def may_use(actor: Actor, whose: Belonging) -> bool:
-    """Say whether an agent has this template or macro: their own, their teams', and what every agent has."""
+def may_use(actor: Actor, whose: Belonging, *, keeper: Can = Can.SHARE_TEMPLATES) -> bool:
+    """Say whether an agent has this template, macro or view: their own, their teams', and what every agent has.
+
+    Whoever may do what a `keeper` may has those of all teams.
+    """
     if not isinstance(actor, Person):
         return isinstance(actor, System)
     match whose.scope:
         case Scope.PRIVATE:
             return whose.owner_id == actor.user_id
         case Scope.TEAM:
-            return whose.team_id in actor.team_ids or actor.may(Can.SHARE_TEMPLATES)
+            return whose.team_id in actor.team_ids or actor.may(keeper)
     return is_staff(actor)
 
 
