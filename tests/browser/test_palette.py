@@ -84,6 +84,13 @@ def test_tickets_and_people_are_found(browser: Browser, running: Running) -> Non
     expect(page.locator("#palette-list [role=group][aria-label=Macros] [role=option]")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(page.locator("#ran")).to_contain_text("The macro has run")
+    with page.expect_response(lambda answer: answer.url == page.url):
+        page.evaluate("""() => {
+            const data = JSON.stringify({ ticket: document.querySelector("#pane").dataset.ticket });
+            document.querySelector("#live").dispatchEvent(new CustomEvent("ticket", { detail: { data } }));
+        }""")
+    page.wait_for_timeout(300)
+    expect(page.locator("#ran")).to_contain_text("can be taken back")
     page.keyboard.press("Control+k")
     page.keyboard.type("halcyon")
     companies = page.locator("#palette-list [role=group][aria-label=Organizations] [role=option]")

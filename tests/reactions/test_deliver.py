@@ -169,10 +169,10 @@ async def test_a_server_that_goes_away_in_the_middle_loses_nothing(desk: Desk, o
         await office.start()
         office.faults.wait_before_answer = 0
         for _ in range(100):
-            await soon(desk)
-            await sender.deliver_due(30)
+            await sent(sender)
             if {row["state"] for row in await rows(desk)} == {"accepted"}:
                 break
+            await soon(desk)
             await asyncio.sleep(0.1)
     found = await rows(desk)
     assert {row["state"] for row in found} == {"accepted"}

@@ -39,6 +39,18 @@ function state(name) {
 
 export const lastHeard = () => clock(last);
 
+/** Have what a person was told ([data-stays]) stand where it stood, when a page that was read again knows nothing of it. */
+function keeping(element) {
+  const active = document.activeElement;
+  const told = [...element.querySelectorAll("[data-stays]")];
+  return () => {
+    for (const note of told.filter((found) => !found.isConnected && !document.getElementById(found.id))) {
+      one("#thread")?.before(note);
+      if (note.contains(active)) active.focus();
+    }
+  };
+}
+
 /** Read a page again the way htmx would, and put a part of it in place without touching what is being written. */
 export async function reread(url, { select, target, headers = {} }) {
   const response = await fetch(url, { headers: { "HX-Request": "true", ...headers }, credentials: "same-origin" });
@@ -49,7 +61,10 @@ export async function reread(url, { select, target, headers = {} }) {
   if (!response.ok) return response.status;
   const element = one(target);
   if (!element) return null;
-  await htmx.swap({ sourceElement: element, target: element, text: await response.text(), select, swap: "outerMorph ignoreTitle:true" });
+  const text = await response.text();
+  const putBack = keeping(element);
+  await htmx.swap({ sourceElement: element, target: element, text, select, swap: "outerMorph ignoreTitle:true" });
+  putBack();
   return response.status;
 }
 
