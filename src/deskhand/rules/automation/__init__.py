@@ -1,0 +1,1 @@
+"""Automation: rules that act on tickets by themselves when something happens, or so long after it."""
