@@ -13,7 +13,7 @@ import msgspec
 
 from bench.figures import Figure, at_least, known, machine
 
-NAMES = ("creating", "listing", "pages", "jobs", "delivery", "live", "starting", "crowd", "priorities")
+NAMES = ("creating", "listing", "pages", "jobs", "delivery", "live", "starting", "crowd", "priorities", "assignment")
 RESULTS = Path(__file__).with_name("results.json")
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs/benchmarks.md"
 
