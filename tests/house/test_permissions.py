@@ -46,6 +46,7 @@ PARTS: dict[str, str] = {
     "actions/tickets.py: lock": "a part of other actions; act() refuses what is not declared",
     "actions/tickets.py: lock_place": "a part of other actions; act() refuses what is not declared",
     "actions/tickets.py: write_opening": "a part of other actions; act() refuses what is not declared",
+    "queries/clocks.py: clocks_from": "a part of other queries; ask() refuses what is not declared",
     "queries/views.py: counting_of": "a part of other queries; ask() refuses what is not declared",
     "queries/views.py: sidebar_of": "a part of other queries; ask() refuses what is not declared",
 }

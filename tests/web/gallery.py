@@ -26,12 +26,13 @@ from deskhand.rules.schedule import State as JobState
 from deskhand.rules.statistics import By
 from deskhand.rules.users import State
 from deskhand.rules.workspace import Profile
+from deskhand.web.clock import shown_of
 from deskhand.web.headers import MAIL_HEADERS, PAGE_HEADERS
 from deskhand.web.my_tickets import Choice
 from deskhand.web.reader import Reader, zone_named
 from deskhand.web.reports import PERIODS, bars_of
 from deskhand.web.template import STATIC, render
-from tests.web import samples, sorted_samples, token_samples
+from tests.web import deadline_samples, samples, sorted_samples, token_samples
 
 DOCUMENTATION = "/api/docs"
 SIDEBAR = "/admin/support/views"
@@ -120,13 +121,15 @@ def customer(template: str, **values: Any) -> Callable[[], str]:
 
 PAGES: dict[str, Page] = {
     "queue": Page("/admin/support", desk("queue.html")),
-    "queue-ticket": Page(f"/admin/support/{samples.an_id(4812)}", desk("queue.html", ticket=samples.ticket(sorting=sorted_samples.sorting(), classification=sorted_samples.classified()))),
+    "queue-ticket": Page(f"/admin/support/{samples.an_id(4812)}", desk("queue.html", ticket=samples.ticket(sorting=sorted_samples.sorting(), classification=sorted_samples.classified(), clocks=deadline_samples.clocks(samples.NOW)))),
     "queue-note": Page("/note", desk("queue.html", ticket=samples.ticket(), mode="note")),
     "queue-unassigned": Page("/unassigned", desk("queue.html", ticket=samples.ticket(assignee=None, status="open"))),
     "queue-resolved": Page("/resolved", desk("queue.html", ticket=samples.ticket(
         status="closed", moves=("reopen",), resolution="The administrator allowed the mailbox.", resolved_by="Maya Okafor", resolved_at=samples.ago(5), closed_at=samples.ago(3)))),
     "queue-conflict": Page("/conflict", desk("queue.html", ticket=samples.ticket(), conflict="Somebody wrote on this ticket while you did. Nothing was sent; your text is kept. Read on, then send.", written={"content": "Here are the three links."}), 409),
     "queue-held": Page("/held", desk("queue.html", ticket=samples.ticket(drafts=samples.drafts()))),
+    "clock": Page("/clock", shown("clock.html", replay=deadline_samples.replay(samples.NOW, samples.an_id(4812)), most=200, shown_of=shown_of)),
+    "clock-nothing": Page("/clock-nothing", shown("clock.html", replay=replace(deadline_samples.replay(samples.NOW, samples.an_id(4812)), accounts=()), most=200, shown_of=shown_of)),
     "merge": Page("/merge", shown("merge.html", ticket=samples.ticket(), text="gmail", flaw="", offered=samples.rows()[:3], preview=SimpleNamespace(
         source=SimpleNamespace(number="2026-11-04812", messages=3, notes=1, requester_name="Dana Whitfield"),
         into=SimpleNamespace(id=samples.rows()[1].id, number="2026-11-04790", requester_name="Leo Marsh"), refused=None))),

@@ -131,6 +131,7 @@ async def _write_public(
         held, status=effect.status, assignee_id=effect.assignee_id, first_response_at=effect.first_response_at,
         version=held.version + 1, message_count=held.message_count + 1, updated_at=tx.now,
         first_response_due_at=clock["first_response_due_at"], sla_due_at=clock["sla_due_at"],
+        next_response_due_at=clock["next_response_due_at"],
     )  # fmt: skip
     if wanted.resolves:
         written = await _resolve(tx, written, words, message_id=message_id, trail=trail, reason=wanted.reason)

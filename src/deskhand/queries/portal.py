@@ -95,6 +95,7 @@ class TicketView:
     may_rate: bool = False
     """Whether the reader asked and may say now how satisfied they are, or say it otherwise."""
     is_watching: bool = False
+    next_response_due_at: datetime | None = None
     merged_into: tuple[UUID, str] | None = None
     """Id and number of the ticket that this one was merged into."""
     merged_into_id: UUID | None = None
@@ -110,7 +111,7 @@ _TICKET = f"""
     select {DETAILED}, t.id, t.number, t.subject, t.status, t.priority, t.type, t.source, t.version, t.requester_id,
         person_name(t.requester_id) as requester_name, person_name(t.assignee_id) as assignee_name,
         t.assignee_id, t.created_at, t.updated_at, t.first_response_at, t.first_response_due_at, t.sla_due_at,
-        t.follow_up_of_id, t.resolved_at, t.closed_at, t.resolution,
+        t.next_response_due_at, t.follow_up_of_id, t.resolved_at, t.closed_at, t.resolution,
         (select coalesce(jsonb_agg(jsonb_build_array(m.id, m.author_id, person_name(m.author_id), m.author_kind,
                 m.html, m.body, m.created_at, {FILES}, m.home_id is not null) order by m.id), '[]')
          from public_messages m where m.workspace_id = t.workspace_id and m.ticket_id = t.id) as messages,
@@ -185,7 +186,7 @@ async def read_my_ticket(reading: Reading, ticket_id: UUID) -> TicketView:
 _PLAIN = (
     "id", "number", "subject", "status", "priority", "type", "source", "version", "requester_id", "requester_name",
     "assignee_name", "created_at", "updated_at", "follow_up_of_id", "first_response_at", "first_response_due_at",
-    "sla_due_at", "resolved_at", "closed_at", "resolution", "merged_into_id",
+    "sla_due_at", "next_response_due_at", "resolved_at", "closed_at", "resolution", "merged_into_id",
 )  # fmt: skip
 
 

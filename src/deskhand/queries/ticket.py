@@ -8,6 +8,7 @@ from uuid import UUID
 
 from deskhand.queries.attachments import FILES, File, files_of
 from deskhand.queries.classified import DETAILED, UNSORTED, Classification, classification_of
+from deskhand.queries.clocks import CLOCKS, clocks_from
 from deskhand.queries.contract import query
 from deskhand.queries.customer import CUSTOMER, OTHERS, THE_NEWEST, UNKNOWN, Customer, customer_of
 from deskhand.queries.deadlines import chip_of
@@ -19,6 +20,7 @@ from deskhand.queries.watchers import WATCHERS, Watcher, watchers_from
 from deskhand.rules.access import Can
 from deskhand.rules.errors import NotFound
 from deskhand.rules.filters import Filters
+from deskhand.rules.sla.clock import Clock
 from deskhand.rules.sla.colour import NO_CHIP, Chip
 from deskhand.rules.ticket import Standing, Status, Verb, moves_from
 from deskhand.store.db import Reading
@@ -123,6 +125,8 @@ class TicketView:
     snoozed_until: datetime | None = None
     due_at: datetime | None = None
     chip: Chip = NO_CHIP
+    next_response_due_at: datetime | None = None
+    clocks: tuple[Clock, ...] = ()
     rating: tuple[int, str] | None = None
     """What the requester said of it, from 1 to 5, and their comment."""
     watchers: tuple[Watcher, ...] = ()
@@ -155,7 +159,7 @@ class TicketView:
 
 
 _TICKET = f"""
-    select t.*, {DETAILED}, {WATCHERS}, {LINKS}, {MERGED}, o.name as organization_name,
+    select t.*, {DETAILED}, {WATCHERS}, {LINKS}, {MERGED}, {CLOCKS}, o.name as organization_name,
         (select m.name from teams m where m.workspace_id = t.workspace_id and m.id = t.team_id) as team_name,
         (select coalesce(jsonb_agg(jsonb_build_array(g.id, g.name) order by g.name), '[]') from teams g
          where g.workspace_id = t.workspace_id and g.is_active) as teams,
@@ -240,6 +244,7 @@ async def read_ticket(reading: Reading, ticket_id: UUID) -> TicketView:
         customer=customer_of(record),
         teams=tuple((UUID(team_id), name) for team_id, name in record["teams"]),
         chip=chip_of(record),
+        clocks=await clocks_from(reading, record),
     )
 
 
@@ -248,7 +253,7 @@ _PLAIN = (
     "requester_id", "organization_id", "assignee_id", "team_id", "team_name", "follow_up_of_id",
     "organization_name", "is_priority_client",
     "created_at", "updated_at", "first_response_at", "first_response_due_at", "sla_due_at", "resolved_at",
-    "closed_at", "resolution", "merged_into_id", "snoozed_until", "due_at",
+    "closed_at", "resolution", "merged_into_id", "snoozed_until", "due_at", "next_response_due_at",
 )  # fmt: skip
 
 

@@ -203,6 +203,7 @@ class Ticket(Struct, frozen=True, kw_only=True):
     due_at: datetime | None = None
     created_at: datetime
     updated_at: datetime
+    next_response_due_at: datetime | None = None
     merged_into_id: UUID | None = None
     """The ticket that has its messages now."""
     category_id: UUID | None = None

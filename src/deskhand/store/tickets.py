@@ -19,7 +19,7 @@ COLUMNS = (
     "id, number, subject, status, priority, priority_reason, type, source, requester_id, organization_id, "
     "assignee_id, team_id, follow_up_of_id, version, message_count, resolution, resolved_by_id, first_response_at, "
     "first_response_due_at, sla_due_at, resolved_at, closed_at, snoozed_until, due_at, created_at, updated_at, "
-    "merged_into_id"
+    "next_response_due_at, merged_into_id"
 )
 """The columns of a Ticket, in a fixed order."""
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from deskhand.rules.sla.clock import Clock, Standing
 from deskhand.rules.sla.colour import Chip, Colour
 from deskhand.web import times
 from deskhand.web.reader import current
 from deskhand.web.reader import gettext as _
+from deskhand.web.words import status_name
 
 
 def target_name(target: str) -> str:
@@ -32,6 +34,18 @@ def chip_for(chip: Chip) -> tuple[Any, ...] | None:
     )  # fmt: skip
 
 
+def clock_text(one: Clock, status: str) -> str:
+    """Return what stands beside the chip of one clock: when it is due or what it waits for, or what it took."""
+    words = {"took": times.span(one.elapsed), "whole": times.span(one.whole), "status": status_name(status)}
+    if one.standing is Standing.MET:
+        return _("after %(took)s of %(whole)s") % words
+    if one.standing is Standing.RUNNING and one.due_at is not None:
+        return _("%(whole)s promised, due %(when)s") % {**words, "when": times.stamp(one.due_at)}
+    if one.standing is Standing.PAUSED:
+        return _("%(took)s of %(whole)s, paused while it is: %(status)s") % words
+    return _("%(took)s of %(whole)s, stopped: %(status)s") % words
+
+
 def left(length: timedelta) -> str:
     """Return how long is left in at most two units, `38m`, `1h 12m`, `3d`, with a minus sign when it is over."""
     minutes = int(abs(length).total_seconds() // 60)
@@ -42,6 +56,17 @@ def left(length: timedelta) -> str:
     if hours < 10 and minutes % 60:
         return f"{sign}{_('%(n)sh') % {'n': hours}} {_('%(n)sm') % {'n': minutes % 60}}"
     return sign + (_("%(n)sh") % {"n": hours} if hours < 48 else _("%(n)sd") % {"n": hours // 24})
+
+
+def exactly(length: timedelta) -> str:
+    """Return a duration to the second, `2 d 3 h 5 min 7 s`, in the units that it has."""
+    seconds = int(abs(length).total_seconds())
+    units = (
+        (seconds // 86_400, _("%(n)s d")), (seconds // 3_600 % 24, _("%(n)s h")), (seconds // 60 % 60, _("%(n)s min")),
+        (seconds % 60, _("%(n)s s")),
+    )  # fmt: skip
+    told = [unit % {"n": count} for count, unit in units if count]
+    return ("−" if length < timedelta() else "") + (" ".join(told) or _("%(n)s s") % {"n": 0})
 
 
 def _text(chip: Chip, state: Colour) -> str:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from deskhand.kit.html import MOST_TAGS, clean
 from deskhand.kit.ids import new_id
 from deskhand.rules.filters import Due, Sort
+from deskhand.rules.sla.colour import chip_of
 from deskhand.rules.snooze import DueDate
 from deskhand.rules.tag import COLOURS
 from deskhand.rules.ticket_link import BY_HAND
@@ -90,6 +91,7 @@ def environment() -> Environment:
         due_name=lists.due_name, due_date_name=lists.due_date_name, snoozed_name=lists.snoozed_name,
         created_name=lists.created_name, prose=prose, found=found, browser_name=people.browser_name,
         target_name=deadlines.target_name, chip_for=deadlines.chip_for,
+        clock_text=deadlines.clock_text, clock_chip=chip_of,
         field_name=words.field_name, value_name=words.value_name,
         role_name=words.role_name, scope_name=scopes.scope_name, happening=words.happening,
         colour_name=words.colour_name, tag_hue=words.tag_hue, kind_name=words.kind_name,

@@ -92,6 +92,7 @@ class TicketDetail(Answer, frozen=True, kw_only=True):
     resolution: str | None
     first_response_at: datetime | None
     first_response_due_at: datetime | None
+    next_response_due_at: datetime | None
     sla_due_at: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None
@@ -128,6 +129,7 @@ class CustomerTicketDetail(Answer, frozen=True, kw_only=True):
     resolution: str | None
     first_response_at: datetime | None
     first_response_due_at: datetime | None
+    next_response_due_at: datetime | None
     sla_due_at: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None

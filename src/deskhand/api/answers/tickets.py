@@ -35,6 +35,7 @@ class TicketAnswer(Answer, frozen=True, kw_only=True):
     resolved_by_id: UUID | None
     first_response_at: datetime | None
     first_response_due_at: datetime | None
+    next_response_due_at: datetime | None
     sla_due_at: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None
@@ -65,6 +66,7 @@ class CustomerTicket(Answer, frozen=True, kw_only=True):
     resolution: str | None
     first_response_at: datetime | None
     first_response_due_at: datetime | None
+    next_response_due_at: datetime | None
     sla_due_at: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None

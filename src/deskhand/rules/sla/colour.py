@@ -63,6 +63,16 @@ NO_CHIP = Chip()
 """A ticket of which nothing is promised, or nothing any more."""
 
 
+def chip_of(one: Clock) -> Chip:
+    """Return the chip of one clock alone; what is late stays late while it stands still."""
+    if not _counts(one):
+        return Chip(standing=one.standing, target=one.target, left=one.left)
+    return Chip(
+        standing=Standing.RUNNING, target=one.target, due_at=one.due_at, half_at=one.half_at,
+        warning_at=one.warning_at, critical_at=one.critical_at, left=one.left,
+    )  # fmt: skip
+
+
 class Watch(Struct, frozen=True, kw_only=True):
     """What is kept beside a ticket so that lists, figures and the watch over due moments need no history.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from msgspec import Struct, structs
 
@@ -33,11 +34,15 @@ class Interval(Struct, frozen=True, kw_only=True):
     kind: Kind
     status: Status
     priority: Priority
+    policy_id: UUID | None = None
     policy_version: int | None = None
+    calendar_id: UUID | None = None
     calendar_version: int | None = None
     holiday: str | None = None
     whole: timedelta | None = None
     is_halved: bool = False
+    restarts_on_rise: bool = False
+    """Whether the clock begins anew where the priority rises into this interval."""
 
     @property
     def length(self) -> timedelta:
@@ -63,8 +68,10 @@ def _intervals(target: Target, piece: Piece) -> Iterator[Interval]:
     rule, state = piece.rule, piece.state
     whole = Interval(
         since=piece.since, before=piece.before, kind=Kind.NO_POLICY, status=state.status, priority=state.priority,
-        policy_version=rule.policy_number if rule else None, calendar_version=rule.calendar_number if rule else None,
-        whole=piece.whole(target), is_halved=state.is_halved,
+        policy_id=state.policy_id, policy_version=rule.policy_number if rule else None,
+        calendar_id=rule.policy.calendar_id if rule else None,
+        calendar_version=rule.calendar_number if rule else None, whole=piece.whole(target), is_halved=state.is_halved,
+        restarts_on_rise=rule is not None and rule.policy.restarts_on_rise,
     )  # fmt: skip
     if rule is None:
         yield whole
