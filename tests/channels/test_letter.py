@@ -43,6 +43,9 @@ EVENTS: dict[type[events.Event], events.Event] = {
         target="first_response", due_at=datetime(2026, 7, 2, tzinfo=UTC), seconds_left=60, changes={}
     ),
     events.SlaBreached: events.SlaBreached(target="resolution", due_at=None, cause="time", changes={}),
+    events.SlaEscalated: events.SlaEscalated(
+        target="resolution", due_at=None, seconds_left=-60, step="-1m", changes={}
+    ),
     events.SurveyPlanned: events.SurveyPlanned(
         due_at=datetime(2026, 7, 2, tzinfo=UTC), closed_at=datetime(2026, 7, 1, tzinfo=UTC)
     ),

@@ -40,6 +40,7 @@ PARTS: dict[str, str] = {
     "actions/clocks.py: opening": "a part of other actions; act() refuses what is not declared",
     "actions/clocks.py: begin_otherwise": "a part of other actions; act() refuses what is not declared",
     "actions/clocks.py: rewind": "a part of other actions; act() refuses what is not declared",
+    "actions/clocks.py: due_now": "a part of other actions; act() refuses what is not declared",
     "actions/snooze.py: set_moments": "a part of changing a ticket; act() refuses what is not declared",
     "actions/snooze.py: wake_for_reply": "a part of writing on a ticket; act() refuses what is not declared",
     "actions/snooze.py: wake_if_done": "a part of changing a ticket; act() refuses what is not declared",

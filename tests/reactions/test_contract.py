@@ -32,6 +32,7 @@ from deskhand.rules.events import (
     Event,
     ResponsePending,
     SlaBreached,
+    SlaEscalated,
     SlaWarning,
     SummaryMade,
 )
@@ -127,6 +128,9 @@ async def tell_everything(desk: Desk) -> None:
         await tx.emit(AutoCloseWarned(closes_at=tx.now), ticket_id=first)
         await tx.emit(SlaWarning(target="resolution", due_at=tx.now, seconds_left=60, changes={}), ticket_id=first)
         await tx.emit(SlaBreached(target="resolution", due_at=tx.now, cause="time", changes={}), ticket_id=first)
+        await tx.emit(
+            SlaEscalated(target="resolution", due_at=tx.now, seconds_left=-60, step="-1m", changes={}), ticket_id=first
+        )
         await tx.emit(ResponsePending(assignee_id=desk.other_agent.user_id), ticket_id=second)
 
 

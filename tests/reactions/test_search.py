@@ -55,6 +55,7 @@ WORDLESS = {
     "ticket.due_date_set",
     "ticket.sla.warning",
     "ticket.sla.breached",
+    "ticket.sla.escalated",
     "ticket.reply.held",
     "ticket.reply.taken_back",
 }

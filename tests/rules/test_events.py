@@ -19,7 +19,7 @@ EXAMPLES: dict[str, Any] = {
     "datetime | None": datetime(2026, 1, 2, tzinfo=UTC),
     "datetime": datetime(2026, 1, 2, 3, 4, tzinfo=UTC), "int": 5, "list[str]": ["a"],
     "list[UUID]": [UUID(int=9)], "dict[str, str]": {"a": "b"},
-    "dict[str, str | None]": {"a": None},
+    "dict[str, str | None]": {"a": None}, "Tells": events.Tells(people=(UUID(int=9),)),
     "dict[str, Change]": {"status": ("open", None), "subject": ("a", "b")},
 }  # fmt: skip
 """A value for each type of field."""
@@ -40,7 +40,7 @@ ONLY_INSIDE = {
     "ticket.linked", "ticket.unlinked", "ticket.survey.planned", "ticket.mentioned", "ticket.erased", "bulk.begun",
     "bulk.finished", "schedule.run_asked", "summary.made", "ticket.close_warned",
     "ticket.response.pending", "ticket.snoozed", "ticket.woken", "ticket.due_date_set",
-    "ticket.sla.warning", "ticket.sla.breached",
+    "ticket.sla.warning", "ticket.sla.breached", "ticket.sla.escalated",
 }  # fmt: skip
 """Events that no customer may learn of."""
 

@@ -246,7 +246,7 @@ def test_every_event_of_a_ticket_that_customers_may_hear_of_has_a_type() -> None
     told = {event for event in events.ALL if event.name.startswith("ticket.") and event.public}
     for_staff = {
         events.SurveyPlanned, events.Mentioned, events.AutoCloseWarned, events.ResponsePending, events.SlaWarning,
-        events.SlaBreached,
+        events.SlaBreached, events.SlaEscalated,
     }  # fmt: skip
     assert told - for_open_pages == set(KIND_OF) - for_staff, "of a plan nobody hears before its time"
     assert set(DEFAULTS) == set(Kind)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TypeVar
 from uuid import UUID, uuid4
 
-from msgspec import inspect
+from msgspec import Struct, inspect
 
 from deskhand.rules import events
-from deskhand.rules.events import Event
 from deskhand.store.db import acting_as, reading_as
 from deskhand.store.events import by_ids
 from tests.database import Desk
 
+S = TypeVar("S", bound=Struct)
 
-def sample(kind: type[Event]) -> Event:
-    """Return an event with a value in each of its fields."""
+
+def sample(kind: type[S]) -> S:
+    """Return an event, or a struct of one, with a value in each of its fields."""
     about = inspect.type_info(kind)
     assert isinstance(about, inspect.StructType)
     return kind(**{field.name: _value(field.type) for field in about.fields})
@@ -23,6 +25,8 @@ def sample(kind: type[Event]) -> Event:
 
 def _value(kind: inspect.Type) -> object:
     match kind:
+        case inspect.StructType(cls=struct):
+            return sample(struct)
         case inspect.UnionType(types=types):
             return _value(next(one for one in types if not isinstance(one, inspect.NoneType)))
         case inspect.DictType(key_type=key, value_type=value):

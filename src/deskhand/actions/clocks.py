@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from deskhand.actions.contract import action
 from deskhand.rules.access import Can
-from deskhand.rules.events import Change, Event, SlaBreached, SlaWarning, WorkspaceChanged
-from deskhand.rules.sla.clock import Cause, History, State
-from deskhand.rules.sla.colour import Raise, bits_of, to_raise, watch
+from deskhand.rules.events import Change, WorkspaceChanged
+from deskhand.rules.sla.clock import History, State
 from deskhand.rules.sla.policy import Policy, Target, is_always_open, with_overrides
 from deskhand.rules.sla.trail import Told, past_of
-from deskhand.rules.ticket import RANK, Priority, Status, Ticket
+from deskhand.rules.sla.watch import Raise, heard, to_raise, watch
+from deskhand.rules.ticket import Priority, Status, Ticket
 from deskhand.store import clocks, tickets
 from deskhand.store.clocks import Backlog, Kept, Past, Terms
 from deskhand.store.db import Tx
@@ -23,14 +23,6 @@ from deskhand.store.db import Tx
 Columns = dict[str, object]
 PUT_OFF = timedelta(minutes=15)
 """How long a clock that fails is left alone, so that it keeps none that works from its turn."""
-
-
-class Raised(Struct, frozen=True, kw_only=True):
-    """What was raised, and of how many tickets."""
-
-    tickets: int
-    warnings: int
-    breaches: int
 
 
 _DEPENDED_ON = {"status", "priority", "organization_id", "category_id", "merged_into_id"}
@@ -90,23 +82,19 @@ async def wind_backlog(tx: Tx, most: int) -> Backlog:
     return await clocks.note_backlog(tx, ticket_ids)
 
 
-@action(needs=Can.OPERATE)
-async def raise_due(tx: Tx, ticket_ids: Sequence[UUID]) -> Raised:
-    """Raise what is due of tickets that nobody else holds, each once; clocks are read anew, never believed."""
+async def due_now(tx: Tx, ticket_ids: Sequence[UUID]) -> list[tuple[Kept, list[Raise]]]:
+    """Return what has to be raised of tickets that nobody else holds, and note it; clocks are read anew."""
     every = await clocks.kept(tx, await clocks.hold_due(tx, ticket_ids))
-    warnings, breaches, columns = 0, 0, []
+    found, columns = [], []
     for one in every:
         book = await clocks.book(tx, one.terms.book)
         raises = to_raise(_history(one, one.state, since=tx.now), book, now=tx.now, raised=one.raised)
-        for due in raises:
-            await tx.emit(_told(due), ticket_id=one.id, priority=RANK[one.state.priority])
-        breaches += sum(due.is_breach for due in raises)
-        warnings += sum(not due.is_breach for due in raises)
-        held = structs.replace(one, raised=one.raised | bits_of(raises))
+        found.append((one, raises))
+        held = structs.replace(one, raised=one.raised | heard(raises, now=tx.now))
         columns.append(await _rewound(tx, held, (), since=tx.now))
     if every:
         await clocks.write(tx, [one.id for one in every], columns)
-    return Raised(tickets=len(every), warnings=warnings, breaches=breaches)
+    return found
 
 
 @action(needs=Can.OPERATE)
@@ -191,16 +179,6 @@ def _history(kept: Kept, now: State, *, since: datetime) -> History:
 def _minutes(policy: Policy, target: Target, priority: Priority) -> str | None:
     whole = policy.whole(target, priority, is_halved=False)
     return None if whole is None else str(int(whole.total_seconds() // 60))
-
-
-def _told(due: Raise) -> Event:
-    one = due.clock
-    moment, target = one.due_at, one.target.value
-    changes: dict[str, Change] = {"target": (None, target)}
-    if due.is_breach:
-        return SlaBreached(target=target, due_at=moment, cause=(one.cause or Cause.TIME).value, changes=changes)
-    left = int(one.left.total_seconds())
-    return SlaWarning(target=target, due_at=moment, seconds_left=left, changes=changes)
 
 
 async def _new(tx: Tx, priority: Priority, terms: Terms) -> Columns:

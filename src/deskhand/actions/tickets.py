@@ -146,7 +146,9 @@ async def change_ticket(tx: Tx, ticket_id: UUID, wanted: TicketChange) -> Ticket
     ticket = await lock(tx, ticket_id, version=None if wanted.version is UNSET else wanted.version)
     wish = await _wish(tx, wanted, ticket)
     user_id = tx.actor.user_id if isinstance(tx.actor, Person) else None
-    worked_out = change.apply(wish, ticket, by_agent=is_staff(tx.actor), actor_id=user_id, now=tx.now)
+    worked_out = change.apply(
+        wish, ticket, by_agent=is_staff(tx.actor), actor_id=user_id, now=tx.now, by=wanted.reason or "Set by hand"
+    )
     event = change.event_of(worked_out, ticket, wish)
     changed = ticket
     if event is not None:

@@ -22,11 +22,12 @@ class Checked(Struct, frozen=True, rename="camel"):
     tickets: int
     warnings: int
     breaches: int
+    escalations: int
 
 
 @get("/sla-check", operation_id="slaCheck", summary="Raise what is due now", responses=_READ)
 async def read(request: Request[object, object, State]) -> Checked:
-    """Raise every warning and breach whose moment has come, each once; the desk's own watch does the same."""
+    """Raise every step and breach whose moment has come, each once; the desk's own watch does the same."""
     return await _checked(request)
 
 
@@ -35,7 +36,7 @@ async def read(request: Request[object, object, State]) -> Checked:
     responses=_WRITE,
 )  # fmt: skip
 async def ask(request: Request[object, object, State]) -> Checked:
-    """Raise every warning and breach whose moment has come, each once; the desk's own watch does the same."""
+    """Raise every step and breach whose moment has come, each once; the desk's own watch does the same."""
     return await _checked(request)
 
 
@@ -47,7 +48,7 @@ async def _checked(request: Request[object, object, State]) -> Checked:
     if not same(given, f"Bearer {secret}"):
         raise SignIn("Send the value of CRON_SECRET as “Authorization: Bearer …”.")
     raised = await check_now()
-    return Checked(raised.tickets, raised.warnings, raised.breaches)
+    return Checked(raised.tickets, raised.warnings, raised.breaches, raised.escalations)
 
 
 ROUTER = Router("/api/notifications", route_handlers=[read, ask], tags=["Operations"])

@@ -149,7 +149,7 @@ def _day(moment: datetime | None, reader: Recipient) -> str:
 
 def _sla(event: events.Event, person: Recipient) -> dict[str, str]:
     """Return what is due and when, in the language and time zone of whoever reads it."""
-    if not isinstance(event, events.SlaWarning | events.SlaBreached):
+    if not isinstance(event, events.SlaWarning | events.SlaBreached | events.SlaEscalated):
         return {"target": "", "due": ""}
     due = event.due_at and event.due_at.astimezone(ZoneInfo(person.time_zone))
     return {

@@ -17,9 +17,9 @@ from deskhand.rules.errors import NotFound
 from deskhand.rules.sla.account import Account, accounts
 from deskhand.rules.sla.calendar import Opening
 from deskhand.rules.sla.clock import Clock, History
-from deskhand.rules.sla.colour import clocks
 from deskhand.rules.sla.policy import Book
 from deskhand.rules.sla.trail import past_of
+from deskhand.rules.sla.watch import clocks
 from deskhand.store.clocks import KEPT, Kept, book
 from deskhand.store.db import Reading, Row
 

@@ -32,6 +32,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     events.ReplyHeld: (release_reply,),
     events.SlaWarning: (plan_notifications,),
     events.SlaBreached: (plan_notifications,),
+    events.SlaEscalated: (plan_notifications,),
     events.SurveyPlanned: (plan_notifications,),
     events.AutoCloseWarned: (plan_notifications,),
     events.ResponsePending: (plan_notifications,),

@@ -9,8 +9,9 @@ from uuid import UUID
 import structlog
 from prometheus_client import Counter
 
-from deskhand.actions.clocks import Raised, check_clocks, pass_over, put_off, raise_due, wind_backlog
+from deskhand.actions.clocks import check_clocks, pass_over, put_off, wind_backlog
 from deskhand.actions.contract import act
+from deskhand.actions.escalation import Raised, raise_due
 from deskhand.kit import clock
 from deskhand.rules.access import System
 from deskhand.rules.errors import Trouble
@@ -23,7 +24,7 @@ MOST_ROUNDS = 100
 """Rounds of a check that somebody asks for; what is left then, the worker does."""
 
 _log = structlog.get_logger("deskhand.sla")
-_raised = Counter("deskhand_sla_raised", "Warnings and breaches that were raised.", ["kind"])
+_raised = Counter("deskhand_sla_raised", "Warnings, breaches and later steps that were raised.", ["kind"])
 
 
 async def watch_clocks() -> int:
@@ -55,10 +56,11 @@ async def check(system: System) -> str:
 async def raise_of(workspace_id: UUID, ticket_ids: list[UUID]) -> Raised:
     """Raise what is due of some tickets of a workspace."""
     raised = await act(System(workspace_id, "sla"), raise_due, ticket_ids)
-    if raised.warnings or raised.breaches:
-        _raised.labels("warning").inc(raised.warnings)
-        _raised.labels("breach").inc(raised.breaches)
-        _log.info("sla_raised", warnings=raised.warnings, breaches=raised.breaches)
+    told = {"warning": raised.warnings, "breach": raised.breaches, "escalation": raised.escalations}
+    if any(told.values()):
+        for kind, count in told.items():
+            _raised.labels(kind).inc(count)
+        _log.info("sla_raised", **told)
     return raised
 
 
@@ -78,7 +80,7 @@ async def _raise(workspace_id: UUID, ticket_ids: list[UUID]) -> Raised:
         if len(ticket_ids) == 1:
             _log.exception("clock_failed", ticket=str(ticket_ids[0]))
             await act(System(workspace_id, "sla"), put_off, ticket_ids[0])
-            return Raised(tickets=0, warnings=0, breaches=0)
+            return Raised(tickets=0, warnings=0, breaches=0, escalations=0)
     return _sum([await _raise(workspace_id, [ticket_id]) for ticket_id in ticket_ids])
 
 

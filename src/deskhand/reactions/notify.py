@@ -15,8 +15,7 @@ from deskhand.queries.notify import Circle, circle
 from deskhand.reactions.contract import Happened
 from deskhand.rules.access import System
 from deskhand.rules.delivery import State
-from deskhand.rules.events import Mentioned, SlaBreached, TicketCreated
-from deskhand.rules.notify import CHANNELS, KIND_OF, Decision, Kind, Occasion, Reason, plan
+from deskhand.rules.notify import CHANNELS, KIND_OF, Decision, Kind, Occasion, Reason, concerns_all_staff, plan
 from deskhand.store.db import mark_commit
 from deskhand.store.deliveries import NewDelivery
 
@@ -29,7 +28,7 @@ async def plan_notifications(system: System, happened: Sequence[Happened]) -> No
     told = [one for one in happened if one.ticket_id is not None and type(one.event) in KIND_OF]
     if not told:
         return
-    with_team = any(isinstance(one.event, TicketCreated | Mentioned | SlaBreached) for one in told)
+    with_team = any(concerns_all_staff(one.event) for one in told)
     tickets = {one.ticket_id for one in told if one.ticket_id is not None}
     known = await ask(system, circle, list(tickets), with_team=with_team)
     new = list(_decided(told, known))
@@ -51,7 +50,7 @@ def _decided(told: Sequence[Happened], known: Circle) -> Iterator[NewDelivery]:
             event=one.event, actor_id=one.actor_id, matter=matter, desk=known.desk, now=now, told_lately=told_lately
         )
         nearby = {matter.requester_id, matter.assignee_id, *matter.watcher_ids}
-        everybody = KIND_OF[type(one.event)] in {Kind.CREATED, Kind.MENTION, Kind.SLA_BREACH}
+        everybody = concerns_all_staff(one.event)
         people = [person for person in known.people if everybody or person.id in nearby]
         for decision in plan(occasion, people, channels=tuple(CHANNELS)):
             if decision.kind is not None and decision.reason is None:

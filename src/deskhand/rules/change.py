@@ -57,15 +57,20 @@ def with_team(wish: Wish, team_id: UUID | None, *, names: events.Change) -> Wish
     return replace(wish, team_id=team_id, team_names=names)
 
 
-def apply(wish: Wish, to: Ticket, *, by_agent: bool, actor_id: UUID | None, now: datetime) -> Change:
-    """Work out a change; refuse an illegal move (Conflict, with the allowed ones) or a resolution without words."""
+def apply(
+    wish: Wish, to: Ticket, *, by_agent: bool, actor_id: UUID | None, now: datetime, by: str = "Set by hand"
+) -> Change:
+    """Work out a change; refuse an illegal move (Conflict, with the allowed ones) or a resolution without words.
+
+    `by` says what did, for whoever asks why a ticket has its priority.
+    """
     change = Change()
     for name in ("subject", "type", "priority"):
         wanted = getattr(wish, name)
         if wanted is not UNSET and wanted != getattr(to, name):
             _set(change, name, before=getattr(to, name), after=wanted)
     if "priority" in change.columns:
-        change.columns["priority_reason"] = "Set by hand."
+        change.columns["priority_reason"] = f"{by}."
     if wish.team_id is not UNSET and wish.team_id != to.team_id:
         change.columns["team_id"] = wish.team_id
         change.trail["team"] = wish.team_names

@@ -13,8 +13,8 @@ from msgspec import Struct
 from deskhand.rules.errors import NotFound
 from deskhand.rules.sla.calendar import Calendar, Hours, opening
 from deskhand.rules.sla.clock import State
-from deskhand.rules.sla.colour import Watch
 from deskhand.rules.sla.policy import Book, Policy, Version
+from deskhand.rules.sla.watch import Raised, Watch
 from deskhand.rules.ticket import Priority
 from deskhand.store.db import Reading, Tx, remembered
 
@@ -26,13 +26,14 @@ COLUMNS: dict[str, str] = {
     "clocked_at": "timestamptz", "first_response_due_at": "timestamptz", "next_response_due_at": "timestamptz",
     "sla_due_at": "timestamptz", "sla_target": "text", "sla_standing": "text", "sla_nearest_at": "timestamptz",
     "sla_critical_at": "timestamptz", "sla_warning_at": "timestamptz", "sla_half_at": "timestamptz",
-    "sla_left": "interval", "sla_raised": "smallint", "next_sla_at": "timestamptz",
+    "sla_left": "interval", "sla_told": "text", "next_sla_at": "timestamptz",
 }  # fmt: skip
 """The columns of a ticket that tell of its clocks, and their types."""
 
 KEPT = """
     jsonb_build_object(
-        'id', t.id, 'opened_at', t.created_at, 'answered_at', t.first_response_at, 'raised', t.sla_raised,
+        'id', t.id, 'opened_at', t.created_at, 'answered_at', t.first_response_at,
+        'raised', string_to_array(t.sla_told, ' '),
         'is_merged', t.merged_into_id is not null, 'book', t.sla_book,
         'terms', (select jsonb_build_array(s.policy_id, s.is_halved, s.book)
                   from sla_terms(t.organization_id, t.category_id) s),
@@ -71,7 +72,7 @@ class Kept(Struct, frozen=True, kw_only=True):
     state: State
     opened_at: datetime
     answered_at: datetime | None
-    raised: int
+    raised: Raised
     is_merged: bool
     book: int
     terms: Terms
@@ -201,7 +202,7 @@ def columns_of(watch: Watch, terms: Terms, *, book: Book, now: datetime) -> dict
         "sla_due_at": watch.resolution_due_at, "sla_target": chip.target and chip.target.value,
         "sla_standing": chip.standing and chip.standing.value, "sla_nearest_at": chip.due_at or NEVER,
         "sla_critical_at": chip.critical_at, "sla_warning_at": chip.warning_at, "sla_half_at": chip.half_at,
-        "sla_left": chip.left, "sla_raised": watch.raised, "next_sla_at": watch.next_at,
+        "sla_left": chip.left, "sla_told": " ".join(sorted(watch.raised)), "next_sla_at": watch.next_at,
     }  # fmt: skip
 
 

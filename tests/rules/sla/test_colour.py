@@ -1,4 +1,4 @@
-"""Colours at their very thresholds, the nearest target, and what is raised once."""
+"""Colours at their very thresholds, and the nearest target."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from uuid import UUID
 import pytest
 
 from deskhand.rules.sla.clock import History, Standing, State
-from deskhand.rules.sla.colour import BREACHED, WARNED, Chip, Colour, bits_of, to_raise, watch
+from deskhand.rules.sla.colour import Chip, Colour
 from deskhand.rules.sla.policy import STANDARD, Book, Policy, Target, Version
+from deskhand.rules.sla.watch import watch
 from deskhand.rules.ticket import Priority, Status
 
 P1 = UUID(int=1)
@@ -110,31 +111,3 @@ def test_what_is_late_stays_late_while_it_waits_for_the_customer() -> None:
     assert (late.chip.standing, late.chip.colour(BEGAN + hours(60))) == (Standing.RUNNING, Colour.BREACHED)
     assert late.next_at is not None
     assert late.next_at <= BEGAN + hours(48)
-
-
-def test_each_warning_and_breach_is_raised_once() -> None:
-    raised, told = 0, []
-    for quarter in range(4 * 50):
-        now = BEGAN + hours(quarter / 4)
-        for one in to_raise(opened(), BOOK, now=now, raised=raised):
-            told.append((quarter / 4, one.clock.target, one.is_breach))
-            raised |= bits_of([one])
-        assert watch(opened(), BOOK, now=now, raised=raised).raised == raised
-    first, resolution = Target.FIRST_RESPONSE, Target.RESOLUTION
-    assert told == [(6, first, False), (8, first, True), (36, resolution, False), (48, resolution, True)]
-    assert watch(opened(), BOOK, now=BEGAN + hours(50), raised=raised).next_at is None
-
-
-def test_a_breach_that_nobody_was_warned_of_takes_the_warnings_place() -> None:
-    found = to_raise(opened(), BOOK, now=BEGAN + hours(9), raised=0)
-    assert [(one.clock.target, one.is_breach) for one in found] == [(Target.FIRST_RESPONSE, True)]
-    assert bits_of(found) == WARNED[Target.FIRST_RESPONSE] | BREACHED[Target.FIRST_RESPONSE]
-
-
-def test_more_time_forgets_what_was_raised_and_watches_anew() -> None:
-    both = bits_of(to_raise(opened(Priority.HIGH), BOOK, now=BEGAN + hours(5), raised=0))
-    lowered = History(opened_at=BEGAN, answered_at=None, state=state(priority=Priority.LOW),
-                      past=((BEGAN + hours(5), state(priority=Priority.HIGH)),))  # fmt: skip
-    kept = watch(lowered, BOOK, now=BEGAN + hours(5), raised=both)
-    assert (kept.raised, kept.next_at) == (0, BEGAN + hours(18))
-    assert watch(opened(), book(warning=50), now=BEGAN).next_at == BEGAN + hours(4)

@@ -21,6 +21,7 @@ from deskhand.rules.sla.policy import (
     rules_in_force,
     with_overrides,
 )
+from deskhand.rules.sla.step import Step
 from deskhand.rules.ticket import Priority, Status
 
 STANDARD_TABLE = {
@@ -92,7 +93,7 @@ def test_versions_hold_from_their_moment_on_and_the_first_one_before_it() -> Non
         (Policy(targets={}), "targets"),
         (Policy(targets={Target.RESOLUTION: {Priority.LOW: 0}}), "targets.resolution.low"),
         (Policy(targets={Target.RESOLUTION: {Priority.LOW: 600_000}}), "targets.resolution.low"),
-        (Policy(targets=STANDARD.targets, warning=0), "warning"),
+        (Policy(targets=STANDARD.targets, steps=(Step(percent=0),)), "steps.0.percent"),
         (Policy(targets=STANDARD.targets, pauses={Target.RESOLUTION: (Status.CLOSED,)}), "pauses.resolution"),
     ],
 )

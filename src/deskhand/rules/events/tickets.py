@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from msgspec import field
+from msgspec import Struct, field
 
 from deskhand.rules.events.event import Change, Event
 
@@ -164,8 +164,16 @@ class DueDateSet(Event, frozen=True, kw_only=True):
     changes: dict[str, Change]
 
 
+class Tells(Struct, frozen=True, kw_only=True):
+    """Whom a step of a policy tells."""
+
+    assignee: bool = True
+    team: bool = False
+    people: tuple[UUID, ...] = ()
+
+
 class SlaWarning(Event, frozen=True, kw_only=True):
-    """A target of a ticket is nearly due; `seconds_left` of its hours are left."""
+    """A target of a ticket is nearly due; `seconds_left` of its hours are left, `step` says which moment that is."""
 
     name = "ticket.sla.warning"
     public = False
@@ -173,6 +181,23 @@ class SlaWarning(Event, frozen=True, kw_only=True):
     due_at: datetime | None
     seconds_left: int
     changes: dict[str, Change]
+    step: str = "25%"
+    tells: Tells = Tells()
+    reason: str | None = None
+
+
+class SlaEscalated(Event, frozen=True, kw_only=True):
+    """A target of a ticket is still not met at a `step` after its due moment; `seconds_left` is below zero."""
+
+    name = "ticket.sla.escalated"
+    public = False
+    target: str
+    due_at: datetime | None
+    seconds_left: int
+    changes: dict[str, Change]
+    step: str
+    tells: Tells = Tells()
+    reason: str | None = None
 
 
 class SlaBreached(Event, frozen=True, kw_only=True):

@@ -41,6 +41,7 @@ __all__ = [
     "Recipient",
     "Step",
     "Telling",
+    "concerns_all_staff",
     "decide",
     "plan",
     "urgency",
@@ -180,6 +181,14 @@ def decide(occasion: Occasion, person: Recipient, *, channel: str) -> Decision:
     )  # fmt: skip
 
 
+def concerns_all_staff(event: events.Event) -> bool:
+    """Say whether others than the ticket's own people may have a part in an event."""
+    tells = _tells(event)
+    if tells is not None:
+        return tells.team or bool(tells.people)
+    return isinstance(event, events.TicketCreated | events.Mentioned | events.SlaBreached)
+
+
 def urgency(matter: Matter) -> int:
     """Return the rank by which deliveries are claimed: 0 for critical tickets and priority clients, up to 4."""
     return 0 if matter.is_priority_client else RANK[matter.priority]
@@ -199,7 +208,7 @@ def _by_part(case: _Case) -> Reason | None:
 
 def _by_sight(case: _Case) -> Reason | None:
     """A ticket can be out of sight of who watches it or is mentioned; whoever holds or asked for one sees it."""
-    if case.part not in {Part.WATCHER, Part.MENTIONED} or _sees_matter(case.person, case.occasion.matter):
+    if case.part not in {Part.WATCHER, Part.MENTIONED, Part.NAMED} or _sees_matter(case.person, case.occasion.matter):
         return None
     case.note("sight", "hidden", f"is {_SPOKEN[case.part]}, and cannot see it", silent=True)
     return Reason.OUT_OF_SIGHT
@@ -300,19 +309,21 @@ _RULES: tuple[Callable[[_Case], Reason | None], ...] = (
 _TOLD_STATUSES = {Status.WAITING_CUSTOMER, Status.CANCELLED}
 _SPOKEN = {
     Part.REQUESTER: "the requester", Part.ASSIGNEE: "the assignee", Part.WATCHER: "somebody who watches the ticket",
-    Part.MENTIONED: "mentioned in it", Part.TEAM: "the team",
+    Part.MENTIONED: "mentioned in it", Part.NAMED: "named by its policy", Part.TEAM: "the team",
 }  # fmt: skip
 
 
 def _part_of(case: _Case) -> Part | None:
     matter, person = case.occasion.matter, case.person
     concerned = DEFAULTS[case.kind] if case.kind else {}
+    tells = _tells(case.occasion.event)
     plays = {
         Part.REQUESTER: person.id == matter.requester_id,
         Part.ASSIGNEE: person.id == matter.assignee_id and _is_given_to(case.occasion.event, person.id),
         Part.WATCHER: person.id in matter.watcher_ids,
         Part.MENTIONED: _is_mentioned(case.occasion.event, person),
-        Part.TEAM: (matter.assignee_id is None or case.kind is Kind.SLA_BREACH)
+        Part.NAMED: tells is not None and person.id in tells.people,
+        Part.TEAM: ((matter.assignee_id is None or case.kind is Kind.SLA_BREACH) if tells is None else tells.team)
         and matter.status in ACTIVE
         and _shares_queue(person, case),
     }
@@ -339,7 +350,15 @@ def _sees_matter(person: Recipient, matter: Matter) -> bool:
 
 
 def _is_given_to(event: events.Event, person_id: UUID) -> bool:
+    tells = _tells(event)
+    if tells is not None:
+        return tells.assignee
     return not isinstance(event, events.TicketAssigned) or event.assignee_id == person_id
+
+
+def _tells(event: events.Event) -> events.Tells | None:
+    """Return whom a step of a policy tells, where the event is one."""
+    return event.tells if isinstance(event, events.SlaWarning | events.SlaEscalated) else None
 
 
 def _shares_queue(person: Recipient, case: _Case) -> bool:

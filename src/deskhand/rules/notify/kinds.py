@@ -40,6 +40,7 @@ class Part(StrEnum):
     ASSIGNEE = "assignee"
     WATCHER = "watcher"
     MENTIONED = "mentioned"
+    NAMED = "named"
     TEAM = "team"
 
 
@@ -72,6 +73,7 @@ KIND_OF: dict[type[events.Event], Kind] = {
     events.Mentioned: Kind.MENTION,
     events.SlaWarning: Kind.SLA_WARNING,
     events.SlaBreached: Kind.SLA_BREACH,
+    events.SlaEscalated: Kind.SLA_BREACH,
     events.SurveyPlanned: Kind.SURVEY,
     events.AutoCloseWarned: Kind.CLOSING,
     events.ResponsePending: Kind.PENDING,
@@ -87,8 +89,8 @@ DEFAULTS: dict[Kind, dict[Part, bool]] = {
     Kind.RESOLVED: {Part.REQUESTER: True, Part.ASSIGNEE: False, Part.WATCHER: False},
     Kind.CLOSED: {Part.REQUESTER: True, Part.ASSIGNEE: False, Part.WATCHER: False},
     Kind.MENTION: {Part.MENTIONED: True},
-    Kind.SLA_WARNING: {Part.ASSIGNEE: True},
-    Kind.SLA_BREACH: {Part.ASSIGNEE: True, Part.TEAM: True},
+    Kind.SLA_WARNING: {Part.ASSIGNEE: True, Part.NAMED: True, Part.TEAM: True},
+    Kind.SLA_BREACH: {Part.ASSIGNEE: True, Part.NAMED: True, Part.TEAM: True},
     Kind.SURVEY: {Part.REQUESTER: True},
     Kind.CLOSING: {Part.REQUESTER: True},
     Kind.PENDING: {Part.ASSIGNEE: True},

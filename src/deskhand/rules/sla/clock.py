@@ -12,8 +12,11 @@ from msgspec import Struct
 
 from deskhand.rules.sla.calendar import Hours
 from deskhand.rules.sla.policy import Book, Rule, Target, rules_in_force
+from deskhand.rules.sla.step import Step
 from deskhand.rules.ticket import ACTIVE, RANK, Priority, Status
 
+YELLOW = 25
+"""Percent of a target under which it is due soon."""
 _NONE = timedelta()
 
 
@@ -54,6 +57,14 @@ class Cause(StrEnum):
     POLICY = "policy"
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A step of a target and its moment; None while the clock stands still before it."""
+
+    step: Step
+    at: datetime | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
     """One target of a ticket: of the `whole` so much has elapsed; None is due when nothing is ever due."""
@@ -66,6 +77,7 @@ class Clock:
     half_at: datetime | None
     warning_at: datetime | None
     critical_at: datetime | None
+    steps: tuple[Coming, ...] = ()
     breached_at: datetime | None = None
     cause: Cause | None = None
 
@@ -116,6 +128,9 @@ class _Run:
     stood_since: datetime | None = None
     breached_at: datetime | None = None
     cause: Cause | None = None
+    promised_at: datetime | None = None
+    """When the policy's steps became what they are, where they were others before."""
+    steps_before: tuple[Step, ...] = ()
 
 
 def clock(target: Target, history: History, book: Book, *, now: datetime) -> Clock | None:
@@ -168,6 +183,8 @@ def runs(target: Target, piece: Piece) -> bool:
 
 def _pass(run: _Run, piece: Piece, last: Piece | None) -> None:
     whole, rule = piece.whole(run.target), piece.rule
+    if last is not None and last.rule is not None and rule is not None and rule.policy.steps != last.rule.policy.steps:
+        run.promised_at, run.steps_before = piece.since, last.rule.policy.steps
     if rule is not None and rule.policy.restarts_on_rise and last is not None and _rises(last, piece):
         run.elapsed, run.legs, run.breached_at, run.cause = _NONE, [], None, None
     if whole is None or run.elapsed < whole:
@@ -207,16 +224,28 @@ def _rule_at(state: State, book: Book, moment: datetime) -> Rule | None:
 
 def _read(run: _Run, last: Piece, history: History, *, book: Book, ends: datetime, whole: timedelta) -> Clock:
     state, rule = last.state, last.rule
-    warned, critical = whole, whole - timedelta(hours=1)
-    if rule is not None:
-        warned = whole * (100 - rule.policy.warning) / 100
-        critical = max(critical, whole / 2) if rule.policy.critical_below_half else critical
+    critical = whole - timedelta(hours=1)
+    if rule is not None and rule.policy.critical_below_half:
+        critical = max(critical, whole / 2)
     ahead = _Ahead(run, state, book, run.stood_since or ends)
+    standing = _standing(run, last, history)
     return Clock(
-        target=run.target, standing=_standing(run, last, history), whole=whole, elapsed=run.elapsed,
-        due_at=ahead.first(whole), half_at=ahead.last(whole / 2), warning_at=ahead.last(warned),
+        target=run.target, standing=standing, whole=whole, elapsed=run.elapsed,
+        due_at=ahead.first(whole), half_at=ahead.last(whole / 2), warning_at=ahead.last(whole * (100 - YELLOW) / 100),
         critical_at=ahead.last(critical), breached_at=run.breached_at, cause=run.cause,
+        steps=tuple(_coming(run, last, ahead, whole=whole, stands=standing is Standing.PAUSED)),
     )  # fmt: skip
+
+
+def _coming(run: _Run, last: Piece, ahead: _Ahead, *, whole: timedelta, stands: bool) -> Iterator[Coming]:
+    """Yield the steps of a target; one that is new, and whose moment was over when it came, is not made up for."""
+    known = {step.key for step in run.steps_before if step.holds_for(run.target)}
+    for step in last.rule.policy.steps if last.rule is not None else ():
+        level = step.level(whole)
+        at = ahead.first(level) if step.is_after else ahead.last(level)
+        is_over = run.promised_at is not None and at is not None and at < run.promised_at and step.key not in known
+        if step.holds_for(run.target) and not is_over:
+            yield Coming(step, None if stands and level > run.elapsed else at)
 
 
 def _standing(run: _Run, last: Piece, history: History) -> Standing:

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from deskhand.rules.sla.clock import Clock, History, Standing, clock
-from deskhand.rules.sla.policy import Book, Target
+from deskhand.rules.sla.clock import Clock, Standing
+from deskhand.rules.sla.policy import Target
 from deskhand.rules.ticket import ACTIVE, Status
 
 
@@ -65,56 +65,11 @@ NO_CHIP = Chip()
 
 def chip_of(one: Clock) -> Chip:
     """Return the chip of one clock alone; what is late stays late while it stands still."""
-    if not _counts(one):
+    if not counts(one):
         return Chip(standing=one.standing, target=one.target, left=one.left)
     return Chip(
         standing=Standing.RUNNING, target=one.target, due_at=one.due_at, half_at=one.half_at,
         warning_at=one.warning_at, critical_at=one.critical_at, left=one.left,
-    )  # fmt: skip
-
-
-class Watch(Struct, frozen=True, kw_only=True):
-    """What is kept beside a ticket so that lists, figures and the watch over due moments need no history.
-
-    `raised` holds what was raised already of what holds now; `next_at` is when there is something to raise.
-    """
-
-    first_response_due_at: datetime | None = None
-    next_response_due_at: datetime | None = None
-    resolution_due_at: datetime | None = None
-    chip: Chip = NO_CHIP
-    next_at: datetime | None = None
-    raised: int = 0
-
-
-class Raise(Struct, frozen=True, kw_only=True):
-    """A warning or a breach whose moment has come."""
-
-    clock: Clock
-    is_breach: bool
-
-
-WARNED: dict[Target, int] = {target: 1 << 2 * place for place, target in enumerate(Target)}
-BREACHED: dict[Target, int] = {target: 2 << 2 * place for place, target in enumerate(Target)}
-"""The bits by which it is remembered what was raised."""
-
-
-def clocks(history: History, book: Book, *, now: datetime) -> list[Clock]:
-    """Return all clocks of a ticket; a cancelled one has none."""
-    if history.state.status is Status.CANCELLED:
-        return []
-    return [found for target in Target if (found := clock(target, history, book, now=now)) is not None]
-
-
-def watch(history: History, book: Book, *, now: datetime, raised: int = 0) -> Watch:
-    """Return what is kept beside a ticket as it stands now."""
-    every = clocks(history, book, now=now)
-    due = {one.target: one.due_at for one in every}
-    still = raised & sum(_held(one, now=now) for one in every)
-    return Watch(
-        first_response_due_at=due.get(Target.FIRST_RESPONSE), next_response_due_at=due.get(Target.NEXT_RESPONSE),
-        resolution_due_at=due.get(Target.RESOLUTION), raised=still, next_at=_next(every, still),
-        chip=chip(every, history.state.status),
     )  # fmt: skip
 
 
@@ -123,7 +78,7 @@ def chip(every: Sequence[Clock], status: Status) -> Chip:
     if status not in ACTIVE:
         met = next((one for one in every if one.standing is Standing.MET and one.target is Target.RESOLUTION), None)
         return NO_CHIP if met is None else Chip(standing=Standing.MET, target=met.target, left=met.left)
-    running = [(one.due_at, place, one) for place, one in enumerate(every) if _counts(one) and one.due_at is not None]
+    running = [(one.due_at, place, one) for place, one in enumerate(every) if counts(one) and one.due_at is not None]
     if running:
         nearest = min(running)[2]
         return Chip(
@@ -138,50 +93,6 @@ def chip(every: Sequence[Clock], status: Status) -> Chip:
     return Chip(standing=Standing.MET, target=answered[-1].target, left=answered[-1].left) if answered else NO_CHIP
 
 
-def to_raise(history: History, book: Book, *, now: datetime, raised: int) -> list[Raise]:
-    """Return what has to be raised now; a breach takes the place of a warning that nobody has heard."""
-    found = []
-    for one in clocks(history, book, now=now):
-        if not _counts(one):
-            continue
-        is_late = one.due_at is not None and now >= one.due_at
-        if is_late and not raised & BREACHED[one.target]:
-            found.append(Raise(clock=one, is_breach=True))
-        elif not is_late and _is_due(one.warning_at, now) and not raised & WARNED[one.target]:
-            found.append(Raise(clock=one, is_breach=False))
-    return found
-
-
-def bits_of(raises: Sequence[Raise]) -> int:
-    """Return the bits of what was raised; who heard of a breach needs no warning of it."""
-    bits = 0
-    for one in raises:
-        bits |= WARNED[one.clock.target] | (BREACHED[one.clock.target] if one.is_breach else 0)
-    return bits
-
-
-def _counts(one: Clock) -> bool:
-    """What is late stays late while the clock stands still."""
+def counts(one: Clock) -> bool:
+    """Say whether a clock goes on; what is late stays late while it stands still."""
     return one.standing is Standing.RUNNING or (one.standing is Standing.PAUSED and one.is_late)
-
-
-def _is_due(moment: datetime | None, now: datetime) -> bool:
-    return moment is not None and now >= moment
-
-
-def _held(one: Clock, *, now: datetime) -> int:
-    """Return the bits of what holds now: what was raised and does not is forgotten, so that a second time counts."""
-    is_near = one.is_late or one.standing is Standing.PAUSED or _is_due(one.warning_at, now)
-    return (WARNED[one.target] if is_near else 0) | (BREACHED[one.target] if one.is_late else 0)
-
-
-def _next(every: Sequence[Clock], raised: int) -> datetime | None:
-    moments = []
-    for one in every:
-        if not _counts(one) or one.due_at is None:
-            continue
-        if not raised & BREACHED[one.target]:
-            moments.append(one.due_at)
-        if not raised & (WARNED[one.target] | BREACHED[one.target]) and one.warning_at is not None:
-            moments.append(one.warning_at)
-    return min(moments, default=None)

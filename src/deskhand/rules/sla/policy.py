@@ -14,14 +14,13 @@ from msgspec import Struct, structs
 
 from deskhand.rules.errors import Invalid
 from deskhand.rules.sla.calendar import ALWAYS, Hours
+from deskhand.rules.sla.step import WARNING, Step, flaws_of
 from deskhand.rules.ticket import ACTIVE, Priority, Status
 
 V = TypeVar("V")
 
 MOST_MINUTES = 366 * 24 * 60
 """Minutes of a target at most: a year."""
-WARNING = 25
-"""Percent of the whole target that are left when a warning is raised, unless the policy says otherwise."""
 
 
 class Target(StrEnum):
@@ -48,7 +47,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     """Whether a clock begins anew when the priority rises, instead of keeping what has elapsed."""
     critical_below_half: bool = False
     """Whether under an hour left is critical only when it is under half of the target, too."""
-    warning: int = WARNING
+    steps: tuple[Step, ...] = (WARNING,)
+    """What happens before and after the due moments; at them the breach is raised."""
 
     def whole(self, target: Target, priority: Priority, *, is_halved: bool) -> timedelta | None:
         """Return how long a target may take; None when nothing is promised."""
@@ -141,7 +141,7 @@ def with_overrides(policy: Policy, given: Mapping[Target, Mapping[Priority, int]
 
 
 def checked(policy: Policy) -> Policy:
-    """Return a policy; refuse minutes, a warning or pauses that make no sense, by the name of their field."""
+    """Return a policy; refuse minutes, steps or pauses that make no sense, by the name of their field."""
     flaws: dict[str, str] = {}
     if not any(policy.targets.values()):
         flaws["targets"] = "promise nothing; give minutes to one target and priority at least"
@@ -152,8 +152,7 @@ def checked(policy: Policy) -> Policy:
     for target, statuses in policy.pauses.items():
         if ended := [status for status in statuses if status not in ACTIVE]:
             flaws[f"pauses.{target}"] = f"“{ended[0]}” is no status in which somebody has something to do"
-    if not 1 <= policy.warning <= 99:
-        flaws["warning"] = f"must be 1 to 99 percent left; it is {policy.warning}"
+    flaws |= flaws_of(policy.steps, targets=list(Target))
     if flaws:
         raise Invalid(flaws)
     return policy
