@@ -41,6 +41,7 @@ ONLY_INSIDE = {
     "bulk.finished", "schedule.run_asked", "summary.made", "ticket.close_warned",
     "ticket.response.pending", "ticket.snoozed", "ticket.woken", "ticket.due_date_set",
     "ticket.sla.warning", "ticket.sla.breached", "ticket.sla.escalated",
+    "calendar.created", "calendar.changed", "calendar.removed",
 }  # fmt: skip
 """Events that no customer may learn of."""
 

@@ -32,7 +32,7 @@ from deskhand.web.my_tickets import Choice
 from deskhand.web.reader import Reader, zone_named
 from deskhand.web.reports import PERIODS, bars_of
 from deskhand.web.template import STATIC, render
-from tests.web import deadline_samples, samples, sorted_samples, token_samples
+from tests.web import calendar_samples, deadline_samples, samples, sorted_samples, token_samples
 
 DOCUMENTATION = "/api/docs"
 SIDEBAR = "/admin/support/views"
@@ -185,6 +185,10 @@ PAGES: dict[str, Page] = {
     "password-error": Page("/password-error", shown("password.html", errors={"new": "must have 10 characters or more"}), 422),
     "branding": Page("/admin/settings/branding", shown("branding.html", written={"name": "Northwind", "accent": "#0b6b3a", "time_zone": "UTC", "language": "en"}, trail=[Step(who="Ada Admin", at=samples.ago(90), changes={"accent": (None, "#0b6b3a")})], zones=[("UTC", "UTC")], saved=True, brand=Profile(name="Northwind"), can_undo_logo=True, preview_name="Northwind", flaws=[], preview_url="", contrasts=(6.4, 8.1))),
     "categories": Page("/dashboard/settings/categories", shown("categories.html", found=sorted_samples.found(), text="", said="")),
+    "calendars": Page("/dashboard/settings/calendars", shown("calendars.html", found=[calendar_samples.calendar()], said="")),
+    "calendars-none": Page("/calendars-none", shown("calendars.html", found=[], said="removed")),
+    "calendar": Page("/calendar", shown("calendar_form.html", **calendar_samples.form())),
+    "calendar-wrong": Page("/calendar-wrong", shown("calendar_form.html", **calendar_samples.form(view=None, said="", days=[], errors={"week.monday": "Monday: “9-5” is not a time such as 09:00-17:30; leave a closed day empty", "name": "The name must not be empty"})), 422),
     "tags": Page("/dashboard/settings/tags", shown("tags.html", page=sorted_samples.tags(), going=[], text="", said="merged", into="login", more="/more")),
     "fields": Page("/dashboard/settings/fields", shown("fields.html", found=sorted_samples.fields(), text="", form=sorted_samples.fields(), category="", whom="customer", categories=sorted_samples.found(), said="")),
     "field": Page("/field", shown("field_form.html", view=sorted_samples.field(), written={"label": "Device", "key": "device", "options": "Phone", "editable": "yes", "active": "yes"}, chosen=[str(samples.an_id(41))], kinds=["text"], categories=sorted_samples.found(), said="", problem="", errors={"key": "The key: “device” is another field's; choose one of its own"}), 422),

@@ -25,6 +25,8 @@ _SORTING = """e.name in ('category.created', 'category.changed', 'category.delet
     'tag.merged', 'tag.deleted', 'field.created', 'field.changed', 'field.deleted')"""
 _ANSWERS = """e.name in ('template.created', 'template.changed', 'template.removed', 'macro.created', 'macro.changed',
     'macro.removed')"""
+_DEADLINES = """e.name in ('calendar.created', 'calendar.changed', 'calendar.removed', 'sla_policy.created',
+    'sla_policy.changed', 'sla_policy.removed')"""
 _END = "order by e.id desc limit 50) s) as trail"
 
 OF_CATEGORY = f"{_NEWEST} {_SORTING} and e.payload ->> 'category_id' = c.id::text {_END}"
@@ -37,3 +39,5 @@ OF_TEMPLATE = f"{_NEWEST} {_ANSWERS} and e.payload ->> 'template_id' = t.id::tex
 """The newest steps of a template `t`."""
 OF_MACRO = f"{_NEWEST} {_ANSWERS} and e.payload ->> 'macro_id' = c.id::text {_END}"
 """The newest steps of a macro `c`."""
+OF_CALENDAR = f"{_NEWEST} {_DEADLINES} and e.payload ->> 'calendar_id' = c.id::text {_END}"
+"""The newest steps of a calendar `c`."""

@@ -13,6 +13,7 @@ from deskhand.web import (
     binned,
     branding,
     bulk,
+    calendars,
     categories,
     clock,
     documentation,
@@ -72,6 +73,7 @@ PAGES = [
     *splits.ROUTES,
     *views.ROUTES,
     *exports.ROUTES,
+    *calendars.ROUTES,
 ]  # fmt: skip
 """Every page and form."""
 

@@ -79,7 +79,7 @@ async def _shown(frame: Frame, written: dict[str, str], errors: dict[str, str]) 
     asked = Profile(name=written["name"], accent=written["accent"], accent_dark=written["accent_dark"])
     return frame.show(
         "branding.html", status=HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK, written=written,
-        errors=errors, trail=trail.steps, can_undo_logo=trail.can_undo_logo, zones=_zones(),
+        errors=errors, trail=trail.steps, can_undo_logo=trail.can_undo_logo, zones=zones(),
         saved=frame.request.query_params.get("saved") == "1", **_preview(asked),
     )  # fmt: skip
 
@@ -112,7 +112,7 @@ def _sheet(frame: Frame, text: str) -> Response[bytes]:
 
 
 @cache
-def _zones() -> list[tuple[str, str]]:
+def zones() -> list[tuple[str, str]]:
     """Return the zones that people name: those with a place, and UTC."""
     areas = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
     names = sorted(name for name in available_timezones() if name.startswith(areas))

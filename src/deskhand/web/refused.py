@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from deskhand.rules.errors import Invalid
+from deskhand.rules.sla.calendar import WEEKDAYS
 from deskhand.web.frame import Frame
 from deskhand.web.reader import gettext as _
 from deskhand.web.reader import reading
+from deskhand.web.times import weekday
 
 _FIELDS = {
     "requesterEmail": "requester",
@@ -27,6 +29,7 @@ def sentences(refusal: Invalid, frame: Frame, *, asked: Mapping[str, str] | None
             **_of_sorting(),
             **_of_tokens(),
             **_of_what_follows(),
+            **_of_deadlines(),
             **{name: f"“{label}”" for name, label in (asked or {}).items()},
         }
         named = {_FIELDS.get(name, name): sentence for name, sentence in refusal.fields.items()}
@@ -92,6 +95,17 @@ def _of_what_follows() -> dict[str, str]:
         "surveyHours": _("The hours after closing"),
         "autoCloseDays": _("The days until closing"),
         "autoCloseWarningDays": _("The days until the requester is told"),
+    }
+
+
+def _of_deadlines() -> dict[str, str]:
+    return {
+        **{f"week.{name}": weekday(place) for place, name in enumerate(WEEKDAYS)},
+        "week": _("The week"),
+        "holidays": _("The holidays"),
+        "since": _("The first day"),
+        "country": _("The country"),
+        "part": _("The part of the country"),
     }
 
 

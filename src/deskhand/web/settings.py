@@ -38,6 +38,7 @@ def entries() -> dict[str, tuple[Entry, ...]]:
                   Can.MANAGE_CLASSIFICATION),
             Entry("fields", "/dashboard/settings/fields", "list-checks", _("Fields"), Can.MANAGE_CLASSIFICATION),
             Entry("tags", "/dashboard/settings/tags", "tag", _("Tags"), Can.MANAGE_CLASSIFICATION),
+            Entry("calendars", "/dashboard/settings/calendars", "clock", _("Calendars"), Can.MANAGE_WORKSPACE),
         ),
         _("Workspace"): (
             Entry("people", "/dashboard/settings/people", "users", _("People"), Can.MANAGE_PEOPLE),

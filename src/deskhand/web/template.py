@@ -96,6 +96,7 @@ def environment() -> Environment:
         role_name=words.role_name, scope_name=scopes.scope_name, happening=words.happening,
         colour_name=words.colour_name, tag_hue=words.tag_hue, kind_name=words.kind_name,
         answer_text=words.answer_text, typed_moment=times.typed_moment,
+        date_name=times.date_name,
     )  # fmt: skip
     made.globals.update(
         static=static_url, once=new_id, script_data=script_data, reader=current,

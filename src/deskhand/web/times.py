@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.dates import format_date, format_datetime, format_skeleton, format_time, get_day_names
 from markupsafe import Markup, escape
 
 from deskhand.rules.snooze import Preset, presets
@@ -28,6 +28,16 @@ def day(moment: datetime) -> str:
     if local == today + timedelta(days=1):
         return gettext("Tomorrow")
     return _date(local, "EMMMd" if local.year == today.year else "yMMMd")
+
+
+def date_name(value: date) -> str:
+    """Return a date without a time, with its day of the week: `Mon 16 Nov`."""
+    return _date(value, "EMMMd")
+
+
+def weekday(place: int) -> str:
+    """Return the name of a day of the week; Monday is 0."""
+    return str(get_day_names("wide", context="stand-alone", locale=_locale())[place])
 
 
 def stamp(moment: datetime) -> str:

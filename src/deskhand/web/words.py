@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from deskhand.rules.sla.calendar import WEEKDAYS
 from deskhand.web.reader import by_language
 from deskhand.web.reader import gettext as _
-from deskhand.web.times import stamp
+from deskhand.web.times import stamp, weekday
 
 STATUS_ICONS = {
     "open": "circle-dashed",
@@ -187,6 +188,9 @@ def field_name(field: str) -> str:
         "last_name": _("last name"),
         "email": _("e-mail address"),
         "phone": _("phone number"),
+        "holidays": _("holidays"),
+        "since": _("from when on"),
+        **{name: weekday(place).lower() for place, name in enumerate(WEEKDAYS)},
     }.get(field, field.replace("_", " "))
 
 

@@ -56,14 +56,15 @@ def test_a_day_that_a_country_skipped_has_no_hours() -> None:
 @pytest.mark.parametrize(
     ("calendar", "field", "why"),
     [
-        (Calendar(zone="Mars/Base", week=OFFICE), "zone", "Mars/Base"),
+        (Calendar(zone="Mars/Base", week=OFFICE), "timeZone", "Mars/Base"),
         (Calendar(zone="UTC", week=OFFICE[:3]), "week", "7 days"),
         (Calendar(zone="UTC", week=((),) * 7), "week", "no open hour"),
-        (Calendar(zone="UTC", week=(((600, 540),), *OFFICE[1:])), "week", "end later"),
-        (Calendar(zone="UTC", week=(((600, 1500),), *OFFICE[1:])), "week", "midnight"),
-        (Calendar(zone="UTC", week=(((540, 660), (600, 720)), *OFFICE[1:])), "week", "overlap"),
-        (Calendar(zone="UTC", week=(((0, 5),) * 13, *OFFICE[1:])), "week", "12"),
+        (Calendar(zone="UTC", week=(((600, 540),), *OFFICE[1:])), "week.monday", "end later"),
+        (Calendar(zone="UTC", week=(((600, 1500),), *OFFICE[1:])), "week.monday", "midnight"),
+        (Calendar(zone="UTC", week=(((540, 660), (600, 720)), *OFFICE[1:])), "week.monday", "overlap"),
+        (Calendar(zone="UTC", week=(((0, 5),) * 13, *OFFICE[1:])), "week.monday", "12"),
         (Calendar(zone="UTC", week=OFFICE, holidays=MANY), "holidays", "4,000"),
+        (Calendar(zone="UTC", week=OFFICE, holidays={date(2026, 1, 1): "x" * 101}), "holidays", "101 characters"),
         (Calendar(zone="UTC", week=OFFICE, holidays=LONG_AWAY), "holidays", "every day"),
     ],
 )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from deskhand.rules.errors import Invalid
-from deskhand.rules.sla.holiday import public_holidays
+from deskhand.rules.sla.holiday import coming_holidays, countries, public_holidays
 
 
 def test_countries_and_their_parts() -> None:
@@ -23,3 +23,9 @@ def test_an_unknown_place_is_refused_by_name(country: str, part: str | None, fie
     with pytest.raises(Invalid) as refused:
         public_holidays(country, part=part, years=[2026])
     assert (part or country) in refused.value.fields[field]
+
+
+def test_the_coming_years_and_what_is_known() -> None:
+    found = coming_holidays("DE", part="BY", today=date(2026, 5, 1))
+    assert (date(2026, 1, 6) in found, date(2031, 1, 6) in found, date(2032, 1, 6) in found) == (True, True, False)
+    assert "BY" in countries()["DE"]

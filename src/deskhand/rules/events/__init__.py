@@ -14,6 +14,7 @@ from deskhand.rules.events.bonds import (
     WatcherRemoved,
 )
 from deskhand.rules.events.bulk import BulkBegun, BulkFinished
+from deskhand.rules.events.deadlines import CalendarChanged, CalendarCreated, CalendarRemoved
 from deskhand.rules.events.event import Change, Event
 from deskhand.rules.events.exports import (
     ExportAsked,
@@ -90,6 +91,9 @@ __all__ = [
     "AutoCloseWarned",
     "BulkBegun",
     "BulkFinished",
+    "CalendarChanged",
+    "CalendarCreated",
+    "CalendarRemoved",
     "CategoryChanged",
     "CategoryCreated",
     "CategoryDeleted",
@@ -351,6 +355,7 @@ ALL: tuple[type[Event], ...] = (
     TicketDeleted, TicketRestored, TicketErased,
     BulkBegun, BulkFinished, Mentioned,
     TicketSnoozed, TicketWoken, DueDateSet, SlaWarning, SlaBreached, SlaEscalated,
+    CalendarCreated, CalendarChanged, CalendarRemoved,
     TemplateCreated, TemplateChanged, TemplateRemoved, MacroCreated, MacroChanged, MacroRemoved, MacroApplied,
     WatcherAdded, WatcherRemoved, TicketLinked, TicketUnlinked, TicketMerged, TicketUnmerged, TicketSplit,
     RunAsked, SummaryMade,

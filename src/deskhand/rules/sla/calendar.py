@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Struct
 
+from deskhand.rules.draft import flaw_in_line
 from deskhand.rules.errors import Invalid
 
 Window = tuple[int, int]
@@ -17,9 +18,12 @@ Window = tuple[int, int]
 Stretch = tuple[datetime, datetime]
 
 DAY = 24 * 60
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MOST_WINDOWS = 12
 """Windows of one day at most."""
 MOST_HOLIDAYS = 4_000
+HOLIDAY_LIMIT = 100
+"""Characters of a holiday's name."""
 SEARCHED = timedelta(days=3_660)
 """How far ahead working time is looked for; what is not reached within it is reached never."""
 
@@ -155,12 +159,15 @@ def checked(calendar: Calendar, *, today: date) -> Calendar:
     try:
         ZoneInfo(calendar.zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Invalid({"zone": f"“{calendar.zone[:60]}” is not a time zone; write one as Europe/Berlin"}) from error
+        raise Invalid({"timeZone": f"“{calendar.zone[:60]}” is not a time zone; write one as Europe/Berlin"}) from error
     if len(calendar.week) != 7:
         raise Invalid({"week": f"must hold the windows of 7 days, Monday first; there are {len(calendar.week)}"})
     if len(calendar.holidays) > MOST_HOLIDAYS:
         raise Invalid({"holidays": f"are {len(calendar.holidays):,}; a calendar holds {MOST_HOLIDAYS:,} at most"})
-    week = tuple(_windows(day, windows) for day, windows in enumerate(calendar.week))
+    for day, name in calendar.holidays.items():
+        if name and (flaw := flaw_in_line(name, limit=HOLIDAY_LIMIT)) is not None:
+            raise Invalid({"holidays": f"“{day}” has a name that {flaw}"})
+    week = tuple(ordered(day, windows) for day, windows in zip(WEEKDAYS, calendar.week, strict=True))
     if not any(week):
         raise Invalid({"week": "has no open hour, so that nothing would ever be due; open a window on some day"})
     kept = Calendar(zone=calendar.zone, week=week, holidays=calendar.holidays)
@@ -169,19 +176,22 @@ def checked(calendar: Calendar, *, today: date) -> Calendar:
     return kept
 
 
-def _windows(day: int, windows: Sequence[Window]) -> tuple[Window, ...]:
+def ordered(day: str, windows: Sequence[Window]) -> tuple[Window, ...]:
+    """Return the windows of a day in their order; refuse those that no day can have."""
     if len(windows) > MOST_WINDOWS:
-        raise Invalid({"week": f"has {len(windows)} windows on one day; {MOST_WINDOWS} are enough"})
-    ordered = tuple(sorted(windows))
+        raise Invalid({f"week.{day}": f"has {len(windows)} windows; {MOST_WINDOWS} are enough"})
+    kept = tuple(sorted(windows))
     before = 0
-    for opens, closes in ordered:
+    for opens, closes in kept:
         if not 0 <= opens < closes <= DAY:
-            flaw = f"has a window from minute {opens} to {closes} on day {day + 1}; it must end later than it begins, "
-            raise Invalid({"week": flaw + "within 0 and 1440. One over midnight is two: until 1440, and from 0"})
+            flaw = (
+                f"has a window from minute {opens} to {closes}; it must end later than it begins, within 0 and 1440. "
+            )
+            raise Invalid({f"week.{day}": flaw + "One over midnight is two: until 1440, and from 0"})
         if opens < before:
-            raise Invalid({"week": f"has windows on day {day + 1} that overlap; make one of them"})
+            raise Invalid({f"week.{day}": "has windows that overlap; make one of them"})
         before = closes
-    return ordered
+    return kept
 
 
 def _as_read(zone: ZoneInfo, day: date, windows: Sequence[Window]) -> Iterator[Stretch]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from deskhand.rules.errors import Invalid
+from deskhand.rules.sla.calendar import HOLIDAY_LIMIT
 
 
 def public_holidays(country: str, *, part: str | None, years: Iterable[int]) -> dict[date, str]:
@@ -21,3 +22,22 @@ def public_holidays(country: str, *, part: str | None, years: Iterable[int]) -> 
         raise Invalid({"part": f"“{part[:20]}” is not a part of {code}; it has {known}"})
     found = holidays.country_holidays(code, subdiv=part, years=list(years))
     return {day: str(name) for day, name in sorted(found.items())}
+
+
+YEARS = 6
+"""Years of which holidays are asked: the present one, and those after it."""
+
+
+def coming_holidays(country: str, *, part: str | None, today: date) -> dict[date, str]:
+    """Return the public holidays of the present year and the next ones."""
+    found = public_holidays(country, part=part, years=range(today.year, today.year + YEARS))
+    return {day: name[:HOLIDAY_LIMIT] for day, name in found.items()}
+
+
+def countries() -> dict[str, list[str]]:
+    """Return the countries whose holidays are known, by their codes, with the codes of their parts."""
+    import holidays  # noqa: PLC0415 (as above)
+
+    return {
+        code: list(parts) for code, parts in sorted(holidays.list_supported_countries(include_aliases=False).items())
+    }

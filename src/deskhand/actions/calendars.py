@@ -1,0 +1,90 @@
+"""Keeping the calendars by which deadlines count: every edit is a version that holds from a moment on."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from msgspec import Struct
+
+from deskhand.actions.contract import action
+from deskhand.rules import events
+from deskhand.rules.access import Can
+from deskhand.rules.errors import Conflict, Invalid, NotFound
+from deskhand.rules.sla import calendar as rules
+from deskhand.rules.sla.calendar import Calendar
+from deskhand.rules.sla.edition import begins, changes_of, named
+from deskhand.store import calendars, clocks
+from deskhand.store.db import Tx
+
+MOST = 100
+"""Calendars of a workspace."""
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """A calendar as somebody wants it; `number` is the version that they saw, if they say so."""
+
+    name: str
+    says: Calendar
+    since: date | None = None
+    number: int | None = None
+
+
+@action(needs=Can.MANAGE_WORKSPACE)
+async def add_calendar(tx: Tx, wanted: Wanted) -> UUID:
+    """Make a calendar; it holds from now on, and for what is older."""
+    if await calendars.count(tx) >= MOST:
+        raise Conflict(f"There are {MOST} calendars already, as many as a workspace can have. Remove one first.")
+    name, calendar_id, says = named(wanted.name), tx.new_id(), _checked(tx, wanted)
+    if wanted.since is not None:
+        raise Invalid({"since": "cannot be given to a new calendar, which holds from now on; leave it empty"})
+    if not await calendars.add(tx, calendar_id, name):
+        raise _taken(name)
+    await calendars.add_version(tx, calendar_id, says, number=1, since=tx.now)
+    await tx.emit(events.CalendarCreated(calendar_id=calendar_id, label=name))
+    return calendar_id
+
+
+@action(needs=Can.MANAGE_WORKSPACE)
+async def change_calendar(tx: Tx, calendar_id: UUID, wanted: Wanted) -> None:
+    """Rename a calendar, and have it say something else from a moment on; all clocks are gone through."""
+    held = await _held(tx, calendar_id)
+    if wanted.number is not None and wanted.number != held.last.number:
+        raise Conflict("Somebody else saved this calendar meanwhile. Look at what it says now, then change it.")
+    name, says = named(wanted.name), _checked(tx, wanted)
+    changes: dict[str, events.Change] = {} if name == held.name else {"name": (held.name, name)}
+    if changes and not await calendars.rename(tx, held.id, name):
+        raise _taken(name)
+    if told := changes_of(held.last.says, says):
+        since = begins(wanted.since, says.zone, now=tx.now, last=held.last.since)
+        changes |= told | ({"since": (None, since.isoformat())} if since > tx.now else {})
+        await calendars.add_version(tx, held.id, says, number=held.last.number + 1, since=since)
+        await clocks.reopen_backlog(tx)
+    if changes:
+        await tx.emit(events.CalendarChanged(calendar_id=held.id, label=name, changes=changes))
+
+
+@action(needs=Can.MANAGE_WORKSPACE)
+async def remove_calendar(tx: Tx, calendar_id: UUID) -> None:
+    """Remove a calendar that no policy counts by; what was due by it stays."""
+    held = await _held(tx, calendar_id)
+    if users := await calendars.users_of(tx, held.id):
+        names = ", ".join(f"“{name}”" for name in users[:5])
+        raise Conflict(f"The calendar is used by the policy {names}. Choose another calendar there first.")
+    await calendars.put_aside(tx, held.id)
+    await tx.emit(events.CalendarRemoved(calendar_id=held.id, label=held.name))
+
+
+async def _held(tx: Tx, calendar_id: UUID) -> calendars.Held:
+    held = await calendars.locked(tx, calendar_id)
+    if held is None:
+        raise NotFound("There is no such calendar.")
+    return held
+
+
+def _checked(tx: Tx, wanted: Wanted) -> Calendar:
+    return rules.checked(wanted.says, today=tx.now.date())
+
+
+def _taken(name: str) -> Invalid:
+    return Invalid({"name": f"“{name}” is another calendar's; choose one of its own"})

@@ -1,0 +1,35 @@
+"""What can have happened to calendars and policies of deadlines."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from deskhand.rules.events.event import Change, Event
+
+
+class CalendarCreated(Event, frozen=True, kw_only=True):
+    """A calendar was made."""
+
+    name = "calendar.created"
+    public = False
+    calendar_id: UUID
+    label: str
+
+
+class CalendarChanged(Event, frozen=True, kw_only=True):
+    """A calendar was renamed, or its hours, holidays or time zone are others from a moment on."""
+
+    name = "calendar.changed"
+    public = False
+    calendar_id: UUID
+    label: str
+    changes: dict[str, Change]
+
+
+class CalendarRemoved(Event, frozen=True, kw_only=True):
+    """A calendar that no policy counts by was removed; what was judged by it stays."""
+
+    name = "calendar.removed"
+    public = False
+    calendar_id: UUID
+    label: str

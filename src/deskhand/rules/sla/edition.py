@@ -1,0 +1,57 @@
+"""Edits of calendars: from when on they hold, and what they change from what to what."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from deskhand.rules.draft import flaw_in_line
+from deskhand.rules.errors import Invalid
+from deskhand.rules.events import Change
+from deskhand.rules.sla.calendar import WEEKDAYS, Calendar
+from deskhand.rules.sla.written import hours_text
+
+NAME_LIMIT = 80
+"""Characters of the name of a calendar or a policy."""
+AHEAD = timedelta(days=3 * 366)
+"""How far ahead an edit may be planned."""
+_TOLD = 200
+
+
+def named(name: str) -> str:
+    """Return a name as it is kept."""
+    if (flaw := flaw_in_line(name, limit=NAME_LIMIT)) is not None:
+        raise Invalid({"name": flaw})
+    return name.strip()
+
+
+def begins(day: date | None, zone: str, *, now: datetime, last: datetime | None) -> datetime:
+    """Return from when on an edit holds: from now on, or from the midnight at which a later day begins in a zone.
+
+    What is over stays as it was judged, and so does what was planned before.
+    """
+    here = ZoneInfo(zone)
+    today = now.astimezone(here).date()
+    if day is not None and not today <= day <= today + AHEAD:
+        flaw = "is over; what was due then stays" if day < today else "is more than three years ahead"
+        raise Invalid({"since": f"“{day}” {flaw}. Choose today or a later day, or leave it empty: from now on"})
+    since = now if day is None or day == today else datetime(day.year, day.month, day.day, tzinfo=here).astimezone(UTC)
+    if last is not None and since < last:
+        planned = last.astimezone(here).date()
+        raise Invalid({"since": f"must be {planned} or later: a version that holds from then on was saved already"})
+    return since
+
+
+def changes_of(before: Calendar, after: Calendar) -> dict[str, Change]:
+    """Return what of a calendar is different, from what to what; of holidays, those that went and those that came."""
+    pairs: dict[str, Change] = {"time_zone": (before.zone, after.zone)}
+    for name, was, becomes in zip(WEEKDAYS, before.week, after.week, strict=True):
+        pairs[name] = hours_text(was) or None, hours_text(becomes) or None
+    gone, come = before.holidays.items() - after.holidays.items(), after.holidays.items() - before.holidays.items()
+    pairs["holidays"] = _days(gone), _days(come)
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _days(holidays: set[tuple[date, str]]) -> str | None:
+    told = ", ".join(f"{day} {name}".strip() for day, name in sorted(holidays))
+    return (told if len(told) <= _TOLD else f"{told[:_TOLD]}…") or None

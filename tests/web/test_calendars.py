@@ -1,0 +1,70 @@
+"""The pages of calendars: hours and holidays are kept, tried out and refused by the field; parts follow a country."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from deskhand.kit import clock
+from deskhand.rules.sla.calendar import WEEKDAYS
+from tests.database import Desk
+from tests.web.guest import visiting
+
+OVERNIGHT = "Tuesday: “22:00-06:00” ends before it begins. One over midnight is two: until 24:00, and from 00:00"
+XX = "The country: “XX” is not a country whose holidays are known; write it as DE or US"
+PATH = "/dashboard/settings/calendars"
+FORM = {"name": "Berlin", "zone": "Europe/Berlin", **dict.fromkeys(WEEKDAYS[:5], "09:00-12:00, 13:00-17:00")}
+
+
+async def test_admins_keep_calendars(desk: Desk) -> None:
+    async with visiting(desk, desk.admin) as guest:
+        assert "No calendar yet" in (await guest.get(PATH)).text
+        assert 'value="09:00-17:00"' in (await guest.get(f"{PATH}/new")).text
+        parts = (await guest.get(f"{PATH}/parts?country=DE")).text
+        assert ('value="BY"' in parts, "<html" in parts) == (True, False)
+        added = await guest.post(PATH, **FORM, country="DE", part="BY", go="holidays", holidays="2026-01-06 Ours")
+        year = clock.now().year
+        assert (added.status, f"{year}-10-03 " in added.text, f"{year + 5}-11-01 " in added.text) == (200, True, True)
+        tried = await guest.post(PATH, **FORM, go="days", holidays=f"{clock.now().date() + timedelta(days=3)} Strike")
+        assert tried.text.count("<b>") >= 14
+        assert ("13:00–17:00" in tried.text, "Strike</span>" in tried.text) == (True, True)
+        assert "No calendar yet" in (await guest.get(PATH)).text
+        path = (await guest.post(PATH, **FORM)).location.partition("?")[0]
+        shown = await guest.get(f"{path}?said=made")
+        assert (shown.heading, "09:00-12:00, 13:00-17:00" in shown.text) == ("Berlin", True)
+        assert "Not used" in (await guest.get(PATH)).text
+        later = str(clock.now().date() + timedelta(days=30))
+        saved = await guest.post(path, **{**FORM, "friday": "", "since": later, "number": "1"})
+        assert saved.location == f"{path}?said=saved"
+        again = await guest.get(saved.location)
+        assert ("Version 2" in again.text, "Planned" in again.text) == (True, True)
+        assert "friday: 09:00-12:00, 13:00-17:00 → –" in again.text
+        assert "Change planned" in (await guest.get(PATH)).text
+        old = await guest.post(path, **FORM, number="1")
+        assert (old.status, "Somebody else saved this calendar" in old.text) == (409, True)
+        assert (await guest.post(f"{path}/removal")).location == f"{PATH}?said=removed"
+        assert (await guest.get(path)).status == 404
+
+
+async def test_what_cannot_be_taken_is_said_beside_its_field(desk: Desk) -> None:
+    async with visiting(desk, desk.admin) as guest:
+        wrong = {**FORM, "name": " ", "monday": "9-5", "tuesday": "22:00-06:00"}
+        refused = await guest.post(PATH, **wrong)
+        assert (refused.status, 'value="9-5"' in refused.text) == (422, True)
+        assert refused.errors == [
+            "Monday: “9-5” is not a time such as 09:00-17:30; leave a closed day empty",
+            OVERNIGHT,
+        ]
+        never = await guest.post(PATH, name="Never", zone="UTC")
+        assert never.errors == [
+            "The week has no open hour, so that nothing would ever be due; open a window on some day"
+        ]
+        for fields, error in (
+            ({"zone": "Mars"}, "The time zone: “Mars” is not a time zone; write one as Europe/Berlin"),
+            ({"holidays": "X"}, "The holidays: “X” in line 1 does not begin with a date such as 2026-12-24"),
+            ({"go": "holidays"}, "The country is missing; choose one first"),
+            ({"go": "holidays", "country": "XX"}, XX),
+        ):  # fmt: skip
+            assert (await guest.post(PATH, **{**FORM, **fields})).errors == [error]
+    async with visiting(desk, desk.agent) as guest:
+        assert [(await guest.get(PATH + end)).status for end in ("", "/new", "/parts")] == [403, 403, 403]
+        assert (await guest.post(PATH, **FORM, go="days")).status == 403
