@@ -1,6 +1,6 @@
 """`deskhand worker`, which kills itself right after a step that found something to do.
 
-Run it as `python -m tests.flows.fatal_worker STAGE` with the environment of a worker.
+Run it as `python -m tests.flows.fatal_worker STAGE` with the environment of a worker; without a stage it lives.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from deskhand.app import worker
 from deskhand.channels.email_smtp import SmtpEmail
 from deskhand.cli import main
 from deskhand.reactions import bulk as reactions
+from deskhand.reactions import clocks as watching
 from deskhand.reactions import deliver, notify
-from deskhand.store import bulk, everywhere
+from deskhand.store import bulk, clocks, everywhere
 
 STAGES: dict[str, tuple[Any, str]] = {
     "jobs claimed": (everywhere, "claim_jobs"),
@@ -31,6 +32,10 @@ STAGES: dict[str, tuple[Any, str]] = {
 """The steps of a flow in their order, each by the function that ends it."""
 OF_MANY: dict[str, tuple[Any, str]] = {"batch written": (bulk, "settle"), "batch committed": (reactions, "act")}
 """The steps of a change of many tickets, which goes by twos here."""
+OF_CLOCKS: dict[str, tuple[Any, str]] = {
+    "due found": (everywhere, "due_clocks"), "raises noted": (clocks, "write"), "raised": (watching, "raise_of"),
+}  # fmt: skip
+"""The steps of the watch over deadlines, by twos as well."""
 
 
 def fatal(step: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
@@ -47,7 +52,9 @@ def fatal(step: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
 
 if __name__ == "__main__":
     vars(bulk_changes).update(BATCH=2)
-    place, name = (STAGES | OF_MANY)[sys.argv[1]]
-    setattr(place, name, fatal(getattr(place, name)))
+    vars(watching).update(AT_ONCE=2)
+    for stage in sys.argv[1:]:
+        place, name = (STAGES | OF_MANY | OF_CLOCKS)[stage]
+        setattr(place, name, fatal(getattr(place, name)))
     sys.argv = ["deskhand", "worker"]
     main()

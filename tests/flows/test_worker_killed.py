@@ -6,6 +6,7 @@ import asyncio
 import signal
 import sys
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,12 @@ from deskhand.actions.contract import act
 from deskhand.actions.tickets import NewTicket, open_ticket
 from deskhand.app import wiring
 from deskhand.app.worker import JobRounds
+from deskhand.kit import clock
 from deskhand.rules.bulk import Wanted
 from tests.database import Desk
 from tests.flows.fatal_worker import STAGES
 from tests.post_office import PostOffice, post_office
-from tests.reactions.sending import deliverer, sent
+from tests.reactions.sending import deliverer, sent, until
 from tests.running import ROOT
 
 TICKETS = 5
@@ -83,16 +85,55 @@ async def test_a_change_of_many_goes_on_where_killed_workers_left_it(
     assert await desk.value("select count(*) from events where name = 'bulk.finished'") == 1
 
 
+@pytest.mark.kill
+@pytest.mark.slow
+async def test_each_deadline_is_raised_once_whatever_workers_die(desk: Desk, tmp_path: Path) -> None:
+    new = NewTicket(subject="Printer", description="It burns.", priority="critical")
+    await desk.as_owner("update tickets set deleted_at = now()")
+    with clock.moved(timedelta(hours=-5)):
+        ids = [(await act(desk.customer, open_ticket, new)).id for _ in range(12)]
+    await desk.as_owner("delete from jobs")  # the mails of opening them are another test's
+    raised = "select count(*) from events where name = 'ticket.sla.breached' and ticket_id = any($1)"
+    async with post_office() as office:
+        for stage, breaches in (("due found", 0), ("raises noted", 0), ("raised", 4)):
+            await worker_that_dies(stage, desk, office=office, folder=tmp_path)
+            assert await desk.value(raised, ids) == breaches, stage
+        both = [await worker(desk, office=office, folder=tmp_path) for _ in range(2)]
+        try:
+            await until(lambda: _none_is_due(desk), within=60)
+        finally:
+            for one in both:
+                one.terminate()
+            await asyncio.gather(*(one.wait() for one in both))
+    told = await desk.as_owner(
+        "select ticket_id, payload ->> 'target' as target from events where name like 'ticket.sla.%' "
+        "and ticket_id = any($1)",
+        ids,
+    )
+    assert Counter(tuple(row) for row in told) == Counter(
+        (one, target) for one in ids for target in ("first_response", "resolution")
+    )
+
+
+async def _none_is_due(desk: Desk) -> bool:
+    return await desk.value("select count(*) from tickets where next_sla_at <= now() and deleted_at is null") == 0
+
+
 async def worker_that_dies(stage: str, desk: Desk, *, office: PostOffice, folder: Path) -> None:
     """Run the real command until it has killed itself."""
+    dying = await worker(desk, stage, office=office, folder=folder)
+    assert await asyncio.wait_for(dying.wait(), 40) == -signal.SIGKILL
+
+
+async def worker(desk: Desk, *stages: str, office: PostOffice, folder: Path) -> asyncio.subprocess.Process:
+    """Start the real command, which kills itself at a stage if one is named."""
     variables = {
         "DATABASE_URL": desk.addresses.runtime, "DATABASE_OWNER_URL": desk.addresses.owner, "PATH": "/usr/bin:/bin",
         "DESKHAND_DATA": str(folder), "DESKHAND_SECRET_KEY": "k" * 32, "SMTP_URL": office.url, "LOG_LEVEL": "warning",
     }  # fmt: skip
-    worker = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.flows.fatal_worker", stage, cwd=ROOT, env=variables
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.flows.fatal_worker", *stages, cwd=ROOT, env=variables
     )
-    assert await asyncio.wait_for(worker.wait(), 40) == -signal.SIGKILL
 
 
 async def follow_up_what_is_left(desk: Desk, office: PostOffice) -> None:
