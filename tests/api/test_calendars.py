@@ -23,6 +23,12 @@ async def test_calendars_are_kept_over_the_wire(admin: Client, agent: Client) ->
     assert (await admin.get(f"{PATH}/holidays?country=DE&part=BY")).status == 200
     assert set((await admin.get(f"{PATH}/holidays?country=XX")).errors) == {"country"}
     assert set((await admin.post(PATH, {**BODY, "name": "x", "week": {"monday": "9-5"}})).errors) == {"week.monday"}
+    lines = ["SUMMARY:Eve", "DTSTART;VALUE=DATE:20001224", "RRULE:FREQ=YEARLY"]
+    ics = "\r\n".join(["BEGIN:VCALENDAR", "BEGIN:VEVENT", *lines, "END:VEVENT", "END:VCALENDAR", ""])
+    read = await admin.post(f"{PATH}/holidays", {"ics": ics})
+    assert (read.status, len(read.json), set(read.json.values())) == (200, 6, {"Eve"})
+    assert set((await admin.post(f"{PATH}/holidays", {"ics": "x"})).errors) == {"ics"}
+    assert (await agent.post(f"{PATH}/holidays", {"ics": ics})).status == 403
     assert [(await agent.get(PATH)).status, (await agent.post(PATH, BODY)).status] == [403, 403]
     assert (await admin.send("DELETE", path)).json["id"] == first.json["id"]
     assert (await admin.get(path)).status == 404

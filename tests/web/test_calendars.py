@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from deskhand.kit import clock
+from deskhand.kit.crypt import new_token
 from deskhand.rules.sla.calendar import WEEKDAYS
 from tests.database import Desk
-from tests.web.guest import visiting
+from tests.web.asgi import Answer, request
+from tests.web.guest import Guest, visiting
 
 OVERNIGHT = "Tuesday: “22:00-06:00” ends before it begins. One over midnight is two: until 24:00, and from 00:00"
 XX = "The country: “XX” is not a country whose holidays are known; write it as DE or US"
@@ -43,6 +45,34 @@ async def test_admins_keep_calendars(desk: Desk) -> None:
         assert (old.status, "Somebody else saved this calendar" in old.text) == (409, True)
         assert (await guest.post(f"{path}/removal")).location == f"{PATH}?said=removed"
         assert (await guest.get(path)).status == 404
+
+
+async def sent(guest: Guest, content: bytes) -> Answer:
+    """Send the form with a file as a browser does."""
+    boundary = new_token()[:20]
+    fields = {"_csrf_token": await guest.token(), **FORM, "go": "ics", "holidays": "2026-12-24 Ours"}
+    parts = "".join(
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields.items()
+    )
+    parts += f'--{boundary}\r\nContent-Disposition: form-data; name="ics"; filename="our.ics"\r\n\r\n'
+    kind = f"multipart/form-data; boundary={boundary}"
+    return await request(
+        guest.application, "POST", PATH, cookies=guest.cookies, headers={**guest.headers, "content-type": kind},
+        content=parts.encode() + content + f"\r\n--{boundary}--\r\n".encode(),
+    )  # fmt: skip
+
+
+async def test_a_calendar_file_puts_its_days_on_the_list(desk: Desk) -> None:
+    lines = ("BEGIN:VEVENT", "SUMMARY:<b>Eve</b>", "DTSTART;VALUE=DATE:20001224", "RRULE:FREQ=YEARLY", "END:VEVENT")
+    content = "\r\n".join(("BEGIN:VCALENDAR", *lines, "END:VCALENDAR", "")).encode()
+    async with visiting(desk, desk.admin) as guest:
+        shown = (await sent(guest, content)).text
+        assert f"{clock.now().year + 5}-12-24 &lt;b&gt;Eve" in shown
+        assert "2026-12-24 Ours" in shown
+        assert (await sent(guest, b"hello")).errors[0].startswith("The file cannot be read as a calendar (.ics)")
+        missing = await guest.post(PATH, **FORM, go="ics")
+        assert missing.errors == ["The file is missing; choose one first"]
 
 
 async def test_what_cannot_be_taken_is_said_beside_its_field(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -25,7 +26,8 @@ from deskhand.queries.contract import ask
 from deskhand.rules.access import Can, require
 from deskhand.rules.sla.calendar import HOLIDAY_LIMIT, MOST_HOLIDAYS, WEEKDAYS, Calendar
 from deskhand.rules.sla.edition import NAME_LIMIT
-from deskhand.rules.sla.holiday import coming_holidays
+from deskhand.rules.sla.holiday import YEARS, coming_holidays
+from deskhand.rules.sla.ical import LARGEST, days_in
 from deskhand.rules.sla.preview import coming_days
 from deskhand.rules.sla.written import LONGEST_DAY, hours_text, week_of
 
@@ -53,6 +55,12 @@ class CalendarBody(Body, frozen=True, kw_only=True):
     holidays: Holidays = msgspec.field(default_factory=dict)
     since: Annotated[date, Meta(description="From when on a change holds; null: from now on.")] | None = None
     version: Annotated[int, Meta(ge=1, le=2**31 - 1, description="The one that was read; an old one is refused.")] | None = None  # fmt: skip  # noqa: E501
+
+
+class FileBody(Body, frozen=True, kw_only=True):
+    """A calendar file."""
+
+    ics: Annotated[str, Meta(min_length=1, max_length=LARGEST, description="Its text, in iCalendar's format.")]
 
 
 class PolicyName(Answer, frozen=True, kw_only=True):
@@ -101,6 +109,17 @@ async def holidays(
     """Return the public holidays of this year and the next five, to put into a calendar."""
     require(actor, Can.MANAGE_WORKSPACE)
     return coming_holidays(country, part=part, today=clock.now().date())
+
+
+@post(
+    "/holidays", status_code=200, responses=_WRITE, summary="Holidays of a calendar file", operation_id="readHolidays"
+)
+async def holidays_in(actor: Who, data: JSONBody[FileBody]) -> dict[date, str]:
+    """Return the whole-day events of this year and the next five, to put into a calendar."""
+    require(actor, Can.MANAGE_WORKSPACE)
+    year = clock.now().year
+    since, before = date(year, 1, 1), date(year + YEARS, 1, 1)
+    return await asyncio.to_thread(days_in, data.ics.encode(), since=since, before=before)
 
 
 @post("/", responses=_WRITE, summary="Make a calendar", operation_id="addCalendar")
@@ -164,6 +183,8 @@ def _shown(line: queries.Line) -> CalendarAnswer:
 
 
 ROUTER = Router(
-    "/api/sla/calendars", route_handlers=[list_, holidays, add, read, days, change, remove], tags=["Deadlines"]
+    "/api/sla/calendars",
+    route_handlers=[list_, holidays, holidays_in, add, read, days, change, remove],
+    tags=["Deadlines"],
 )
 """The routes of calendars."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import date
 from http import HTTPStatus
@@ -9,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.datastructures import UploadFile
 from litestar.params import FromPath
 
 from deskhand.actions import calendars
@@ -20,7 +22,8 @@ from deskhand.rules.access import Can, require
 from deskhand.rules.errors import Conflict, Invalid
 from deskhand.rules.sla.calendar import WEEKDAYS, Calendar, checked
 from deskhand.rules.sla.edition import begins
-from deskhand.rules.sla.holiday import coming_holidays, countries
+from deskhand.rules.sla.holiday import YEARS, coming_holidays, countries
+from deskhand.rules.sla.ical import LARGEST, days_in
 from deskhand.rules.sla.policy import Version
 from deskhand.rules.sla.preview import Day, coming_days
 from deskhand.rules.sla.written import holidays_of, holidays_text, hours_text, week_of
@@ -34,6 +37,7 @@ CALENDARS = "/dashboard/settings/calendars"
 _PATH = CALENDARS + "/{calendar_id:uuid}"
 _SAYS = ("name", "zone", *WEEKDAYS, "holidays", "since", "number")
 _ADDED = ("country", "part")
+_FILE = "ics"
 _FIELDS = (*_SAYS, *_ADDED, "go", "once")
 _OFFICE = dict.fromkeys(WEEKDAYS[:5], "09:00-17:00")
 Answer = Response[str] | Response[None]
@@ -64,7 +68,7 @@ async def read_parts(frame: Framed) -> Response[str]:
 @post(CALENDARS)
 async def add_calendar(frame: Framed) -> Answer:
     """Make a calendar, or show what it would be."""
-    form = await frame.form(*_FIELDS)
+    form = await frame.form(*_FIELDS, files=_FILE)
     if form["go"]:
         return await _tried(frame, None, form)
     try:
@@ -86,7 +90,7 @@ async def read_calendar(frame: Framed, calendar_id: FromPath[UUID]) -> Response[
 @post(_PATH)
 async def save_calendar(frame: Framed, calendar_id: FromPath[UUID]) -> Answer:
     """Save a calendar as a version of its own, or show what it would be."""
-    form = await frame.form(*_FIELDS)
+    form = await frame.form(*_FIELDS, files=_FILE)
     if form["go"]:
         return await _tried(frame, await ask(frame.actor, queries.read_calendar, calendar_id), form)
     try:
@@ -113,8 +117,9 @@ async def _tried(frame: Frame, view: queries.View | None, form: dict[str, str]) 
     """Show the form again, with holidays added or with its coming days; nothing is kept."""
     require(frame.person, Can.MANAGE_WORKSPACE)
     try:
-        if form["go"] == "holidays":
-            found = holidays_of(form["holidays"]) | _added(frame, form)
+        if form["go"] in {"holidays", _FILE}:
+            added = await _uploaded(frame) if form["go"] == _FILE else _added(frame, form)
+            found = added | holidays_of(form["holidays"])  # what somebody wrote by hand keeps its name
             return await _form(frame, view, {**form, "holidays": holidays_text(found)}, said="added")
         return await _form(frame, view, form, days=_days(frame, view, form), said="tried")
     except Invalid as refusal:
@@ -127,6 +132,15 @@ def _added(frame: Frame, form: Mapping[str, str]) -> dict[date, str]:
     parts = countries().get(form["country"], [])
     part = form["part"] if form["part"] in parts else None  # another country's, where no script fills the list anew
     return coming_holidays(form["country"], part=part, today=frame.now.date())
+
+
+async def _uploaded(frame: Frame) -> dict[date, str]:
+    """Return the days of the file that was sent, of this year and the next ones."""
+    sent = (await frame.request.form()).get(_FILE)
+    if not isinstance(sent, UploadFile) or not sent.filename:
+        raise Invalid({_FILE: "is missing; choose one first"})
+    raw, year = await sent.read(LARGEST + 1), frame.now.year
+    return await asyncio.to_thread(days_in, raw, since=date(year, 1, 1), before=date(year + YEARS, 1, 1))
 
 
 def _days(frame: Frame, view: queries.View | None, form: Mapping[str, str]) -> list[Day]:

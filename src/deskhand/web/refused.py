@@ -105,6 +105,7 @@ def _of_deadlines() -> dict[str, str]:
         "holidays": _("The holidays"),
         "since": _("The first day"),
         "country": _("The country"),
+        "ics": _("The file"),
         "part": _("The part of the country"),
     }
 
