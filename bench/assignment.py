@@ -154,7 +154,7 @@ class _Play:
     def __init__(self, staff: Sequence[Agent], tickets: Sequence[Work], policy: Policy) -> None:
         self._policy = policy
         self._hands = {agent.id: Hand(agent) for agent in staff}
-        self._all = [Work(one.demand, one.takes, one.again_after) for one in tickets]
+        self._all = [Work(replace(one.demand, policy=policy), one.takes, one.again_after) for one in tickets]
         self._waiting: dict[UUID, Work] = {}
         self._order = count()
         self._moments: list[tuple[datetime, int, Work | None, Hand | None]] = []
@@ -204,7 +204,7 @@ class _Play:
         if self._policy is Policy.LATE_BINDING and all(one.held for one in known_.values() if one.seen_at):
             return
         waiting = [work.demand for work in self._waiting.values()]
-        decisions, after = share_out(waiting, known_, policy=self._policy, now=at)
+        decisions, after = share_out(waiting, known_, at)
         for decision in decisions:
             if decision.chosen is not None:
                 hand = self._hands[decision.chosen]

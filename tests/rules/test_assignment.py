@@ -43,6 +43,10 @@ def ticket(number: int, *, waited: float = 0, left: float | None = None) -> Dema
     return Demand(ticket_id=UUID(int=number), waits_since=NOW - waited * HOUR, due_at=due_at)
 
 
+def by(policy: Policy, waiting: list[Demand]) -> list[Demand]:
+    return [replace(one, policy=policy) for one in waiting]
+
+
 @pytest.mark.parametrize(
     ("policy", "demand", "agents", "chosen", "reason"),
     [
@@ -64,14 +68,14 @@ def ticket(number: int, *, waited: float = 0, left: float | None = None) -> Dema
 def test_who_is_chosen_and_what_decided_it(
     policy: Policy, demand: dict[str, object], agents: tuple[Agent, ...], chosen: UUID | None, reason: Reason
 ) -> None:
-    found = decide(replace(ticket(9), **demand), agents, policy=policy, now=NOW)
+    found = decide(replace(ticket(9), policy=policy, **demand), agents, NOW)
     assert (found.chosen, found.reason) == (chosen, reason)
 
 
 def test_a_decision_names_everybody_who_could_and_everybody_who_could_not() -> None:
     agents = [agent(ADA, "tls", held=4), agent(BEN, "tls", held=1), agent(CEM)]
-    needy = replace(ticket(9), needs=frozenset({"tls"}))
-    assert decide(needy, agents, policy=Policy.FEWEST_OPEN, now=NOW) == Decision(
+    needy = replace(ticket(9), policy=Policy.FEWEST_OPEN, needs=frozenset({"tls"}))
+    assert decide(needy, agents, NOW) == Decision(
         ticket_id=UUID(int=9), policy=Policy.FEWEST_OPEN, chosen=BEN, reason=Reason.FEWEST_OPEN,
         candidates=(
             Candidate(agent_id=BEN, name="Agent 2", score=(1, 0), held=1, capacity=10),
@@ -94,28 +98,28 @@ def test_the_least_time_left_goes_first_and_nothing_waits_forever() -> None:
 def test_the_most_urgent_is_given_first_and_counts_for_the_next() -> None:
     waiting = [ticket(1, left=3), ticket(2, left=1), ticket(3, left=2)]
     agents = {ADA: agent(ADA), BEN: agent(BEN)}
-    late, after = share_out(waiting, agents, policy=Policy.LATE_BINDING, now=NOW)
+    late, after = share_out(waiting, agents, NOW)
     assert [(one.ticket_id.int, one.chosen) for one in late] == [(2, ADA), (3, BEN), (1, None)]
     assert {one.why for one in late[2].exclusions} == {Why.AT_WORK}
     assert [one.held for one in after.values()] == [1, 1]
     assert agents[ADA].held == 0
-    assert share_out(waiting, agents, policy=Policy.OFF, now=NOW) == ([], agents)
+    assert share_out(by(Policy.OFF, waiting), agents, NOW) == ([], agents)
 
 
 def test_turns_go_round_within_one_moment() -> None:
     waiting = [ticket(number) for number in range(1, 8)]
     agents = {user_id: agent(user_id) for user_id in (ADA, BEN, CEM)}
-    round_robin, after = share_out(waiting, agents, policy=Policy.ROUND_ROBIN, now=NOW)
+    round_robin, after = share_out(by(Policy.ROUND_ROBIN, waiting), agents, NOW)
     assert [one.chosen for one in round_robin] == [ADA, BEN, CEM, ADA, BEN, CEM, ADA]
     full = {user_id: replace(one, capacity=2) for user_id, one in agents.items()}
-    decided, after = share_out(waiting, full, policy=Policy.FEWEST_OPEN, now=NOW)
+    decided, after = share_out(by(Policy.FEWEST_OPEN, waiting), full, NOW)
     assert [one.held for one in after.values()] == [2, 2, 2]
     assert decided[-1].chosen is None
 
 
 def test_what_nobody_can_take_keeps_no_other_waiting() -> None:
     hard = replace(ticket(1, left=-5), needs=frozenset({"cobol"}))
-    decided, _ = share_out([hard, ticket(2)], {ADA: agent(ADA)}, policy=Policy.LATE_BINDING, now=NOW)
+    decided, _ = share_out([hard, ticket(2)], {ADA: agent(ADA)}, NOW)
     assert [(one.ticket_id.int, one.chosen) for one in decided] == [(1, None), (2, ADA)]
 
 

@@ -202,6 +202,10 @@ _REST = (
                                       reopened, rated, rating_sum, first_response_seconds, resolution_seconds,
                                       first_responded_late, resolved_late)
        values ($1, now(), 'low', 'api', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)""",
+    """insert into availability (workspace_id, user_id) select workspace_id, id from users where workspace_id = $1""",
+    """insert into assignments (workspace_id, id, ticket_id, policy, reason, content, created_at)
+       select workspace_id, gen_random_uuid(), id, 'round_robin', 'nobody', '{}', now() from tickets
+       where workspace_id = $1""",
     """insert into macros (workspace_id, id, name, effects, scope, position, created_at, updated_at)
        values ($1, gen_random_uuid(), 'Take it', '{"assignee": "me"}', 'shared', 1, now(), now())""",
 )
@@ -224,6 +228,8 @@ _CLASSIFICATION = """
     ), served as (
         insert into team_categories (workspace_id, team_id, category_id)
         select teams.workspace_id, teams.id, shown.id from teams join shown on shown.workspace_id = teams.workspace_id
+    ), needed as (
+        insert into category_needs (workspace_id, category_id) select workspace_id, id from shown
     ), named as (
         insert into tags (workspace_id, id, name, created_at, updated_at)
         select $1, gen_random_uuid(), name, now(), now() from unnest(array['theirs', 'ours']) as name

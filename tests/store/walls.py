@@ -23,6 +23,7 @@ EVERYWHERE: dict[str, set[str]] = {
     "ship_views": set(), "ship_policies": set(), "record_clock": set(),
     "sla_terms": {"policy_id", "is_halved", "book"},
     "everywhere_due_clocks": {"workspace_id", "ticket_id"}, "everywhere_clock_backlogs": {"workspace_id"},
+    "everywhere_unassigned": {"workspace_id"},
     "everywhere_claim_timetable": {"workspace_id", "name", "due_at", "fence", "zone", "is_asked", "time_zone"},
     "everywhere_backlog": {"jobs_waiting", "jobs_dead", "deliveries_waiting", "deliveries_dead"},
     "everywhere_events_since": {
@@ -51,7 +52,8 @@ _STAFFS_ALONE = (
     "teams", "team_members", "organization_domains", "one_time_links", "throttles", "timetable", "deliveries",
     "delivery_attempts", "views", "exports", "ticket_number_bases", "jobs", "events", "search_backlog", "drafts",
     "bulk_changes", "bulk_tickets", "ticket_statistics",
-    "template_favourites", "macros", "team_categories", "clock_backlog",
+    "template_favourites", "macros", "team_categories", "clock_backlog", "availability", "category_needs",
+    "assignments",
 )  # fmt: skip
 _BOOKS = ("calendars", "calendar_versions", "sla_policies", "sla_policy_versions")
 READ: dict[str, str] = dict.fromkeys(_STAFFS_ALONE, "false") | {

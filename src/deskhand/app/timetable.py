@@ -15,7 +15,7 @@ from deskhand.actions.housekeeping import ensure_timetable, finish_turn, put_off
 from deskhand.kit import clock
 from deskhand.queries.contract import ask
 from deskhand.queries.workspaces import profile
-from deskhand.reactions import clocks, housekeeping, idle, statistics, summary
+from deskhand.reactions import assignment, clocks, housekeeping, idle, statistics, summary
 from deskhand.reactions.check_files import erase_loose
 from deskhand.reactions.empty_bin import empty_bin
 from deskhand.reactions.write_exports import erase_exports
@@ -53,6 +53,7 @@ TIMETABLE: tuple[Entry, ...] = (
     Entry("partitions", "17 3 * * *", housekeeping.make_partitions),
     Entry("forget_expired", "*/30 * * * *", housekeeping.forget),
     Entry("check_clocks", "53 2 * * *", clocks.check),
+    Entry("hand_back_tickets", "*/5 * * * *", assignment.hand_back_tickets),
     Entry("empty_bin", "41 * * * *", empty_bin),
     Entry("erase_files", "*/10 * * * *", erase_loose, takes_settings=True),
     Entry("erase_exports", "*/10 * * * *", erase_exports, takes_settings=True),

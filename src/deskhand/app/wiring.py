@@ -15,6 +15,7 @@ from deskhand.app.worker import JobRounds, keep_working
 from deskhand.channels import open_channels
 from deskhand.door.keys import Keys
 from deskhand.reactions import REACTIONS
+from deskhand.reactions.assignment import Assigner
 from deskhand.reactions.check_files import FileChecker
 from deskhand.reactions.clocks import watch_clocks
 from deskhand.reactions.contract import Reaction
@@ -68,6 +69,7 @@ async def worker_loops(
         "timetable": partial(timetable.run_due, settings),
         "search": OlderTickets(),
         "clocks": watch_clocks,
+        "assignment": Assigner(),
     }
     try:
         yield [partial(keep_working, turn, pulse, stopping, name=name) for name, turn in rounds.items()]

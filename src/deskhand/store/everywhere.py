@@ -98,6 +98,12 @@ async def workspaces() -> list[UUID]:
         return [row[0] for row in await connection.fetch("select * from everywhere_workspaces()")]
 
 
+async def unassigned() -> list[UUID]:
+    """Return the workspaces in which the desk shares out tickets and some ticket has nobody."""
+    async with past_the_walls() as connection:
+        return [row[0] for row in await connection.fetch("select * from everywhere_unassigned()")]
+
+
 async def make_workspace(*, slug: str, name: str, base_url: str, now: datetime) -> UUID:
     """Make a workspace with its sequence of ticket numbers and return its id."""
     workspace_id = ids.new_id()

@@ -265,6 +265,7 @@ def job_name(name: str) -> str:
         "update_statistics": _("Counting what happened"),
         "rebuild_statistics": _("Counting everything anew"),
         "check_clocks": _("Checking due moments"),
+        "hand_back_tickets": _("Handing tickets back"),
         "partitions": _("Making room for events"),
         "forget_expired": _("Forgetting what has expired"),
         "empty_bin": _("Emptying the bin"),
@@ -281,6 +282,9 @@ def job_about(name: str) -> str:
         "summarise_week": _("Mondays at 7, local time: agents hear what they have and what they did."),
         "update_statistics": _("Every hour: what reports show is brought up to date."),
         "rebuild_statistics": _("Every Sunday: all figures are counted again, as tickets are sorted now."),
+        "hand_back_tickets": _(
+            "Every five minutes: what agents were given by rule and have not begun goes back once they have left."
+        ),
         "check_clocks": _("Every night: the clocks of service levels are compared with what they follow from."),
         "partitions": _("Every night: the months of the event log are made ahead."),
         "forget_expired": _("Every half hour: sessions, links and keys whose time is over are removed."),

@@ -31,7 +31,7 @@ DEMAND = Demand(ticket_id=UUID(int=9), waits_since=NOW)
 
 
 def why(demand: Demand, agent: Agent, policy: Policy = Policy.FEWEST_OPEN) -> tuple[Why, str] | None:
-    found = excluded(demand, agent, policy=policy, now=NOW)
+    found = excluded(replace(demand, policy=policy), agent, NOW)
     return None if found is None else (found.why, found.detail)
 
 
@@ -98,7 +98,7 @@ def test_a_shift_begins_and_ends_by_the_clock_of_its_zone(at: datetime, expected
     agent = replace(AGENT, hours=DAY)
     assert is_on_shift(agent, at) is expected
     assert is_on_duty(agent, at) is expected
-    found = excluded(DEMAND, replace(agent, seen_at=at), policy=Policy.ROUND_ROBIN, now=at)
+    found = excluded(DEMAND, replace(agent, seen_at=at), at)
     assert (found is None) is expected
     assert found is None or found.why is Why.OFF_SHIFT
 

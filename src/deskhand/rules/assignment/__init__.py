@@ -32,6 +32,17 @@ class Reason(StrEnum):
     LONGEST_SINCE = "longest_since"
 
 
+TRAIL: dict[Reason, str] = {
+    Reason.ONLY_ONE: "Given by rule: nobody else could take it.",
+    Reason.LAST_AGENT: "Given by rule: they know the requester.",
+    Reason.FEWEST_SKILLS: "Given by rule: others are needed for more.",
+    Reason.FEWEST_OPEN: "Given by rule: fewest tickets wait for them.",
+    Reason.LONGEST_SINCE: "Given by rule: it was their turn.",
+}
+"""What the trail says of why, in which nobody else is named: requesters may read it."""
+HANDED_BACK = "Back to the queue: whoever had it is not there, and had not begun."
+
+
 class Candidate(Struct, frozen=True, kw_only=True):
     """An agent who could have the ticket; `score` is compared from its first number on, and the smallest wins."""
 
@@ -56,23 +67,23 @@ class Decision(Struct, frozen=True, kw_only=True):
 _Score = Callable[[Demand, Agent], tuple[int, ...]]
 
 
-def decide(demand: Demand, agents: Iterable[Agent], *, policy: Policy, now: datetime) -> Decision:
-    """Decide who gets a ticket now, by a policy that is on."""
+def decide(demand: Demand, agents: Iterable[Agent], now: datetime) -> Decision:
+    """Decide who gets a ticket now, by its policy, which is on."""
     exclusions, able = [], []
     for agent in agents:
-        against = excluded(demand, agent, policy=policy, now=now)
+        against = excluded(demand, agent, now)
         if against is None:
             able.append(agent)
         else:
             exclusions.append(against)
-    score, reasons = _POLICIES[policy]
+    score, reasons = _POLICIES[demand.policy]
     scored = sorted(((score(demand, agent), agent) for agent in able), key=lambda pair: (pair[0], pair[1].id))
     candidates = tuple(
         Candidate(agent_id=agent.id, name=agent.name, score=points, held=agent.held, capacity=agent.capacity)
         for points, agent in scored
     )
     return Decision(
-        ticket_id=demand.ticket_id, policy=policy, chosen=candidates[0].agent_id if candidates else None,
+        ticket_id=demand.ticket_id, policy=demand.policy, chosen=candidates[0].agent_id if candidates else None,
         reason=_reason(candidates, reasons), candidates=candidates, exclusions=tuple(exclusions),
     )  # fmt: skip
 
@@ -89,15 +100,13 @@ def due_of(demand: Demand) -> datetime:
 
 
 def share_out(
-    waiting: Iterable[Demand], agents: Mapping[UUID, Agent], *, policy: Policy, now: datetime
+    waiting: Iterable[Demand], agents: Mapping[UUID, Agent], now: datetime
 ) -> tuple[list[Decision], dict[UUID, Agent]]:
     """Decide on all tickets that wait, the most urgent first; return that, and the agents as they are after it."""
     decisions: list[Decision] = []
     after = dict(agents)
-    if policy is Policy.OFF:
-        return decisions, after
-    for place, demand in enumerate(in_order(waiting)):
-        decision = decide(demand, after.values(), policy=policy, now=now)
+    for place, demand in enumerate(in_order(one for one in waiting if one.policy is not Policy.OFF)):
+        decision = decide(demand, after.values(), now)
         decisions.append(decision)
         if decision.chosen is not None:
             agent = after[decision.chosen]

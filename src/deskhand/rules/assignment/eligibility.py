@@ -55,6 +55,7 @@ class Demand(Struct, frozen=True, kw_only=True):
 
     ticket_id: UUID
     waits_since: datetime
+    policy: Policy = Policy.LATE_BINDING
     due_at: datetime | None = None
     """When the next thing promised of it is due."""
     requester_id: UUID | None = None
@@ -109,9 +110,9 @@ def is_on_duty(agent: Agent, now: datetime) -> bool:
     return is_on_shift(agent, now) and not is_away(agent, now)
 
 
-def excluded(demand: Demand, agent: Agent, *, policy: Policy, now: datetime) -> Exclusion | None:
+def excluded(demand: Demand, agent: Agent, now: datetime) -> Exclusion | None:
     """Return what speaks against giving a ticket to an agent now; None when nothing does."""
-    found = _unfit(demand, agent) or _not_here(agent, now) or _no_room(demand, agent, policy=policy, now=now)
+    found = _unfit(demand, agent) or _not_here(agent, now) or _no_room(demand, agent, now)
     return Exclusion(agent_id=agent.id, name=agent.name, why=found[0], detail=found[1]) if found else None
 
 
@@ -140,11 +141,11 @@ def _not_here(agent: Agent, now: datetime) -> tuple[Why, str] | None:
     return (Why.NOT_SEEN, agent.seen_at.isoformat(timespec="seconds")) if now - agent.seen_at > SEEN_WITHIN else None
 
 
-def _no_room(demand: Demand, agent: Agent, *, policy: Policy, now: datetime) -> tuple[Why, str] | None:
+def _no_room(demand: Demand, agent: Agent, now: datetime) -> tuple[Why, str] | None:
     missing = demand.prefers - agent.skills
     if agent.held >= agent.capacity:
         return Why.FULL, str(agent.held)
-    if policy is Policy.LATE_BINDING and agent.held >= AT_ONCE:
+    if demand.policy is Policy.LATE_BINDING and agent.held >= AT_ONCE:
         return Why.AT_WORK, str(agent.held)
     if missing and now - demand.waits_since < PREFERENCE_LASTS:
         return Why.PREFERRED_SKILLS, ", ".join(sorted(missing))

@@ -56,6 +56,9 @@ TABLES: dict[str, str] = {
     "clock_events": "select, insert",
     "clock_backlog": "select, insert, update",
     "ticket_statistics": "select, insert, delete",
+    "availability": "select, insert, update",
+    "category_needs": "select, insert, update",
+    "assignments": "select, insert, update, delete",
     "alembic_version": "select",
 }
 """Rights by table; events are append-only for the application."""
@@ -104,6 +107,7 @@ FUNCTIONS: tuple[str, ...] = (
     "sla_terms(uuid, uuid)",
     "everywhere_due_clocks(timestamptz, integer)",
     "everywhere_clock_backlogs()",
+    "everywhere_unassigned()",
     "get_tickets_needing_sla_notifications()",
     "everywhere_backlog()",
     "everywhere_events_since(text, integer)",

@@ -1,0 +1,67 @@
+"""Workers that give tickets: several at once never too many, each ticket once; and what comes back on schedule."""
+
+from __future__ import annotations
+
+import asyncio
+
+from deskhand.actions.availability import change_availability
+from deskhand.actions.contract import act
+from deskhand.app.timetable import TIMETABLE
+from deskhand.reactions.assignment import REST, Assigner, hand_back_tickets
+from deskhand.rules.assignment import Policy
+from deskhand.rules.assignment.availability import AvailabilityChange
+from tests.assigning import ASSIGNEES, many_opened, opened, seen, share_by
+from tests.database import Desk
+
+GIVEN = "select count(*) from events where name = 'ticket.assigned'"
+
+
+async def rounds(assigner: Assigner) -> None:
+    while await assigner():
+        pass
+
+
+async def test_two_workers_over_200_tickets_give_each_once_and_nobody_too_many(desk: Desk) -> None:
+    await many_opened(desk, 200)
+    for person, capacity in ((desk.agent, 30), (desk.other_agent, 7)):
+        await act(desk.admin, change_availability, person.user_id, AvailabilityChange(capacity=capacity))
+    await share_by(desk, Policy.FEWEST_OPEN)
+    await asyncio.gather(*(rounds(Assigner()) for _ in range(2)))
+    held = await desk.as_owner(
+        "select assignee_id, count(*) from tickets where assignee_id is not null group by assignee_id"
+    )
+    assert dict(map(tuple, held)) == {desk.agent.user_id: 30, desk.other_agent.user_id: 7}
+    assert await desk.value(GIVEN) == 37
+    assert await desk.value("select count(*) from assignments where agent_id is not null") == 37
+    assert await desk.value("select count(*) from assignments where agent_id is null") == 163
+
+
+async def test_a_workspace_rests_when_nobody_could_take_anything(desk: Desk) -> None:
+    await share_by(desk, Policy.LATE_BINDING)
+    await opened(desk, 3)
+    assigner = Assigner()
+    assert [await assigner() for _ in range(2)] == [2, 0]
+    (freed,) = [
+        row[0] for row in await desk.as_owner("select id from tickets where assignee_id = $1", desk.agent.user_id)
+    ]
+    await desk.as_owner("update tickets set status = 'waiting_customer' where id = $1", freed)
+    assert await assigner() == 0, "it looks again after a second, whatever happened"
+    assert await Assigner()() == 1
+    assert REST <= 1.0
+
+
+async def test_what_is_not_begun_is_handed_back_on_schedule_and_goes_on(desk: Desk) -> None:
+    entry = next(entry for entry in TIMETABLE if entry.run is hand_back_tickets)
+    assert await entry.run(desk.system) == "0 handed back"
+    await share_by(desk, Policy.ROUND_ROBIN)
+    await act(desk.admin, change_availability, desk.other_agent.user_id, AvailabilityChange(is_accepting=False))
+    await opened(desk, 2)
+    await rounds(Assigner())
+    assert await desk.value(ASSIGNEES) == [desk.agent.user_id] * 2
+    await desk.as_owner("update availability set away_until = now() + interval '1 hour' where is_accepting")
+    await desk.as_owner("update availability set is_accepting = true where user_id = $1", desk.other_agent.user_id)
+    await seen(desk, desk.other_agent)
+    await desk.as_owner("update availability set away_until = null where user_id = $1", desk.other_agent.user_id)
+    assert await entry.run(desk.system) == "2 handed back"
+    await rounds(Assigner())
+    assert await desk.value(ASSIGNEES) == [desk.other_agent.user_id] * 2
