@@ -27,7 +27,7 @@ async def test_agents_say_whether_they_are_there_and_admins_the_rest(desk: Desk)
     until = clock.now() + timedelta(hours=2)
     away = AvailabilityChange(away_until=until, away_reason="Dentist")
     assert (await act(desk.agent, change_availability, desk.agent.user_id, away)).away_reason == "Dentist"
-    wanted = AvailabilityChange(skills=["TLS"], capacity=2, week=["09:00-17:00"] * 5 + ["", ""], time_zone="Asia/Tokyo")
+    wanted = AvailabilityChange(skills=["TLS"], capacity=2, week={"monday": "09:00-17:00"}, time_zone="Asia/Tokyo")
     after = await act(desk.admin, change_availability, desk.agent.user_id, wanted)
     assert (after.skills, after.capacity, after.away_reason) == (("tls",), 2, "Dentist")
     assert after.hours is not None

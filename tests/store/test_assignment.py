@@ -12,6 +12,7 @@ from deskhand.actions.tickets import TicketChange, change_ticket
 from deskhand.kit import clock
 from deskhand.rules.assignment import Decision, Policy, Reason
 from deskhand.rules.assignment.availability import AvailabilityChange
+from deskhand.rules.sla.calendar import WEEKDAYS
 from deskhand.store import assignment, everywhere
 from deskhand.store.db import acting_as
 from tests.assigning import opened, share_by
@@ -24,7 +25,7 @@ async def test_agents_and_tickets_are_read_with_all_that_counts(desk: Desk) -> N
     assert await everywhere.unassigned() == []
     await share_by(desk, Policy.ROUND_ROBIN)
     assert await everywhere.unassigned() == [desk.system.workspace_id]
-    week = ["09:00-17:00"] * 7
+    week = dict.fromkeys(WEEKDAYS, "09:00-17:00")
     await act(desk.admin, change_availability, desk.agent.user_id, AvailabilityChange(skills=["tls"], week=week))
     await act(desk.agent, change_ticket, first, TicketChange(assignee_id=desk.agent.user_id))
     async with acting_as(desk.system) as tx:

@@ -13,14 +13,14 @@ from deskhand.rules.assignment.availability import (
     changed,
     changes_of,
     changes_of_needs,
-    lines_of,
     skills_of,
+    texts_of,
 )
 from deskhand.rules.errors import Invalid
-from deskhand.rules.sla.calendar import Calendar
+from deskhand.rules.sla.calendar import WEEKDAYS, Calendar
 
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
-WEEK = ["9:00-12:30, 13:00–17:00", "", "", "", "", "", "22:00-24:00"]
+WEEK = {"monday": "9:00-12:30, 13:00–17:00", "sunday": "22:00-24:00"}
 HOURS = Calendar(zone="Europe/Berlin", week=(((540, 750), (780, 1020)), (), (), (), (), (), ((1320, 1440),)))
 
 
@@ -36,15 +36,17 @@ def test_each_part_is_kept_tidy_and_told() -> None:
     )  # fmt: skip
     assert changes_of(Availability(), after) == {
         "skills": (None, "billing, single sign-on"), "languages": (None, "de, en"),
-        "hours": (None, "Mon 09:00-12:30, 13:00-17:00; Sun 22:00-24:00 (Europe/Berlin)"), "capacity": ("10", "3"),
+        "hours": (None, "monday 09:00-12:30, 13:00-17:00; sunday 22:00-24:00 (Europe/Berlin)"), "capacity": ("10", "3"),
         "is_accepting": ("yes", "no"), "away_until": (None, "2026-06-02T09:00+00:00"), "away_reason": (None, "Dentist"),
     }  # fmt: skip
-    assert lines_of(after.hours) == ["09:00-12:30, 13:00-17:00", "", "", "", "", "", "22:00-24:00"]
-    assert lines_of(None) == [""] * 7
+    assert texts_of(after.hours) == dict.fromkeys(WEEKDAYS, "") | {
+        "monday": "09:00-12:30, 13:00-17:00", "sunday": "22:00-24:00"
+    }  # fmt: skip
+    assert set(texts_of(None).values()) == {""}
     back = changed(after, AvailabilityChange(is_accepting=True, away_until=None), NOW)
     assert (back.away_until, back.away_reason, back.is_accepting) == (None, "", True)
     assert changed(after, AvailabilityChange(week=WEEK), NOW).hours == HOURS, "the zone stays"
-    assert changed(after, AvailabilityChange(week=[" "] * 7), NOW).hours is None
+    assert changed(after, AvailabilityChange(week={"monday": " "}), NOW).hours is None
     assert changed(after, AvailabilityChange(week=None), NOW).hours is None
     assert changed(after, AvailabilityChange(), NOW) == after
 
@@ -61,10 +63,10 @@ def test_each_part_is_kept_tidy_and_told() -> None:
         (AvailabilityChange(skills=["a,b"]), "skills"),
         (AvailabilityChange(skills=[str(number) for number in range(51)]), "skills"),
         (AvailabilityChange(languages=["klingon"]), "languages"),
-        (AvailabilityChange(week=["9-5"] + [""] * 6), "week"),
-        (AvailabilityChange(week=["17:00-09:00"] + [""] * 6), "week"),
-        (AvailabilityChange(week=[""] * 6), "week"),
-        (AvailabilityChange(week=WEEK, time_zone="Mars/Olympus"), "zone"),
+        (AvailabilityChange(week={"monday": "9-5"}), "week.monday"),
+        (AvailabilityChange(week={"friday": "17:00-09:00"}), "week.friday"),
+        (AvailabilityChange(week={"freitag": "9:00-17:00"}), "week.freitag"),
+        (AvailabilityChange(week=WEEK, time_zone="Mars/Olympus"), "timeZone"),
     ],
 )
 def test_what_cannot_be_taken_is_named(wanted: AvailabilityChange, field: str) -> None:

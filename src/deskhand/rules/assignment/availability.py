@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -16,15 +15,14 @@ from deskhand.rules.assignment.eligibility import CAPACITY, MOST_CAPACITY
 from deskhand.rules.errors import Invalid
 from deskhand.rules.events.event import Change
 from deskhand.rules.sla import calendar
-from deskhand.rules.sla.calendar import Calendar, Window
+from deskhand.rules.sla.calendar import WEEKDAYS, Calendar
+from deskhand.rules.sla.written import hours_text, week_of
 from deskhand.rules.workspace import LANGUAGES
 
 MOST_SKILLS = 50
 SKILL_LIMIT = 40
 REASON_LIMIT = 200
 LONGEST_AWAY = timedelta(days=366)
-
-_TIMES = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)\s*[-–]\s*([01]?\d|2[0-4]):([0-5]\d)")
 
 
 class Availability(Struct, frozen=True, kw_only=True):
@@ -40,12 +38,12 @@ class Availability(Struct, frozen=True, kw_only=True):
 
 
 class AvailabilityChange(Struct, frozen=True, kw_only=True):
-    """The parts of it that somebody wants changed; `week` holds seven lines such as “09:00-12:30, 13:00-17:00”."""
+    """The parts of it that somebody wants changed; `week` holds hours such as “09:00-12:30, 13:00-17:00” by weekday."""
 
     skills: Sequence[str] | UnsetType = UNSET
     languages: Sequence[str] | UnsetType = UNSET
     time_zone: str | UnsetType = UNSET
-    week: Sequence[str] | UnsetType | None = UNSET
+    week: Mapping[str, str] | UnsetType | None = UNSET
     capacity: int | UnsetType = UNSET
     is_accepting: bool | UnsetType = UNSET
     away_until: datetime | UnsetType | None = UNSET
@@ -98,20 +96,16 @@ def skills_of(words: Iterable[str], *, field: str) -> tuple[str, ...]:
     return found
 
 
-def hours_of(week: Sequence[str], zone: str, *, today: date) -> Calendar | None:
-    """Return working hours that were typed, a line for each weekday from Monday on; None when all lines are empty."""
-    if len(week) != 7:
-        raise Invalid({"week": f"must have a line for each of the 7 weekdays, Monday first; there are {len(week)}"})
-    if not any(line.strip() for line in week):
-        return None
-    return calendar.checked(Calendar(zone=zone, week=tuple(_windows(line) for line in week)), today=today)
+def hours_of(week: Mapping[str, str], zone: str, *, today: date) -> Calendar | None:
+    """Return working hours that were written by weekday; None when none are."""
+    windows = week_of(week)
+    return calendar.checked(Calendar(zone=zone, week=windows), today=today) if any(windows) else None
 
 
-def lines_of(hours: Calendar | None) -> list[str]:
-    """Return working hours as they are typed."""
-    if hours is None:
-        return [""] * 7
-    return [", ".join(f"{_time(opens)}-{_time(closes)}" for opens, closes in windows) for windows in hours.week]
+def texts_of(hours: Calendar | None) -> dict[str, str]:
+    """Return working hours by weekday as they are written."""
+    week = hours.week if hours else ((),) * len(WEEKDAYS)
+    return {name: hours_text(windows) for name, windows in zip(WEEKDAYS, week, strict=True)}
 
 
 def changes_of(before: Availability, after: Availability) -> dict[str, Change]:
@@ -147,22 +141,6 @@ def _languages(words: Iterable[str]) -> tuple[str, ...]:
     return found
 
 
-def _windows(line: str) -> tuple[Window, ...]:
-    return tuple(_window(part.strip()) for part in line.split(",") if part.strip())
-
-
-def _window(text: str) -> Window:
-    found = _TIMES.fullmatch(text)
-    if found is None:
-        raise Invalid({"week": f"“{text[:40]}” is no working time; write it as 09:00-17:00"})
-    opens, closes = (int(found[place]) * 60 + int(found[place + 1]) for place in (1, 3))
-    return opens, closes
-
-
-def _time(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
-
-
 def _told(value: object) -> str | None:
     match value:
         case bool():
@@ -170,8 +148,7 @@ def _told(value: object) -> str | None:
         case datetime():
             return value.isoformat(timespec="minutes")
         case Calendar():
-            days = zip(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), lines_of(value), strict=True)
-            return "; ".join(f"{day} {line}" for day, line in days if line) + f" ({value.zone})"
+            return "; ".join(f"{day} {line}" for day, line in texts_of(value).items() if line) + f" ({value.zone})"
         case tuple():
             return ", ".join(map(str, value)) or None
     return str(value) if value not in {None, ""} else None
