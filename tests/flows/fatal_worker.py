@@ -15,10 +15,11 @@ from deskhand.actions import bulk_changes
 from deskhand.app import worker
 from deskhand.channels.email_smtp import SmtpEmail
 from deskhand.cli import main
+from deskhand.reactions import automation as rules
 from deskhand.reactions import bulk as reactions
 from deskhand.reactions import clocks as watching
 from deskhand.reactions import deliver, notify
-from deskhand.store import bulk, clocks, everywhere
+from deskhand.store import automation, bulk, clocks, everywhere
 
 STAGES: dict[str, tuple[Any, str]] = {
     "jobs claimed": (everywhere, "claim_jobs"),
@@ -36,6 +37,8 @@ OF_CLOCKS: dict[str, tuple[Any, str]] = {
     "due found": (everywhere, "due_clocks"), "raises noted": (clocks, "write"), "raised": (watching, "raise_of"),
 }  # fmt: skip
 """The steps of the watch over deadlines, by twos as well."""
+OF_RULES: dict[str, tuple[Any, str]] = {"rule written": (automation, "count_run"), "rule committed": (rules, "act")}
+"""The steps of a rule that acts on a ticket."""
 
 
 def fatal(step: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
@@ -54,7 +57,7 @@ if __name__ == "__main__":
     vars(bulk_changes).update(BATCH=2)
     vars(watching).update(AT_ONCE=2)
     for stage in sys.argv[1:]:
-        place, name = (STAGES | OF_MANY | OF_CLOCKS)[stage]
+        place, name = (STAGES | OF_MANY | OF_CLOCKS | OF_RULES)[stage]
         setattr(place, name, fatal(getattr(place, name)))
     sys.argv = ["deskhand", "worker"]
     main()

@@ -12,14 +12,16 @@ from pathlib import Path
 import pytest
 
 from deskhand.actions import bulk_changes
+from deskhand.actions.automation import add_rule
 from deskhand.actions.bulk_changes import change_many
 from deskhand.actions.contract import act
 from deskhand.actions.tickets import NewTicket, open_ticket
 from deskhand.app import wiring
 from deskhand.app.worker import JobRounds
 from deskhand.kit import clock
+from deskhand.rules.automation.rule import Content, Effects, Trigger
 from deskhand.rules.bulk import Wanted
-from tests.database import Desk
+from tests.database import Desk, with_rules
 from tests.flows.fatal_worker import STAGES
 from tests.post_office import PostOffice, post_office
 from tests.reactions.sending import deliverer, sent, until
@@ -117,6 +119,30 @@ async def test_each_deadline_is_raised_once_whatever_workers_die(desk: Desk, tmp
 
 async def _none_is_due(desk: Desk) -> bool:
     return await desk.value("select count(*) from tickets where next_sla_at <= now() and deleted_at is null") == 0
+
+
+@pytest.mark.kill
+@pytest.mark.slow
+async def test_a_rule_acts_once_on_each_ticket_however_often_its_worker_is_killed(desk: Desk, tmp_path: Path) -> None:
+    await with_rules(desk)
+    effects = Effects(text="We have it.", public=True, add_tags=("seen",))
+    content = Content(name="Receipt", trigger=Trigger(events=("ticket.created",)), effects=effects)
+    await act(desk.admin, add_rule, content, is_active=True)
+    new = NewTicket(subject="Printer", description="It burns.")
+    ids = [(await act(desk.customer, open_ticket, new)).id for _ in range(TICKETS)]
+    ran = "select count(*) from automation_runs where outcome = 'ran' and ticket_id = any($1)"
+    async with post_office() as office:
+        for stage, acted in (("rule written", 0), ("rule committed", 1)):
+            await worker_that_dies(stage, desk, office=office, folder=tmp_path)
+            assert await desk.value("select count(*) from automation_runs") == acted, stage
+            await desk.as_owner(LEASES_END[0])
+        await asyncio.gather(*(follow_up_what_is_left(desk, office) for _ in range(2)))
+    assert await desk.value(ran, ids) == TICKETS
+    written = (
+        "select count(*), count(distinct ticket_id) from messages where author_kind = 'system' and ticket_id = any($1)"
+    )
+    assert tuple((await desk.as_owner(written, ids))[0]) == (TICKETS, TICKETS)
+    assert await desk.value("select count(*) from ticket_tags where ticket_id = any($1)", ids) == TICKETS
 
 
 async def worker_that_dies(stage: str, desk: Desk, *, office: PostOffice, folder: Path) -> None:

@@ -9,11 +9,12 @@ import pytest
 
 from deskhand.actions import bulk_changes, drafts
 from deskhand.actions.accounts import ask_for_link, invite
+from deskhand.actions.automation import add_rule
 from deskhand.actions.classification import Wanted
 from deskhand.actions.contract import act
 from deskhand.actions.merges import merge, unmerge
 from deskhand.actions.people import NewPerson
-from deskhand.actions.ratings import plan_survey
+from deskhand.actions.ratings import plan_survey, rate
 from deskhand.actions.replies import NewMessage, note, reply
 from deskhand.actions.splits import split
 from deskhand.actions.tags import merge_tags, remove_tag
@@ -24,6 +25,7 @@ from deskhand.reactions import REACTIONS
 from deskhand.reactions.contract import Happened, Reaction
 from deskhand.rules.access import System, Visitor
 from deskhand.rules.account import Purpose
+from deskhand.rules.automation.rule import TRIGGERS, Content, Effects, Trigger
 from deskhand.rules.bulk import Wanted as Wish
 from deskhand.rules.events import (
     ALL,
@@ -90,10 +92,13 @@ async def tell_of_bonds(desk: Desk) -> None:
     closed = await act(desk.agent, change_ticket, other, TicketChange(status="closed"))
     assert closed.closed_at is not None
     await act(desk.system, plan_survey, other, closed_at=closed.closed_at)
+    await act(desk.customer, rate, other, marks=5, comment="")
 
 
 async def tell_everything(desk: Desk) -> None:
     """Let everything happen that some reaction follows up."""
+    marking = Content(name="Mark", trigger=Trigger(events=TRIGGERS), effects=Effects(add_tags=("marked",)))
+    await act(desk.admin, add_rule, marking, is_active=True)
     await tell_of_bonds(desk)
     first = (await act(desk.customer, open_ticket, NewTicket(subject="Printer", description="It smokes."))).id
     await act(desk.agent, change_ticket, first, TicketChange(priority="high"))

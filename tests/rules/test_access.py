@@ -58,6 +58,7 @@ token:own                 -        -         yes    yes    yes
 token:manage              -        -         -      yes    yes
 desk:read_metrics         -        -         -      yes    yes
 workspace:manage          -        -         -      yes    yes
+automation:manage         -        -         -      yes    yes
 desk:operate              -        -         -      -      yes
 live:follow               -        yes       yes    yes    yes
 """

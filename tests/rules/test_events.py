@@ -42,6 +42,7 @@ ONLY_INSIDE = {
     "ticket.response.pending", "ticket.snoozed", "ticket.woken", "ticket.due_date_set",
     "ticket.sla.warning", "ticket.sla.breached", "ticket.sla.escalated",
     "calendar.created", "calendar.changed", "calendar.removed",
+    "rule.created", "rule.changed", "rule.removed", "rule.restored",
 }  # fmt: skip
 """Events that no customer may learn of."""
 

@@ -103,6 +103,7 @@ async def _furnish(desk: Desk, workspace_id: UUID) -> Place:
     await desk.as_owner(_CLASSIFICATION, workspace_id)
     await desk.as_owner(_WORDS, workspace_id)
     await desk.as_owner(_RATINGS, workspace_id)
+    await desk.as_owner(_RULES, workspace_id)
     await desk.as_owner(_CALENDARS, workspace_id)
     await desk.as_owner("insert into search_backlog (workspace_id, below) values ($1, $1)", workspace_id)
     return place
@@ -209,6 +210,26 @@ _REST = (
     """insert into macros (workspace_id, id, name, effects, scope, position, created_at, updated_at)
        values ($1, gen_random_uuid(), 'Take it', '{"assignee": "me"}', 'shared', 1, now(), now())""",
 )
+_RULES = """
+    with made as (
+        insert into automation_rules (workspace_id, id, name, content, position, is_active, created_at, updated_at)
+        values ($1, gen_random_uuid(), 'CANARY of a rule', '{}', 1, true, now(), now()) returning workspace_id, id
+    ), kept as (
+        insert into automation_versions (workspace_id, rule_id, number, since, content)
+        select workspace_id, id, 1, now(), '{}' from made
+    ), ran as (
+        insert into automation_runs (workspace_id, id, rule_id, version, ticket_id, event_id, chain, outcome,
+                                     created_at)
+        select made.workspace_id, gen_random_uuid(), made.id, 1, t.id, gen_random_uuid(), array[made.id], 'ran', now()
+        from made join tickets t on t.workspace_id = made.workspace_id
+    ), led as (
+        insert into automation_causes (workspace_id, event_id, chain, created_at)
+        select workspace_id, gen_random_uuid(), array[id], now() from made
+    )
+    insert into automation_moments (workspace_id, rule_id, ticket_id, event_id, due_at)
+    select made.workspace_id, made.id, t.id, gen_random_uuid(), now()
+    from made join tickets t on t.workspace_id = made.workspace_id
+"""
 _RATINGS = """
     insert into ratings (workspace_id, id, ticket_id, rating, rated_by_id, created_at, changed_at)
     select workspace_id, gen_random_uuid(), id, 4, requester_id, now(), now() from tickets where workspace_id = $1

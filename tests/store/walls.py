@@ -24,6 +24,7 @@ EVERYWHERE: dict[str, set[str]] = {
     "sla_terms": {"policy_id", "is_halved", "book"},
     "everywhere_due_clocks": {"workspace_id", "ticket_id"}, "everywhere_clock_backlogs": {"workspace_id"},
     "everywhere_unassigned": {"workspace_id"},
+    "everywhere_due_rules": {"workspace_id", "rule_id", "ticket_id", "event_id"},
     "everywhere_claim_timetable": {"workspace_id", "name", "due_at", "fence", "zone", "is_asked", "time_zone"},
     "everywhere_backlog": {"jobs_waiting", "jobs_dead", "deliveries_waiting", "deliveries_dead"},
     "everywhere_events_since": {
@@ -54,6 +55,7 @@ _STAFFS_ALONE = (
     "bulk_changes", "bulk_tickets", "ticket_statistics",
     "template_favourites", "macros", "team_categories", "clock_backlog", "availability", "category_needs",
     "assignments",
+    "automation_rules", "automation_versions", "automation_runs", "automation_causes", "automation_moments",
 )  # fmt: skip
 _BOOKS = ("calendars", "calendar_versions", "sla_policies", "sla_policy_versions")
 READ: dict[str, str] = dict.fromkeys(_STAFFS_ALONE, "false") | {

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from deskhand.actions.contract import action
 from deskhand.rules.access import Can
-from deskhand.store import idempotency, sessions, timetable, workspaces
+from deskhand.store import automation, idempotency, sessions, timetable, workspaces
 from deskhand.store.db import Tx
 from deskhand.store.everywhere import Turn
 from deskhand.store.timetable import Planned
@@ -15,8 +15,8 @@ from deskhand.store.timetable import Planned
 
 @action(needs=Can.OPERATE)
 async def forget_expired(tx: Tx) -> int:
-    """Remove idempotency keys, sessions, links and throttles past their time; return how many."""
-    return await idempotency.forget_old(tx) + await sessions.forget_expired(tx)
+    """Remove idempotency keys, sessions, links, throttles and runs of rules past their time; return how many."""
+    return await idempotency.forget_old(tx) + await sessions.forget_expired(tx) + await automation.forget_old(tx)
 
 
 @action(needs=Can.OPERATE)

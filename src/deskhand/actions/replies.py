@@ -95,11 +95,26 @@ async def write_note(tx: Tx, held: Ticket, wanted: NewMessage) -> Written:
     """Write a checked note on a ticket that is held."""
     words = _words(wanted)
     effect = Effect(status=held.status, assignee_id=held.assignee_id, first_response_at=held.first_response_at)
-    row = _row(tx, wanted, words, kind="agent", is_internal=True)
+    kind = "agent" if isinstance(tx.actor, Person) else "system"
+    row = _row(tx, wanted, words, kind=kind, is_internal=True)
     message_id = await messages.add(tx, held, row, effect=effect)
     added = events.NoteAdded(message_id=message_id, reason=wanted.reason)
     await tx.emit(added, ticket_id=held.id, priority=RANK[held.priority])
     return Written(id=message_id, ticket=held, is_internal=True, html=words.html, body=words.body)
+
+
+async def write_automatic(tx: Tx, held: Ticket, wanted: NewMessage) -> Written:
+    """Write a public message that the desk sends by itself; it answers nobody, so status and clocks stay."""
+    draft.new_message(wanted.content)
+    words = _words(wanted)
+    effect = Effect(status=held.status, assignee_id=held.assignee_id, first_response_at=held.first_response_at)
+    row = _row(tx, wanted, words, kind="system", is_internal=False)
+    message_id = await messages.add(tx, held, row, effect=effect)
+    added = events.MessageAdded(message_id=message_id, by="system", reason=wanted.reason)
+    await tx.emit(added, ticket_id=held.id, priority=RANK[held.priority])
+    written = replace(held, version=held.version + 1, message_count=held.message_count + 1, updated_at=tx.now)
+    await _count_template(tx, wanted)
+    return Written(id=message_id, ticket=written, is_internal=False, html=words.html, body=words.body)
 
 
 @action(needs=Can.REPLY)

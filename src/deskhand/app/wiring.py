@@ -16,6 +16,7 @@ from deskhand.channels import open_channels
 from deskhand.door.keys import Keys
 from deskhand.reactions import REACTIONS
 from deskhand.reactions.assignment import Assigner
+from deskhand.reactions.automation import watch_moments
 from deskhand.reactions.check_files import FileChecker
 from deskhand.reactions.clocks import watch_clocks
 from deskhand.reactions.contract import Reaction
@@ -70,6 +71,7 @@ async def worker_loops(
         "search": OlderTickets(),
         "clocks": watch_clocks,
         "assignment": Assigner(),
+        "rules": watch_moments,
     }
     try:
         yield [partial(keep_working, turn, pulse, stopping, name=name) for name, turn in rounds.items()]

@@ -27,6 +27,7 @@ _ANSWERS = """e.name in ('template.created', 'template.changed', 'template.remov
     'macro.removed')"""
 _DEADLINES = """e.name in ('calendar.created', 'calendar.changed', 'calendar.removed', 'sla_policy.created',
     'sla_policy.changed', 'sla_policy.removed')"""
+_RULES = "e.name in ('rule.created', 'rule.changed', 'rule.removed', 'rule.restored')"
 _END = "order by e.id desc limit 50) s) as trail"
 
 OF_CATEGORY = f"{_NEWEST} {_SORTING} and e.payload ->> 'category_id' = c.id::text {_END}"
@@ -41,3 +42,5 @@ OF_MACRO = f"{_NEWEST} {_ANSWERS} and e.payload ->> 'macro_id' = c.id::text {_EN
 """The newest steps of a macro `c`."""
 OF_CALENDAR = f"{_NEWEST} {_DEADLINES} and e.payload ->> 'calendar_id' = c.id::text {_END}"
 """The newest steps of a calendar `c`."""
+OF_RULE = f"{_NEWEST} {_RULES} and e.payload ->> 'rule_id' = a.id::text {_END}"
+"""The newest steps of an automation rule `a`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deskhand.reactions.account import plan_account_mails
+from deskhand.reactions.automation import run_rules
 from deskhand.reactions.bulk import carry_out_bulk
 from deskhand.reactions.contract import Reaction
 from deskhand.reactions.notify import plan_notifications
@@ -15,24 +16,25 @@ from deskhand.rules import events
 from deskhand.rules.events import Event
 
 REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
-    events.TicketCreated: (plan_notifications, take_in_words),
-    events.TicketUpdated: (plan_notifications, take_in_words),
-    events.TicketAssigned: (plan_notifications, take_in_words),
-    events.MessageAdded: (plan_notifications, take_in_words),
-    events.NoteAdded: (take_in_words,),
+    events.TicketCreated: (plan_notifications, take_in_words, run_rules),
+    events.TicketUpdated: (plan_notifications, take_in_words, run_rules),
+    events.TicketAssigned: (plan_notifications, take_in_words, run_rules),
+    events.MessageAdded: (plan_notifications, take_in_words, run_rules),
+    events.NoteAdded: (take_in_words, run_rules),
     events.Mentioned: (plan_notifications,),
     events.TicketMerged: (take_in_words,),
     events.TicketUnmerged: (take_in_words,),
     events.TicketSplit: (take_in_words,),
-    events.TicketClassified: (take_in_words,),
-    events.StatusChanged: (plan_notifications, take_in_words),
-    events.TicketResolved: (plan_notifications, take_in_words),
-    events.TicketClosed: (plan_notifications, take_in_words, plan_surveys),
-    events.TicketReopened: (plan_notifications, take_in_words),
+    events.TicketClassified: (take_in_words, run_rules),
+    events.StatusChanged: (plan_notifications, take_in_words, run_rules),
+    events.TicketResolved: (plan_notifications, take_in_words, run_rules),
+    events.TicketClosed: (plan_notifications, take_in_words, plan_surveys, run_rules),
+    events.TicketReopened: (plan_notifications, take_in_words, run_rules),
     events.ReplyHeld: (release_reply,),
-    events.SlaWarning: (plan_notifications,),
-    events.SlaBreached: (plan_notifications,),
+    events.SlaWarning: (plan_notifications, run_rules),
+    events.SlaBreached: (plan_notifications, run_rules),
     events.SlaEscalated: (plan_notifications,),
+    events.TicketRated: (run_rules,),
     events.SurveyPlanned: (plan_notifications,),
     events.AutoCloseWarned: (plan_notifications,),
     events.ResponsePending: (plan_notifications,),

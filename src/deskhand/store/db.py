@@ -98,6 +98,8 @@ class Tx(Reading):
         super().__init__(connection, actor, now)
         self._desk = desk
         self.has_emitted = False
+        self.emitted: list[UUID] = []
+        """The ids of the events that were written so far."""
 
     def new_id(self) -> UUID:
         """Return a new UUIDv7."""
@@ -133,8 +135,10 @@ class Tx(Reading):
     def _telling(self, event: Event, ticket_id: UUID | None, *, priority: int) -> tuple[UUID, *tuple[Any, ...]]:
         kind, actor_id, name = _signature(self.actor)
         reactions = self._desk.reactions.get(event.name, ())
+        event_id = ids.new_id()
+        self.emitted.append(event_id)
         return (
-            ids.new_id(), self.workspace_id, event.name, event.public, ticket_id, kind, actor_id, name,
+            event_id, self.workspace_id, event.name, event.public, ticket_id, kind, actor_id, name,
             msgspec.json.encode(event).decode(), secrets.token_bytes(16), self.now, priority,
             [ids.new_id() for _ in reactions], list(reactions),
         )  # fmt: skip

@@ -52,6 +52,16 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment that a rule waited for since an event."""
+
+    workspace_id: UUID
+    rule_id: UUID
+    ticket_id: UUID
+    event_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Backlog:
     """How many follow-ups and deliveries wait, and how many were given up."""
 
@@ -173,6 +183,13 @@ async def due_clocks(now: datetime, *, most: int) -> list[tuple[UUID, UUID]]:
     async with past_the_walls() as connection:
         rows = await connection.fetch("select * from everywhere_due_clocks($1, $2)", now, most)
     return [(row["workspace_id"], row["ticket_id"]) for row in rows]
+
+
+async def due_rules(now: datetime, *, most: int) -> list[Moment]:
+    """Return the moments that rules waited for and that have come, those that wait longest first."""
+    async with past_the_walls() as connection:
+        rows = await connection.fetch("select * from everywhere_due_rules($1, $2)", now, most)
+    return [Moment(*row) for row in rows]
 
 
 async def clock_backlogs() -> list[UUID]:

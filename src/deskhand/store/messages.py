@@ -26,9 +26,9 @@ _ADD = """
         resolved_by_id = case when $15 then null else resolved_by_id end,
         resolution = case when $15 then null else resolution end,
         closed_at = case when $15 then null else closed_at end,
-        last_message_at = case when $6 = 'public' then $11 else last_message_at end,
-        last_message_by = case when $6 = 'public' then $5 else last_message_by end,
-        last_message_preview = case when $6 = 'public' then $16 else last_message_preview end{clock}
+        last_message_at = case when $6 = 'public' and $5 <> 'system' then $11 else last_message_at end,
+        last_message_by = case when $6 = 'public' and $5 <> 'system' then $5 else last_message_by end,
+        last_message_preview = case when $6 = 'public' and $5 <> 'system' then $16 else last_message_preview end{clock}
     where workspace_id = $1 and id = $2
 """
 
@@ -62,7 +62,8 @@ class Effect(Struct, frozen=True, kw_only=True):
 async def add(tx: Tx, ticket: Ticket, message: Message, *, effect: Effect) -> UUID:
     """Write a message and what it makes of its ticket in one statement; return the message's id.
 
-    A note leaves no trace that a customer could count: neither version nor dates nor the number of messages move.
+    A note leaves no trace that a customer could count: neither version nor dates nor the number of messages move. What
+    the desk writes by itself answers nobody, so that the last message stays the one before.
     """
     message_id = tx.new_id()
     names = tuple(effect.clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import msgspec
 from deskhand.rules.templates import Fields, Setting, Template, portal_of
 from deskhand.rules.ticket import Ticket
 from deskhand.store.db import Row, Tx
+from deskhand.store.people import Account
 
 COLUMNS = (
     "id, kind, name, category, subject, body, fields, scope, owner_id, team_id, is_for_customers, is_active, uses, "
@@ -109,6 +111,13 @@ async def setting_of(tx: Tx, ticket: Ticket, *, agent_name: str, agent_email: st
         agent_email=agent_email, organization_name=row["organization_name"], workspace_name=row["workspace_name"],
         portal=portal_of(row["base_url"]), ticket_id=ticket.id,
     )  # fmt: skip
+
+
+async def setting_for_desk(tx: Tx, ticket: Ticket, *, agent: Account | None) -> Setting:
+    """Return what a reply template may name where nobody writes: the ticket's agent, else the desk by its name."""
+    known = await setting_of(tx, ticket, agent_name="", agent_email="")
+    name, email = (known.workspace_name, "") if agent is None else (agent.name, agent.email)
+    return dataclasses.replace(known, agent_name=name, agent_email=email)
 
 
 async def has_team(tx: Tx, team_id: UUID) -> bool:

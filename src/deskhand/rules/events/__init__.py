@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from deskhand.rules.events.automation import RuleChanged, RuleCreated, RuleRemoved, RuleRestored
 from deskhand.rules.events.bonds import (
     TicketLinked,
     TicketMerged,
@@ -133,6 +134,10 @@ __all__ = [
     "ReplyHeld",
     "ReplyTakenBack",
     "ResponsePending",
+    "RuleChanged",
+    "RuleCreated",
+    "RuleRemoved",
+    "RuleRestored",
     "RunAsked",
     "SessionsEnded",
     "SignInFailed",
@@ -359,6 +364,7 @@ ALL: tuple[type[Event], ...] = (
     TemplateCreated, TemplateChanged, TemplateRemoved, MacroCreated, MacroChanged, MacroRemoved, MacroApplied,
     WatcherAdded, WatcherRemoved, TicketLinked, TicketUnlinked, TicketMerged, TicketUnmerged, TicketSplit,
     RunAsked, SummaryMade,
+    RuleCreated, RuleChanged, RuleRemoved, RuleRestored,
     ViewCreated, ViewChanged, ViewRemoved, ExportAsked, ExportFinished, ExportFailed, ExportFetched, ExportErased,
 )  # fmt: skip
 """Every event there is."""

@@ -59,6 +59,11 @@ TABLES: dict[str, str] = {
     "availability": "select, insert, update",
     "category_needs": "select, insert, update",
     "assignments": "select, insert, update, delete",
+    "automation_rules": "select, insert, update, delete",
+    "automation_versions": "select, insert, delete",
+    "automation_runs": "select, insert, delete",
+    "automation_causes": "select, insert, delete",
+    "automation_moments": "select, insert, update, delete",
     "alembic_version": "select",
 }
 """Rights by table; events are append-only for the application."""
@@ -108,6 +113,7 @@ FUNCTIONS: tuple[str, ...] = (
     "everywhere_due_clocks(timestamptz, integer)",
     "everywhere_clock_backlogs()",
     "everywhere_unassigned()",
+    "everywhere_due_rules(timestamptz, integer)",
     "get_tickets_needing_sla_notifications()",
     "everywhere_backlog()",
     "everywhere_events_since(text, integer)",

@@ -1,0 +1,169 @@
+"""Keeping automation rules: making, changing, ordering, copying and removing them, and taking a removal back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
+
+from deskhand.actions.contract import action
+from deskhand.actions.templates import text_of
+from deskhand.rules import events, field
+from deskhand.rules.access import Can, Role
+from deskhand.rules.automation.checking import ASSIGNEE, NOBODY, checked
+from deskhand.rules.automation.facts import kinds_of
+from deskhand.rules.automation.rule import MOST, NAME_LIMIT, Content, Effects, Rule
+from deskhand.rules.errors import Conflict, Invalid, NotFound, check_version
+from deskhand.rules.events import RuleChanged, RuleCreated, RuleRemoved, RuleRestored
+from deskhand.rules.templates import Kind, Scope
+from deskhand.store import automation, categories, fields, people, teams, templates
+from deskhand.store.db import Tx
+
+_PARTS = ("trigger", "conditions", "effects")
+
+
+class RuleChange(Struct, frozen=True, kw_only=True):
+    """What somebody wants changed of a rule; `version` is the one that they saw."""
+
+    content: Content | UnsetType = UNSET
+    is_active: bool | UnsetType = UNSET
+    version: int | UnsetType = UNSET
+
+
+@action(needs=Can.MANAGE_AUTOMATION)
+async def add_rule(tx: Tx, content: Content, *, is_active: bool) -> Rule:
+    """Keep a new rule; it stands last."""
+    await _check_room(tx)
+    rule = await automation.add(tx, tx.new_id(), await _checked(tx, content), is_active=is_active)
+    trail: dict[str, events.Change] = {name: (None, after) for name, after in _told(rule).items()}
+    await tx.emit(RuleCreated(rule_id=rule.id, changes=trail))
+    return rule
+
+
+@action(needs=Can.MANAGE_AUTOMATION)
+async def change_rule(tx: Tx, rule_id: UUID, wanted: RuleChange) -> Rule:
+    """Change a rule, or switch it on or off; what waited for its old trigger waits no more."""
+    held = await _held(tx, rule_id)
+    check_version("rule", None if wanted.version is UNSET else wanted.version, at=held.version)
+    content = held.content if wanted.content is UNSET else await _checked(tx, wanted.content)
+    is_active = held.is_active if wanted.is_active is UNSET else wanted.is_active
+    if (content, is_active) == (held.content, held.is_active):
+        return held
+    changed = await automation.change(tx, held, content, is_active=is_active)
+    if content.trigger != held.content.trigger or not is_active:
+        await automation.forget_moments(tx, rule_id)
+    before, after = _told(held), _told(changed)
+    trail = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
+    await tx.emit(RuleChanged(rule_id=rule_id, changes=trail))
+    return changed
+
+
+@action(needs=Can.MANAGE_AUTOMATION)
+async def duplicate_rule(tx: Tx, rule_id: UUID) -> Rule:
+    """Keep a copy of a rule, switched off, to be changed without touching the first."""
+    held = await _held(tx, rule_id)
+    name = f"Copy of {held.name}"[:NAME_LIMIT]
+    return await add_rule(tx, replace(held.content, name=name), is_active=False)
+
+
+@action(needs=Can.MANAGE_AUTOMATION)
+async def move_rule(tx: Tx, rule_id: UUID, *, up: bool) -> None:
+    """Move a rule by one place; at the end it stays where it is."""
+    every = await automation.every_locked(tx)
+    order = [rule.id for rule in every]
+    if rule_id not in order:
+        raise missing()
+    place = order.index(rule_id)
+    to = place + (-1 if up else 1)
+    if not 0 <= to < len(order):
+        return
+    order[place], order[to] = order[to], order[place]
+    await automation.place(tx, order)
+    await tx.emit(RuleChanged(rule_id=rule_id, changes={"position": (str(place + 1), str(to + 1))}))
+
+
+@action(needs=Can.MANAGE_AUTOMATION)
+async def remove_rule(tx: Tx, rule_id: UUID) -> None:
+    """Remove a rule; what it did stays, and so does what is known of that."""
+    held = await _held(tx, rule_id)
+    await automation.set_removed(tx, rule_id, tx.now)
+    trail: dict[str, events.Change] = {name: (before, None) for name, before in _told(held).items()}
+    await tx.emit(RuleRemoved(rule_id=rule_id, changes=trail))
+
+
+@action(needs=Can.MANAGE_AUTOMATION)
+async def restore_rule(tx: Tx, rule_id: UUID) -> Rule:
+    """Take the removal of a rule back; it is switched off then."""
+    held = await automation.locked(tx, rule_id)
+    if held is None:
+        raise missing()
+    if held.removed_at is None:
+        return held
+    await _check_room(tx)
+    await automation.set_removed(tx, rule_id, None)
+    await tx.emit(RuleRestored(rule_id=rule_id, changes={"name": (None, held.name)}))
+    return replace(held, removed_at=None, is_active=False)
+
+
+def missing() -> NotFound:
+    """Return the refusal of a rule that is not there."""
+    return NotFound("There is no such rule; it may have been removed.")
+
+
+async def _held(tx: Tx, rule_id: UUID) -> Rule:
+    held = await automation.locked(tx, rule_id)
+    if held is None or held.removed_at is not None:
+        raise missing()
+    return held
+
+
+async def _check_room(tx: Tx) -> None:
+    if await automation.count(tx) >= MOST:
+        raise Conflict(f"There are {MOST} rules already, which is as many as a workspace has. Remove one first.")
+
+
+async def _checked(tx: Tx, content: Content) -> Content:
+    form = [one for one in await fields.every(tx) if one.is_active]
+    found = checked(content, kinds_of({one.key: one.kind for one in form}))
+    if found.effects.fields:
+        field.values_of(form, found.effects.fields)
+    await _check_words(tx, found.effects)
+    await _check_people(tx, found.effects)
+    return found
+
+
+async def _check_words(tx: Tx, effects: Effects) -> None:
+    """Refuse a template or a category that a rule could not use."""
+    if effects.template_id is not None:
+        template = await templates.by_id(tx, effects.template_id)
+        if template is None or template.kind is not Kind.REPLY or template.scope is not Scope.SHARED:
+            raise Invalid({"templateId": f"“{effects.template_id}” is not a reply template that every agent has"})
+    if effects.category not in {None, NOBODY} and await categories.by_key(tx, effects.category) is None:
+        raise Invalid({"category": f"“{effects.category[:60]}” is not the key of a category, or “{NOBODY}”"})
+
+
+async def _check_people(tx: Tx, effects: Effects) -> None:
+    """Refuse an agent or a team that a rule could not give tickets to, or tell."""
+    if effects.assignee not in {None, NOBODY}:
+        account = await people.by_id(tx, UUID(effects.assignee))
+        if account is None or account.role is Role.CUSTOMER or not account.is_active:
+            raise Invalid({"assignee": f"“{effects.assignee}” is not an active agent of this workspace"})
+    if effects.team not in {None, NOBODY}:
+        team = await teams.name_of(tx, UUID(effects.team))
+        if team is None or not team[1]:
+            raise Invalid({"team": f"“{effects.team}” is not an active team of this workspace"})
+    await _check_told(tx, effects)
+
+
+async def _check_told(tx: Tx, effects: Effects) -> None:
+    known = {str(one.id) for one in await people.nameable(tx)} if effects.notify else set()
+    strange = next((one for one in effects.notify if one != ASSIGNEE and one not in known), None)
+    if strange is not None:
+        raise Invalid({"notify": f"“{strange[:60]}” is not an active agent or team of this workspace"})
+
+
+def _told(rule: Rule) -> dict[str, str | None]:
+    """Return what the trail tells of a rule."""
+    parts = {name: text_of(getattr(rule.content, name)) for name in _PARTS}
+    return {"name": rule.name, "is_active": text_of(rule.is_active), **parts}
