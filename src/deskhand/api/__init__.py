@@ -7,6 +7,7 @@ from litestar.di import Provide
 
 from deskhand.api import (
     activity,
+    assignment,
     attachments,
     binned,
     bulk,
@@ -57,6 +58,7 @@ ROUTES = [
             sla_check.ROUTER,
             ratings.ROUTER,
             activity.ROUTER,
+            assignment.ROUTER,
             clocks.ROUTER,
             binned.ROUTER,
             support.ROUTER,
