@@ -1,0 +1,63 @@
+"""`/api/automation`: rules kept, ordered and removed over the wire, and what they did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deskhand.actions.contract import act
+from deskhand.actions.tickets import NewTicket, open_ticket
+from tests.database import with_rules
+from tests.front import Client, Front
+from tests.reactions.test_automation import work
+
+RULES = "/api/automation/rules"
+REFUND: dict[str, Any] = {
+    "name": "Escalate refunds", "events": ["ticket.created"], "active": True,
+    "conditions": {"all": [
+        {"field": "ticket.subject", "op": "contains", "value": "refund"},
+        {"not": {"field": "ticket.tags", "op": "contains", "value": "seen"}},
+    ]},
+    "effects": {"priority": "URGENT", "addTags": ["refund"]},
+}  # fmt: skip
+
+
+async def test_a_rule_is_kept_changed_ordered_removed_and_restored(admin: Client, agent: Client) -> None:
+    assert (await agent.get(RULES)).status == (await agent.post(RULES, REFUND)).status == 403
+    kept = await admin.post(RULES, REFUND)
+    assert (kept.status, kept.json["effects"]) == (201, {"priority": "urgent", "addTags": ["refund"]})
+    assert kept.json["conditions"] == REFUND["conditions"]
+    path = f"{RULES}/{kept.json['id']}"
+    changed = (await admin.patch(path, {"afterMinutes": 30, "conditions": {}, "version": 1})).json
+    assert (changed["version"], changed["afterMinutes"], changed["conditions"]) == (2, 30, {"all": []})
+    assert (await admin.patch(path, {"active": False, "version": 1})).status == 409
+    copy = (await admin.post(f"{path}/duplicate", {})).json
+    assert (copy["name"], copy["active"]) == ("Copy of Escalate refunds", False)
+    assert (await admin.post(f"{RULES}/{copy['id']}/move", {"up": True})).json["position"] == 1
+    assert (await admin.send("DELETE", path)).json == {"id": kept.json["id"]}
+    assert (await admin.get(path)).status == 404
+    assert [one["id"] for one in (await admin.get(RULES)).json] == [copy["id"]]
+    assert (await admin.post(f"{path}/restore", {})).json["active"] is False
+
+
+async def test_what_cannot_be_kept_is_named(admin: Client) -> None:
+    refused = await admin.post(RULES, {"name": "x", "events": [], "effects": {}})
+    assert set(refused.errors) == {"trigger", "effects"}
+    nonsense: tuple[dict[str, Any], ...] = ({"all": 3}, {"colour": "red"}, {"any": [{"all": [{"not": []}]}]})
+    for conditions in nonsense:
+        assert set((await admin.post(RULES, {**REFUND, "conditions": conditions})).errors) == {"conditions"}
+    many = {"effects": {"notify": ["somebody"], "fields": {"x": 1}}}
+    assert (await admin.post(RULES, {**REFUND, **many})).status == 422
+
+
+async def test_the_log_says_what_a_rule_did(front: Front, admin: Client, customer: Client) -> None:
+    await with_rules(front.desk)
+    rule = (await admin.post(RULES, REFUND)).json
+    ticket = await act(front.desk.customer, open_ticket, NewTicket(subject="A refund", description="x"))
+    await work()
+    page = (await admin.get(f"/api/automation/runs?ruleId={rule['id']}&outcome=ran")).json
+    (run,) = page["items"]
+    assert (run["ticketNumber"], run["ruleName"], run["after"]) == (ticket.number, "Escalate refunds", None)
+    assert run["did"]["changes"]["ticket.tags"] == [[], ["refund"]]
+    assert page["before"] is None
+    assert (await admin.get(f"/api/automation/runs?before={run['id']}")).json["items"] == []
+    assert (await customer.get("/api/automation/runs")).status == 403
