@@ -19,4 +19,11 @@ async def test_admins_read_figures(front: Front, admin: Client, agent: Client, c
     for asked, field in (("by=moon", "by"), ("since=2030-01-01T00:00:00Z", "until"), ("since=2026-01-01", "since")):
         refused = await admin.get(f"/api/statistics?{asked}")
         assert (refused.status, set(refused.errors)) == (422, {field}), asked
-    assert (await agent.get("/api/statistics")).status == 403
+    (kept,) = (await admin.get("/api/statistics/deadlines?by=priority&source=API")).json["items"]
+    assert (kept["opened"], kept["responseMet"], kept["responseShare"], kept["key"]) == (1, 0, None, kept["of"])
+    assert (await admin.get("/api/statistics/deadlines?by=month&tag=none")).json["items"] == []
+    assert (await admin.get("/api/statistics/backlog")).json["items"] == []
+    narrowed = await admin.get("/api/statistics?priority=sideways&team=mine")
+    assert (narrowed.status, set(narrowed.errors)) == (422, {"priority", "team"})
+    for name in ("", "/deadlines", "/backlog"):
+        assert (await agent.get(f"/api/statistics{name}")).status == 403

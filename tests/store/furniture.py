@@ -207,6 +207,12 @@ _REST = (
     """insert into assignments (workspace_id, id, ticket_id, policy, reason, content, created_at)
        select workspace_id, gen_random_uuid(), id, 'round_robin', 'nobody', '{}', now() from tickets
        where workspace_id = $1""",
+    """insert into sla_statistics (workspace_id, hour, priority, source, opened, responded, response_met,
+                                   response_missed, response_missed_by_change, resolved, resolution_met,
+                                   resolution_missed, resolution_missed_by_change)
+       values ($1, now(), 'low', 'api', 1, 0, 0, 0, 0, 0, 0, 0, 0)""",
+    """insert into backlog_statistics (workspace_id, day, status, age, priority, source, tickets)
+       values ($1, current_date, 'open', 'day', 'low', 'api', 1)""",
     """insert into macros (workspace_id, id, name, effects, scope, position, created_at, updated_at)
        values ($1, gen_random_uuid(), 'Take it', '{"assignee": "me"}', 'shared', 1, now(), now())""",
 )

@@ -52,10 +52,9 @@ Those without columns return one value: a workspace's id, a name, a number, or n
 _STAFFS_ALONE = (
     "teams", "team_members", "organization_domains", "one_time_links", "throttles", "timetable", "deliveries",
     "delivery_attempts", "views", "exports", "ticket_number_bases", "jobs", "events", "search_backlog", "drafts",
-    "bulk_changes", "bulk_tickets", "ticket_statistics",
-    "template_favourites", "macros", "team_categories", "clock_backlog", "availability", "category_needs",
-    "assignments",
-    "automation_rules", "automation_versions", "automation_runs", "automation_causes", "automation_moments",
+    "bulk_changes", "bulk_tickets", "ticket_statistics", "template_favourites", "macros", "team_categories",
+    "clock_backlog", "availability", "category_needs", "assignments", "automation_rules", "automation_versions",
+    "automation_runs", "automation_causes", "automation_moments", "sla_statistics", "backlog_statistics",
 )  # fmt: skip
 _BOOKS = ("calendars", "calendar_versions", "sla_policies", "sla_policy_versions")
 READ: dict[str, str] = dict.fromkeys(_STAFFS_ALONE, "false") | {

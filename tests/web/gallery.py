@@ -17,22 +17,26 @@ from typing import Any
 from markupsafe import Markup
 
 from deskhand.queries import portal
-from deskhand.queries.statistics import Sums
 from deskhand.queries.workspaces import Step
 from deskhand.rules.access import Role
 from deskhand.rules.filters import Filters
 from deskhand.rules.schedule import Job
 from deskhand.rules.schedule import State as JobState
-from deskhand.rules.statistics import By
 from deskhand.rules.users import State
 from deskhand.rules.workspace import Profile
 from deskhand.web.clock import shown_of
 from deskhand.web.headers import MAIL_HEADERS, PAGE_HEADERS
 from deskhand.web.my_tickets import Choice
 from deskhand.web.reader import Reader, zone_named
-from deskhand.web.reports import PERIODS, bars_of
 from deskhand.web.template import STATIC, render
-from tests.web import calendar_samples, deadline_samples, samples, sorted_samples, token_samples
+from tests.web import (
+    calendar_samples,
+    deadline_samples,
+    report_samples,
+    samples,
+    sorted_samples,
+    token_samples,
+)
 
 DOCUMENTATION = "/api/docs"
 SIDEBAR = "/admin/support/views"
@@ -177,8 +181,10 @@ PAGES: dict[str, Page] = {
     "rate-done": Page("/rate-done", shown("rate.html", me=None, state="done", ticket=samples.my_ticket(status="closed", rating=(4, "Quick.")), url="/rate-done", chosen="4", comment="Quick.", errors={})),
     "rate-error": Page("/rate-error", shown("rate.html", me=None, state="ask", ticket=samples.my_ticket(status="closed"), url="/rate-error", chosen="", comment="", errors={"rating": "The rating: “0” is not a whole number from 1 to 5"}), 422),
     "satisfaction": Page("/admin/settings/satisfaction", shown("satisfaction.html", written={"survey_hours": "24"}, errors={}, saved=True)),
-    "reports": Page("/admin/reports", shown("reports.html", by="priority", days=30, kinds=list(By), periods=PERIODS, most=12, items=(figures := [Sums(of=name, created=12 - place, first_responded=9, resolved=8 + place, closed=7, reopened=1, rated=3, rating=4.3, first_response_seconds=5400.0, resolution_seconds=86400.0, first_responded_late=1, resolved_late=0) for place, name in enumerate(("high", "medium", "low", None))]), bars=bars_of(figures))),
-    "reports-nothing": Page("/reports-nothing", shown("reports.html", by="day", days=7, kinds=list(By), periods=PERIODS, most=0, items=[], bars=[])),
+    "reports": Page("/admin/reports", report_samples.page(shown, "reports.html")),
+    "reports-deadlines": Page("/admin/reports/deadlines", report_samples.page(shown, "reports_deadlines.html")),
+    "reports-backlog": Page("/admin/reports/backlog", report_samples.page(shown, "reports_backlog.html")),
+    "reports-nothing": Page("/reports-nothing", report_samples.page(shown, "reports.html", is_empty=True)),
     "schedule": Page("/admin/settings/schedule", shown("schedule.html", jobs=[(Job(name=name, due_at=samples.ago(-90), started_at=samples.ago(30), finished_at=samples.ago(29), last_result="2 closed, 3 told", failures=2), state) for name, state in zip(("close_inactive", "remind_of_replies", "partitions", "forget_expired", "empty_bin", "erase_files"), JobState, strict=True)], is_busy=False, written={"auto_close_days": "1", "auto_close_warning_days": "5"}, errors={"autoCloseDays": "The days until closing: “1” is not a number of days from 2 to 365, or 0 for never"}, problem="", saved=False), 422),
     "address": Page("/address/abc", shown("confirm_address.html", me=None, state="ask", token="abc", email="")),
     "password": Page("/account/password", shown("password.html", first=True)),

@@ -30,6 +30,8 @@ def test_rows_are_gathered_as_the_list_says() -> None:
     ]  # fmt: skip
     assert told(Sort.UPDATED, Grouping.DAY) == told(Sort.NEWEST, Grouping.DAY) == [("Today", 4)]
     assert told(Sort.DUE, Grouping.DAY) == [("Without a due date", 4)]
+    due = ["Past due", "Due within the hour", "Due later today"]
+    assert [label for label, _ in told(Sort.SLA, Grouping.DUE)] == due
     assert told(Sort.NEED, Grouping.NONE) == [("", 4)]
     assert groups_of(samples.queue_page([])) == []
     assert Filters() == samples.queue_page().filters

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
+from uuid import UUID
+
+from msgspec import Struct
 
 from deskhand.rules.errors import Invalid
+from deskhand.rules.ticket import Priority, Source
 
 LONGEST = timedelta(days=366 * 5)
 """The longest span of which figures are asked at once."""
@@ -23,11 +27,60 @@ class By(StrEnum):
     """What a row of figures is of."""
 
     DAY = "day"
+    MONTH = "month"
     CATEGORY = "category"
     PRIORITY = "priority"
     SOURCE = "source"
     AGENT = "agent"
     TEAM = "team"
+    ORGANIZATION = "organization"
+
+
+IN_TIME = (By.DAY, By.MONTH)
+"""What stands in the order of time, not of size."""
+
+
+class Age(StrEnum):
+    """How old a ticket is that is still open: up to a day, three days, a week, thirty days, or older."""
+
+    DAY = "day"
+    THREE_DAYS = "three_days"
+    WEEK = "week"
+    MONTH = "month"
+    OLDER = "older"
+
+
+class Sieve(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What figures are narrowed to: a category by key with those below it, an organization and a tag by name or id."""
+
+    category: str | None = None
+    priority: Priority | None = None
+    source: Source | None = None
+    team: UUID | None = None
+    agent: UUID | None = None
+    organization: str | None = None
+    tag: str | None = None
+
+
+NO_SIEVE = Sieve()
+"""All figures."""
+
+
+class Kind(StrEnum):
+    """What a report tells of: what happened, which deadlines were kept, or what was open."""
+
+    ACTIVITY = "activity"
+    DEADLINES = "deadlines"
+    BACKLOG = "backlog"
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """A report as somebody asks for it: of the last days, told apart by something, narrowed to something."""
+
+    kind: Kind
+    by: By = By.DAY
+    days: int = 30
+    sieve: Sieve = NO_SIEVE
 
 
 def full_hour(moment: datetime) -> datetime:
@@ -54,6 +107,35 @@ def pieces(since: datetime, now: datetime) -> list[tuple[datetime, datetime]]:
         found.append((since, until))
         since = until
     return found
+
+
+def hours_between(since: datetime, until: datetime) -> list[datetime]:
+    """Return the full hours from one to before another."""
+    count = int((until - since) / timedelta(hours=1))
+    return [since + timedelta(hours=number) for number in range(count)]
+
+
+def days_to_count(counted: date | None, first: datetime | None, *, now: datetime, zone: tzinfo) -> list[date]:
+    """Return the days that are over and whose end was not counted yet, a month at most."""
+    if first is None:
+        return []
+    today = now.astimezone(zone).date()
+    begin = max(counted + timedelta(days=1) if counted else first.astimezone(zone).date(), today - DRIFT)
+    return [begin + timedelta(days=number) for number in range(max((today - begin).days, 0))]
+
+
+def span_in(of: str, span: tuple[datetime, datetime]) -> tuple[datetime, datetime]:
+    """Return the part of a span that a day or a month of it is, `2026-11-21` or `2026-11`, in the zone of the span."""
+    zone = span[0].tzinfo
+    first = datetime.fromisoformat(of if of.count("-") > 1 else f"{of}-01").replace(tzinfo=zone)
+    after = first + timedelta(days=1) if of.count("-") > 1 else (first + timedelta(days=32)).replace(day=1)
+    return max(first, span[0]), min(after, span[1])
+
+
+def end_of(day: date, zone: tzinfo) -> datetime:
+    """Return the moment at which a day ends in a time zone."""
+    after = day + timedelta(days=1)
+    return datetime(after.year, after.month, after.day, tzinfo=zone).astimezone(UTC)
 
 
 def span_of(since: datetime | None, until: datetime | None, *, now: datetime) -> tuple[datetime, datetime]:

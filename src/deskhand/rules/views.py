@@ -46,6 +46,7 @@ class Grouping(StrEnum):
     NEED = "need"
     PRIORITY = "priority"
     DAY = "day"
+    DUE = "due"
     NONE = "none"
 
 
@@ -53,7 +54,7 @@ USUAL = (Column.REQUESTER, Column.ORGANIZATION, Column.PREVIEW, Column.ASSIGNEE,
 """The columns of somebody who chose none."""
 GROUPINGS: dict[Sort, tuple[Grouping, ...]] = {
     Sort.NEED: (Grouping.NEED, Grouping.NONE),
-    Sort.SLA: (Grouping.NONE,),
+    Sort.SLA: (Grouping.DUE, Grouping.NONE),
     Sort.PRIORITY: (Grouping.PRIORITY, Grouping.NONE),
     Sort.NEWEST: (Grouping.DAY, Grouping.NONE),
     Sort.OLDEST: (Grouping.DAY, Grouping.NONE),

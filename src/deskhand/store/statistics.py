@@ -13,11 +13,15 @@ COUNTED = (
 """Events that anything is counted from."""
 _ADRIFT = timedelta(days=1)
 """By how much the id of an event, by which they are found, may be younger or older than its moment."""
-_COUNT = """
-    insert into ticket_statistics (workspace_id, hour, category_id, priority, source, agent_id, team_id, created,
-        first_responded, resolved, closed, reopened, rated, rating_sum, first_response_seconds, resolution_seconds,
-        first_responded_late, resolved_late)
-    select $1, hour, category_id, priority, source, agent_id, team_id, count(*) filter (where is_created),
+TAGS = """array(select x.tag_id from ticket_tags x where x.workspace_id = t.workspace_id and x.ticket_id = t.id
+            order by x.tag_id)"""
+"""The tags of a ticket `t`, always in one order."""
+_COUNT = f"""
+    insert into ticket_statistics (workspace_id, hour, category_id, priority, source, agent_id, team_id,
+        organization_id, tag_ids, created, first_responded, resolved, closed, reopened, rated, rating_sum,
+        first_response_seconds, resolution_seconds, first_responded_late, resolved_late)
+    select $1, hour, category_id, priority, source, agent_id, team_id, organization_id, tag_ids,
+        count(*) filter (where is_created),
         count(*) filter (where is_first), count(*) filter (where is_resolved), count(*) filter (where is_closed),
         count(*) filter (where is_reopened), count(rating), coalesce(sum(rating), 0),
         coalesce(sum(age) filter (where is_first), 0), coalesce(sum(age) filter (where is_resolved), 0),
@@ -25,7 +29,7 @@ _COUNT = """
         count(*) filter (where is_resolved and at >= sla_due_at)
     from (
         select date_trunc('hour', e.created_at, 'UTC') as hour, e.created_at as at, t.category_id, t.priority, t.source,
-            t.team_id, t.first_response_due_at, t.sla_due_at,
+            t.team_id, t.organization_id, {TAGS} as tag_ids, t.first_response_due_at, t.sla_due_at,
             case when e.name = 'ticket.rated' then r.agent_id
                  when e.name in ('ticket.message.added', 'ticket.resolved') and e.actor_kind = 'person' then e.actor_id
                  else t.assignee_id end as agent_id,
@@ -43,8 +47,8 @@ _COUNT = """
           and e.name = any($6)
     ) told
     where is_created or is_first or is_resolved or is_closed or is_reopened or rating is not null
-    group by hour, category_id, priority, source, agent_id, team_id
-"""
+    group by hour, category_id, priority, source, agent_id, team_id, organization_id, tag_ids
+"""  # noqa: S608 (a constant)
 
 
 async def count(tx: Tx, since: datetime, until: datetime) -> int:

@@ -23,6 +23,18 @@ def target_name(target: str) -> str:
     return names.get(target, target)
 
 
+def when_name(when: str) -> str:
+    """Return the heading over what is due then."""
+    names = {
+        "past": _("Past due"),
+        "hour": _("Due within the hour"),
+        "today": _("Due later today"),
+        "tomorrow": _("Due tomorrow"),
+        "later": _("Due later"),
+    }
+    return names.get(when, _("Nothing is due"))
+
+
 def chip_for(chip: Chip) -> tuple[Any, ...] | None:
     """Return the values of the macro that draws a chip; None where there is nothing to show."""
     state = chip.colour(current().now)

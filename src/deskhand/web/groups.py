@@ -8,8 +8,10 @@ from itertools import groupby
 
 from deskhand.queries.queue import Listing, QueuePage, Row
 from deskhand.rules.filters import Sort
+from deskhand.rules.sla.colour import when_due
 from deskhand.rules.views import Grouping
 from deskhand.web import times
+from deskhand.web.deadlines import when_name
 from deskhand.web.reader import current
 from deskhand.web.reader import gettext as _
 from deskhand.web.words import group_name, priority_name
@@ -38,6 +40,8 @@ def key_of(row: Row, listing: Listing) -> str:
             return str(row.attention)
         case Grouping.PRIORITY:
             return row.priority
+        case Grouping.DUE:
+            return when_due(row.chip.due_at, now=current().now, zone=current().zone).value
         case Grouping.DAY:
             moment = _moment(row, listing.sort)
             return "none" if moment is None else moment.astimezone(current().zone).date().isoformat()
@@ -50,6 +54,8 @@ def _group(key: str, rows: list[Row], *, listing: Listing) -> Group:
             label = group_name(rows[0].attention)
         case Grouping.PRIORITY:
             label = _("%(name)s priority") % {"name": priority_name(key)}
+        case Grouping.DUE:
+            label = when_name(key)
         case Grouping.DAY:
             moment = _moment(rows[0], listing.sort)
             label = _("Without a due date") if moment is None else times.day(moment)

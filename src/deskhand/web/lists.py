@@ -72,6 +72,7 @@ def grouping_name(grouping: str) -> str:
         "need": _("By what they need"),
         "priority": _("By priority"),
         "day": _("By day"),
+        "due": _("By when they are due"),
         "none": _("Not at all"),
     }.get(grouping, grouping)
 

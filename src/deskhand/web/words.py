@@ -248,11 +248,13 @@ def report_name(by: str) -> str:
     """Return by what the figures of a report are told apart, as the head of its column."""
     return {
         "day": _("Day"),
+        "month": _("Month"),
         "category": _("Category"),
         "priority": _("Priority"),
         "source": _("Channel"),
         "agent": _("Agent"),
         "team": _("Team"),
+        "organization": _("Organization"),
     }.get(by, by)
 
 

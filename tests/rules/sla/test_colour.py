@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from deskhand.rules.sla.clock import History, Standing, State
-from deskhand.rules.sla.colour import Chip, Colour
+from deskhand.rules.sla.colour import Chip, Colour, When, when_due
 from deskhand.rules.sla.policy import STANDARD, Book, Policy, Target, Version
 from deskhand.rules.sla.watch import watch
 from deskhand.rules.ticket import Priority, Status
@@ -111,3 +112,14 @@ def test_what_is_late_stays_late_while_it_waits_for_the_customer() -> None:
     assert (late.chip.standing, late.chip.colour(BEGAN + hours(60))) == (Standing.RUNNING, Colour.BREACHED)
     assert late.next_at is not None
     assert late.next_at <= BEGAN + hours(48)
+
+
+def test_what_is_due_stands_under_its_day_where_the_reader_lives() -> None:
+    zone, now = ZoneInfo("America/New_York"), BEGAN + hours(26)  # 22:00 of the first of June there
+    expected = {
+        timedelta(): When.PAST, -TICK: When.PAST, hours(1): When.HOUR, hours(1) + TICK: When.TODAY,
+        hours(2): When.TOMORROW, hours(25.9): When.TOMORROW, hours(26): When.LATER,
+    }  # fmt: skip
+    assert {ahead: when_due(now + ahead, now=now, zone=zone) for ahead in expected} == expected
+    assert when_due(None, now=now, zone=zone) is When.NEVER
+    assert list(expected.values()) == sorted(expected.values(), key=list(When).index)

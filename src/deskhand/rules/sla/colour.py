@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from msgspec import Struct
@@ -71,6 +71,29 @@ def chip_of(one: Clock) -> Chip:
         standing=Standing.RUNNING, target=one.target, due_at=one.due_at, half_at=one.half_at,
         warning_at=one.warning_at, critical_at=one.critical_at, left=one.left,
     )  # fmt: skip
+
+
+class When(StrEnum):
+    """When something is due, as days are in somebody's time zone; in the order in which lists have it."""
+
+    PAST = "past"
+    HOUR = "hour"
+    TODAY = "today"
+    TOMORROW = "tomorrow"
+    LATER = "later"
+    NEVER = "never"
+
+
+def when_due(due_at: datetime | None, *, now: datetime, zone: tzinfo) -> When:
+    """Return when something is due; it is due within the hour before it is due today."""
+    if due_at is None:
+        return When.NEVER
+    if due_at <= now:
+        return When.PAST
+    if due_at <= now + timedelta(hours=1):
+        return When.HOUR
+    days = (due_at.astimezone(zone).date() - now.astimezone(zone).date()).days
+    return (When.TODAY, When.TOMORROW)[days] if days <= 1 else When.LATER
 
 
 def chip(every: Sequence[Clock], status: Status) -> Chip:

@@ -64,6 +64,8 @@ TABLES: dict[str, str] = {
     "automation_runs": "select, insert, delete",
     "automation_causes": "select, insert, delete",
     "automation_moments": "select, insert, update, delete",
+    "sla_statistics": "select, insert, delete",
+    "backlog_statistics": "select, insert, delete",
     "alembic_version": "select",
 }
 """Rights by table; events are append-only for the application."""

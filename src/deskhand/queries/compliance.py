@@ -1,0 +1,77 @@
+"""Which deadlines were kept of the tickets that were opened in a span."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from deskhand.queries.contract import query
+from deskhand.queries.sieving import JOINS, KEYS, NAMES, SIEVED, values_of
+from deskhand.rules.access import Can
+from deskhand.rules.statistics import IN_TIME, NO_SIEVE, By, Sieve
+from deskhand.store.db import Reading
+
+
+class Kept(Struct, frozen=True, kw_only=True):
+    """Of tickets that were opened in a span: how many met a target and how many did not; `key` is its word or id.
+
+    Who was neither has time left, or nothing promised. What was missed by a change is among what was missed.
+    """
+
+    of: str | None
+    key: str | None
+    opened: int
+    responded: int
+    response_met: int
+    response_missed: int
+    response_missed_by_change: int
+    resolved: int
+    resolution_met: int
+    resolution_missed: int
+    resolution_missed_by_change: int
+
+    @property
+    def response_share(self) -> float | None:
+        """Return how much of a hundred met the first response; None where none is decided."""
+        return share_of(self.response_met, self.response_missed)
+
+    @property
+    def resolution_share(self) -> float | None:
+        """Return how much of a hundred met the resolution."""
+        return share_of(self.resolution_met, self.resolution_missed)
+
+
+def share_of(met: int, missed: int) -> float | None:
+    """Return how much of a hundred was met."""
+    return 100 * met / (met + missed) if met + missed else None
+
+
+_KEPT = f"""
+    select {{name}}::text as of, {{key}}::text as key, sum(opened)::int as opened, sum(responded)::int as responded,
+        sum(response_met)::int as response_met, sum(response_missed)::int as response_missed,
+        sum(response_missed_by_change)::int as response_missed_by_change, sum(resolved)::int as resolved,
+        sum(resolution_met)::int as resolution_met, sum(resolution_missed)::int as resolution_missed,
+        sum(resolution_missed_by_change)::int as resolution_missed_by_change
+    from sla_statistics s {JOINS}
+    where s.workspace_id = $1 and s.hour >= $2 and s.hour < $3 and $4::text is not null and {SIEVED}
+    group by 1, 2 order by {{order}}
+"""  # noqa: S608 (constants)
+_IN_TIME = {By.DAY: "(s.hour at time zone $4)::date", By.MONTH: "to_char(s.hour at time zone $4, 'YYYY-MM')"}
+_STATEMENTS = {
+    by: _KEPT.format(
+        name=name, key=KEYS.get(by, name),
+        order="1" if by in IN_TIME else "array_position(array['critical', 'urgent', 'high', 'medium', 'low'], "
+        "min(s.priority))" if by is By.PRIORITY else "sum(opened) desc, 1 limit 1000",
+    )
+    for by, name in (NAMES | _IN_TIME).items()
+}  # fmt: skip
+
+
+@query(needs=Can.MANAGE_WORKSPACE)
+async def compliance(
+    reading: Reading, by: By, *, since: datetime, until: datetime, time_zone: str, sieve: Sieve = NO_SIEVE
+) -> list[Kept]:
+    """Return which deadlines were kept of tickets that were opened in a span of full hours, told apart by something."""
+    values = (reading.workspace_id, since, until, time_zone, *values_of(sieve))
+    return [Kept(**dict(row)) for row in await reading.rows(_STATEMENTS[by], *values)]

@@ -1,0 +1,98 @@
+"""Kept deadlines: the same figures as the question that a service desk asks its database by hand."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import Random
+
+from msgspec import UNSET
+
+from deskhand.actions.contract import act
+from deskhand.actions.replies import NewMessage, reply
+from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
+from deskhand.kit import clock
+from deskhand.queries.compliance import Kept, compliance
+from deskhand.queries.contract import ask
+from deskhand.reactions.clocks import check_now
+from deskhand.reactions.statistics import rebuild_statistics, update_statistics
+from deskhand.rules.statistics import By, Sieve, full_hour
+from deskhand.rules.ticket import Priority
+from tests.database import Desk
+
+SLA_PERFORMANCE = """
+SELECT
+  priority,
+  COUNT(*) as total_tickets,
+  COUNT(*) FILTER (WHERE first_response_at IS NOT NULL) as responded,
+  COUNT(*) FILTER (WHERE first_response_at < first_response_due_at) as on_time_response,
+  COUNT(*) FILTER (WHERE resolved_at IS NOT NULL) as resolved,
+  COUNT(*) FILTER (WHERE resolved_at < sla_due_at) as on_time_resolution
+FROM tickets
+WHERE created_at >= NOW() - INTERVAL '30 days'
+GROUP BY priority;
+"""
+DAY = timedelta(days=1)
+
+
+async def generate(desk: Desk, count: int) -> None:
+    """Have tickets of all priorities opened, answered and solved over the last weeks, some of them late."""
+    chance = Random(20261121)
+    for number in range(count):  # the first one is the oldest
+        opened = -(chance.choice((33, 29, 12, 5, 2)) if number else 35) * DAY + timedelta(hours=chance.uniform(0, 8))
+        wanted = NewTicket(subject="Printer", description="x", priority=chance.choice(list(Priority)).value)
+        with clock.moved(opened):
+            ticket = await act(chance.choice((desk.customer, desk.other_customer)), open_ticket, wanted)
+        fate = chance.random()
+        if fate < 0.7:
+            with clock.moved(opened + timedelta(hours=chance.uniform(0.1, 10))):
+                await act(desk.agent, reply, ticket.id, NewMessage(content="Which one?"))
+        if fate < 0.5 or fate > 0.9:
+            with clock.moved(opened + timedelta(hours=chance.uniform(11, 47))):
+                status = "resolved" if fate < 0.95 else "cancelled"
+                await act(
+                    desk.agent,
+                    change_ticket,
+                    ticket.id,
+                    TicketChange(status=status, resolution="Done." if status == "resolved" else UNSET),
+                )
+
+
+async def kept(desk: Desk, by: By, *, days: int = 30, sieve: Sieve | None = None) -> dict[str | None, Kept]:
+    until = full_hour(clock.now()) + timedelta(hours=1)
+    found = await ask(
+        desk.admin, compliance, by, since=until - days * DAY, until=until, time_zone="UTC", sieve=sieve or Sieve()
+    )
+    return {one.of: one for one in found}
+
+
+async def test_the_report_agrees_with_the_question_by_hand(desk: Desk) -> None:
+    await generate(desk, 40)
+    await check_now()
+    assert await kept(desk, By.PRIORITY) == {}, "it is read from what was counted"
+    await update_statistics(desk.system)
+    by_hand = await desk.as_owner(SLA_PERFORMANCE)
+    found = await kept(desk, By.PRIORITY)
+    assert {row["priority"]: tuple(row)[1:] for row in by_hand} == {
+        of: (one.opened, one.responded, one.response_met, one.resolved, one.resolution_met)
+        for of, one in found.items()
+    }  # fmt: skip
+    assert [*found] == [one for one in Priority if one in found]
+    months = await kept(desk, By.MONTH, days=60)
+    for name in ("opened", "response_met", "response_missed", "resolution_met", "resolution_missed"):
+        sums = {by: sum(getattr(one, name) for one in (await kept(desk, by, days=60)).values()) for by in By}
+        assert set(sums.values()) == {sum(getattr(one, name) for one in months.values())}, name
+        assert sums[By.DAY] > 0, name
+    only = await kept(desk, By.ORGANIZATION, sieve=Sieve(priority=Priority.HIGH))
+    assert sum(one.opened for one in only.values()) == found["high"].opened
+    before = await desk.as_owner("select * from sla_statistics order by hour, id")
+    await rebuild_statistics(desk.system)
+    strip = [{**row, "id": None} for row in await desk.as_owner("select * from sla_statistics order by hour, id")]
+    assert sorted(map(str, strip)) == sorted(str({**row, "id": None}) for row in before)
+
+
+def test_a_share_of_nothing_is_none() -> None:
+    one = Kept(
+        of=None, key=None, opened=4, responded=3, response_met=2, response_missed=1, response_missed_by_change=0,
+        resolved=0, resolution_met=0, resolution_missed=0, resolution_missed_by_change=0,
+    )  # fmt: skip
+    assert (round(one.response_share or 0, 1), one.resolution_share) == (66.7, None)
