@@ -13,7 +13,19 @@ import msgspec
 
 from bench.figures import Figure, at_least, known, machine
 
-NAMES = ("creating", "listing", "pages", "jobs", "delivery", "live", "starting", "crowd", "priorities", "assignment")
+NAMES = (
+    "creating",
+    "listing",
+    "pages",
+    "jobs",
+    "delivery",
+    "live",
+    "starting",
+    "crowd",
+    "priorities",
+    "assignment",
+    "deadlines",
+)
 RESULTS = Path(__file__).with_name("results.json")
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs/benchmarks.md"
 
