@@ -43,6 +43,7 @@ ONLY_INSIDE = {
     "ticket.sla.warning", "ticket.sla.breached", "ticket.sla.escalated",
     "calendar.created", "calendar.changed", "calendar.removed",
     "rule.created", "rule.changed", "rule.removed", "rule.restored",
+    "policy.created", "policy.changed", "policy.removed",
 }  # fmt: skip
 """Events that no customer may learn of."""
 

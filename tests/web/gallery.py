@@ -32,6 +32,7 @@ from deskhand.web.template import STATIC, render
 from tests.web import (
     calendar_samples,
     deadline_samples,
+    policy_samples,
     report_samples,
     samples,
     sorted_samples,
@@ -195,6 +196,9 @@ PAGES: dict[str, Page] = {
     "calendars-none": Page("/calendars-none", shown("calendars.html", found=[], said="removed")),
     "calendar": Page("/calendar", shown("calendar_form.html", **calendar_samples.form())),
     "calendar-wrong": Page("/calendar-wrong", shown("calendar_form.html", **calendar_samples.form(view=None, said="", days=[], errors={"week.monday": "Monday: “9-5” is not a time such as 09:00-17:30; leave a closed day empty", "name": "The name must not be empty"})), 422),
+    "policies": Page("/dashboard/settings/policies", shown("policies.html", **policy_samples.listed())),
+    "policy": Page("/policy", shown("policy_form.html", **policy_samples.form())),
+    "policy-wrong": Page("/policy-wrong", shown("policy_form.html", **policy_samples.form(view=policy_samples.policies()[1], said="", errors={"targets.first_response.high": "The first reply, High: “soon” is not a time such as 1h 30m, 90 (minutes) or 2:00"})), 422),
     "tags": Page("/dashboard/settings/tags", shown("tags.html", page=sorted_samples.tags(), going=[], text="", said="merged", into="login", more="/more")),
     "fields": Page("/dashboard/settings/fields", shown("fields.html", found=sorted_samples.fields(), text="", form=sorted_samples.fields(), category="", whom="customer", categories=sorted_samples.found(), said="")),
     "field": Page("/field", shown("field_form.html", view=sorted_samples.field(), written={"label": "Device", "key": "device", "options": "Phone", "editable": "yes", "active": "yes"}, chosen=[str(samples.an_id(41))], kinds=["text"], categories=sorted_samples.found(), said="", problem="", errors={"key": "The key: “device” is another field's; choose one of its own"}), 422),

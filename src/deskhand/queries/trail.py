@@ -25,9 +25,9 @@ _SORTING = """e.name in ('category.created', 'category.changed', 'category.delet
     'tag.merged', 'tag.deleted', 'field.created', 'field.changed', 'field.deleted')"""
 _ANSWERS = """e.name in ('template.created', 'template.changed', 'template.removed', 'macro.created', 'macro.changed',
     'macro.removed')"""
-_DEADLINES = """e.name in ('calendar.created', 'calendar.changed', 'calendar.removed', 'sla_policy.created',
-    'sla_policy.changed', 'sla_policy.removed')"""
 _RULES = "e.name in ('rule.created', 'rule.changed', 'rule.removed', 'rule.restored')"
+_DEADLINES = """e.name in ('calendar.created', 'calendar.changed', 'calendar.removed', 'policy.created',
+    'policy.changed', 'policy.removed')"""
 _END = "order by e.id desc limit 50) s) as trail"
 
 OF_CATEGORY = f"{_NEWEST} {_SORTING} and e.payload ->> 'category_id' = c.id::text {_END}"
@@ -44,3 +44,5 @@ OF_CALENDAR = f"{_NEWEST} {_DEADLINES} and e.payload ->> 'calendar_id' = c.id::t
 """The newest steps of a calendar `c`."""
 OF_RULE = f"{_NEWEST} {_RULES} and e.payload ->> 'rule_id' = a.id::text {_END}"
 """The newest steps of an automation rule `a`."""
+OF_POLICY = f"{_NEWEST} {_DEADLINES} and e.payload ->> 'policy_id' = p.id::text {_END}"
+"""The newest steps of a policy `p`."""

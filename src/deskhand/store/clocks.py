@@ -160,12 +160,17 @@ async def latest_policy(tx: Tx) -> tuple[UUID, int, Policy]:
 
 async def add_version(tx: Tx, policy_id: UUID, policy: Policy, *, number: int) -> None:
     """Write what a policy says from now on, and have all clocks gone through."""
+    await write_version(tx, policy_id, policy, number=number)
+    await reopen_backlog(tx)
+
+
+async def write_version(tx: Tx, policy_id: UUID, policy: Policy, *, number: int) -> None:
+    """Write what a policy says from now on; whoever does so turns the book, where clocks count by it."""
     await tx.change(
         "insert into sla_policy_versions (workspace_id, policy_id, number, since, content) "
         "values ($1, $2, $3, $4, $5::jsonb)",
         tx.workspace_id, policy_id, number, tx.now, msgspec.json.encode(policy).decode(),
     )  # fmt: skip
-    await reopen_backlog(tx)
 
 
 async def kept(reading: Reading, ticket_ids: Sequence[UUID]) -> list[Kept]:

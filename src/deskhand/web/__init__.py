@@ -30,6 +30,7 @@ from deskhand.web import (
     my_tickets,
     opening,
     organizations,
+    policies,
     portal,
     presence,
     profile,
@@ -73,7 +74,7 @@ PAGES = [
     *splits.ROUTES,
     *views.ROUTES,
     *exports.ROUTES,
-    *calendars.ROUTES,
+    *calendars.ROUTES, *policies.ROUTES,
 ]  # fmt: skip
 """Every page and form."""
 

@@ -6,10 +6,15 @@ from collections.abc import Mapping
 
 from deskhand.rules.errors import Invalid
 from deskhand.rules.sla.calendar import WEEKDAYS
+from deskhand.rules.sla.policy import Target
+from deskhand.rules.sla.promise import cell
+from deskhand.rules.ticket import Priority
+from deskhand.web.deadlines import target_name
 from deskhand.web.frame import Frame
 from deskhand.web.reader import gettext as _
 from deskhand.web.reader import reading
 from deskhand.web.times import weekday
+from deskhand.web.words import priority_name
 
 _FIELDS = {
     "requesterEmail": "requester",
@@ -100,6 +105,15 @@ def _of_what_follows() -> dict[str, str]:
 
 def _of_deadlines() -> dict[str, str]:
     return {
+        **{
+            cell(target, priority): f"{target_name(target)}, {priority_name(priority)}"
+            for target in Target
+            for priority in Priority
+        },
+        "targets": _("The table"),
+        "calendarId": _("The calendar"),
+        "warnings": _("The warnings"),
+        "slaPolicyId": _("The policy"),
         **{f"week.{name}": weekday(place) for place, name in enumerate(WEEKDAYS)},
         "week": _("The week"),
         "holidays": _("The holidays"),

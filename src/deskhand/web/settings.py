@@ -38,6 +38,8 @@ def entries() -> dict[str, tuple[Entry, ...]]:
                   Can.MANAGE_CLASSIFICATION),
             Entry("fields", "/dashboard/settings/fields", "list-checks", _("Fields"), Can.MANAGE_CLASSIFICATION),
             Entry("tags", "/dashboard/settings/tags", "tag", _("Tags"), Can.MANAGE_CLASSIFICATION),
+            Entry("policies", "/dashboard/settings/policies", "hourglass", _("Policies of deadlines"),
+                  Can.MANAGE_WORKSPACE),
             Entry("calendars", "/dashboard/settings/calendars", "clock", _("Calendars"), Can.MANAGE_WORKSPACE),
         ),
         _("Workspace"): (

@@ -188,10 +188,32 @@ def field_name(field: str) -> str:
         "last_name": _("last name"),
         "email": _("e-mail address"),
         "phone": _("phone number"),
+        **_of_deadlines(),
+    }.get(field, field.replace("_", " "))
+
+
+def _of_deadlines() -> dict[str, str]:
+    targets = {"first_response": _("first reply"), "next_response": _("next reply"), "resolution": _("solution")}
+    cells = {
+        f"sla_{target}_{priority}": f"{name}, {priority_name(priority).lower()}"
+        for target, name in targets.items()
+        for priority in PRIORITIES
+    }
+    return {
+        **{name: weekday(place).lower() for place, name in enumerate(WEEKDAYS)},
+        **cells,
+        **{
+            f"sla_pauses_{target}": _("%(target)s stands still in") % {"target": name}
+            for target, name in targets.items()
+        },
         "holidays": _("holidays"),
         "since": _("from when on"),
-        **{name: weekday(place).lower() for place, name in enumerate(WEEKDAYS)},
-    }.get(field, field.replace("_", " "))
+        "calendar": _("calendar"),
+        "sla_policy": _("policy of deadlines"),
+        "sla_steps": _("warnings and steps"),
+        "restarts_on_rise": _("clocks begin anew when the priority rises"),
+        "critical_below_half": _("critical only under half of the time"),
+    }
 
 
 def _of_the_workspace() -> dict[str, str]:

@@ -15,7 +15,14 @@ from deskhand.rules.events.bonds import (
     WatcherRemoved,
 )
 from deskhand.rules.events.bulk import BulkBegun, BulkFinished
-from deskhand.rules.events.deadlines import CalendarChanged, CalendarCreated, CalendarRemoved
+from deskhand.rules.events.deadlines import (
+    CalendarChanged,
+    CalendarCreated,
+    CalendarRemoved,
+    PolicyChanged,
+    PolicyCreated,
+    PolicyRemoved,
+)
 from deskhand.rules.events.event import Change, Event
 from deskhand.rules.events.exports import (
     ExportAsked,
@@ -131,6 +138,9 @@ __all__ = [
     "PersonDeactivated",
     "PersonInvited",
     "PersonReactivated",
+    "PolicyChanged",
+    "PolicyCreated",
+    "PolicyRemoved",
     "ReplyHeld",
     "ReplyTakenBack",
     "ResponsePending",
@@ -360,7 +370,7 @@ ALL: tuple[type[Event], ...] = (
     TicketDeleted, TicketRestored, TicketErased,
     BulkBegun, BulkFinished, Mentioned,
     TicketSnoozed, TicketWoken, DueDateSet, SlaWarning, SlaBreached, SlaEscalated,
-    CalendarCreated, CalendarChanged, CalendarRemoved,
+    CalendarCreated, CalendarChanged, CalendarRemoved, PolicyCreated, PolicyChanged, PolicyRemoved,
     TemplateCreated, TemplateChanged, TemplateRemoved, MacroCreated, MacroChanged, MacroRemoved, MacroApplied,
     WatcherAdded, WatcherRemoved, TicketLinked, TicketUnlinked, TicketMerged, TicketUnmerged, TicketSplit,
     RunAsked, SummaryMade,

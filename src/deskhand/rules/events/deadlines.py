@@ -33,3 +33,32 @@ class CalendarRemoved(Event, frozen=True, kw_only=True):
     public = False
     calendar_id: UUID
     label: str
+
+
+class PolicyCreated(Event, frozen=True, kw_only=True):
+    """A policy of deadlines was made; `changes` holds what it promises."""
+
+    name = "policy.created"
+    public = False
+    policy_id: UUID
+    label: str
+    changes: dict[str, Change]
+
+
+class PolicyChanged(Event, frozen=True, kw_only=True):
+    """A policy was renamed, or promises something else from now on."""
+
+    name = "policy.changed"
+    public = False
+    policy_id: UUID
+    label: str
+    changes: dict[str, Change]
+
+
+class PolicyRemoved(Event, frozen=True, kw_only=True):
+    """A policy that nobody uses was removed; what was judged by it stays."""
+
+    name = "policy.removed"
+    public = False
+    policy_id: UUID
+    label: str

@@ -144,7 +144,7 @@ def checked(policy: Policy) -> Policy:
     """Return a policy; refuse minutes, steps or pauses that make no sense, by the name of their field."""
     flaws: dict[str, str] = {}
     if not any(policy.targets.values()):
-        flaws["targets"] = "promise nothing; give minutes to one target and priority at least"
+        flaws["targets"] = "must promise something; give minutes to one target and priority at least"
     for target, minutes in policy.targets.items():
         for priority, value in minutes.items():
             if not 1 <= value <= MOST_MINUTES:

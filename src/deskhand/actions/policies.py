@@ -1,0 +1,121 @@
+"""Keeping the policies of deadlines: every edit is a version from now on, and all open tickets are gone through."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from msgspec import Struct, structs
+
+from deskhand.actions.contract import action
+from deskhand.rules import events
+from deskhand.rules.access import Can
+from deskhand.rules.errors import Conflict, Invalid, NotFound
+from deskhand.rules.sla.edition import named
+from deskhand.rules.sla.policy import Policy, checked
+from deskhand.rules.sla.promise import changes_of
+from deskhand.store import clocks, policies
+from deskhand.store.db import Tx
+
+MOST = 100
+"""Policies of a workspace."""
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """A policy as somebody wants it; `number` is the version that they saw, if they say so."""
+
+    name: str
+    says: Policy
+    number: int | None = None
+
+
+@action(needs=Can.MANAGE_WORKSPACE)
+async def add_policy(tx: Tx, wanted: Wanted) -> UUID:
+    """Make a policy; it counts for those for whom it is chosen."""
+    if await policies.count(tx) >= MOST:
+        raise Conflict(f"There are {MOST} policies already, as many as a workspace can have. Remove one first.")
+    name, policy_id = named(wanted.name), tx.new_id()
+    says = structs.replace(checked(wanted.says), overrides={})
+    calendars = await _calendars(tx, says)
+    if not await policies.add(tx, policy_id, name):
+        raise _taken(name)
+    await clocks.write_version(tx, policy_id, says, number=1)
+    changes = changes_of(None, says, calendars=calendars)
+    await tx.emit(events.PolicyCreated(policy_id=policy_id, label=name, changes=changes))
+    return policy_id
+
+
+@action(needs=Can.MANAGE_WORKSPACE)
+async def change_policy(tx: Tx, policy_id: UUID, wanted: Wanted) -> None:
+    """Rename a policy, and have it promise something else from now on; what the environment sets stays."""
+    held = await _held(tx, policy_id)
+    if wanted.number is not None and wanted.number != held.last.number:
+        raise Conflict("Somebody else saved this policy meanwhile. Look at what it says now, then change it.")
+    name, says = named(wanted.name), structs.replace(checked(wanted.says), overrides=held.last.says.overrides)
+    changes: dict[str, events.Change] = {} if name == held.name else {"name": (held.name, name)}
+    if changes and not await policies.rename(tx, held.id, name):
+        raise _taken(name)
+    told = changes_of(held.last.says, says, calendars=await _calendars(tx, held.last.says, says))
+    if told:
+        await clocks.add_version(tx, held.id, says, number=held.last.number + 1)
+    if changes | told:
+        await tx.emit(events.PolicyChanged(policy_id=held.id, label=name, changes=changes | told))
+
+
+@action(needs=Can.MANAGE_WORKSPACE)
+async def remove_policy(tx: Tx, policy_id: UUID) -> None:
+    """Remove a policy that nobody's tickets count by; what was due by it stays."""
+    held = await _held(tx, policy_id)
+    if users := await policies.users_of(tx, held.id):
+        names = ", ".join(f"“{name}”" for name in users[:5])
+        raise Conflict(f"The policy is used by {names}. Choose another policy there first.")
+    await policies.put_aside(tx, held.id)
+    await tx.emit(events.PolicyRemoved(policy_id=held.id, label=held.name))
+
+
+@action(needs=Can.MANAGE_WORKSPACE)
+async def choose_policy(tx: Tx, policy_id: UUID) -> None:
+    """Have the workspace's tickets count by a policy; the minutes that the environment sets go along to it."""
+    before_id, number, before = await clocks.latest_policy(tx)
+    held, was = await _held(tx, policy_id), await policies.name_of(tx, before_id)
+    if held.id == before_id:
+        return
+    await policies.choose(tx, held.id)
+    if before.overrides:
+        plain, theirs = (
+            structs.replace(before, overrides={}),
+            structs.replace(held.last.says, overrides=before.overrides),
+        )
+        await clocks.write_version(tx, before_id, plain, number=number + 1)
+        await clocks.write_version(tx, held.id, theirs, number=held.last.number + 1)
+    await clocks.reopen_backlog(tx)
+    await tx.emit(events.WorkspaceChanged(changes={"sla_policy": (was, held.name)}))
+
+
+async def chosen_name(tx: Tx, policy_id: UUID | None) -> str | None:
+    """Return the name of a policy that somebody chooses, None for none; refuse one that there is not."""
+    if policy_id is None:
+        return None
+    name = await policies.name_of(tx, policy_id)
+    if name is None:
+        raise Invalid({"slaPolicyId": f"“{policy_id}” is not a policy of this workspace"})
+    return name
+
+
+async def _held(tx: Tx, policy_id: UUID) -> policies.Held:
+    held = await policies.locked(tx, policy_id)
+    if held is None:
+        raise NotFound("There is no such policy.")
+    return held
+
+
+async def _calendars(tx: Tx, *several: Policy) -> dict[UUID, str]:
+    """Return the names of the calendars of policies; refuse when there is none of the last one's."""
+    wanted = several[-1].calendar_id
+    found = await policies.calendar_names(tx, [one.calendar_id for one in several if one.calendar_id])
+    if wanted is not None and wanted not in found:
+        raise Invalid({"calendarId": f"“{wanted}” is not a calendar of this workspace"})
+    return found
+
+
+def _taken(name: str) -> Invalid:
+    return Invalid({"name": f"“{name}” is another policy's; choose one of its own"})

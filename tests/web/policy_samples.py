@@ -1,0 +1,52 @@
+"""Policies that sample pages show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deskhand.queries.policies import Edition, Named, View
+from deskhand.queries.trail import Step
+from deskhand.rules.sla.policy import ACCELERATED, STANDARD, Policy, Target, Version
+from deskhand.rules.sla.promise import cell, minutes_text
+from deskhand.rules.ticket import ACTIVE, Priority, Status
+from tests.web import samples
+
+_SET = Policy(targets=STANDARD.targets, overrides={Target.RESOLUTION: {Priority.CRITICAL: 45}})
+
+
+def policies() -> list[View]:
+    """Return the workspace's own policy, which the environment overrides, and one that is used elsewhere."""
+    changes: dict[str, tuple[str | None, str | None]] = {"sla_resolution_high": ("24h", "8h")}
+    step = Step(name="policy.changed", actor_name="Ada Admin", created_at=samples.ago(90), changes=changes)
+    return [
+        View(
+            id=samples.an_id(820 + place), name=name, shipped=name.lower(), is_workspaces=not place, more=3 * place,
+            last=Version(samples.ago(50), 2, says), calendar_name="Berlin" if place else None,
+            organizations=[Named(id=samples.an_id(830), name="Halcyon Legal")] * place,
+            categories=[Named(id=samples.an_id(831), name="Billing")] * place,
+            editions=[Edition(number=2, since=samples.ago(50)), Edition(number=1, since=samples.ago(900))],
+            trail=[step],
+        )
+        for place, (name, says) in enumerate((("Standard", _SET), ("Accelerated", ACCELERATED)))
+    ]  # fmt: skip
+
+
+def listed(**values: Any) -> dict[str, Any]:
+    """Return what the list of policies shows."""
+    return {"found": policies(), "said": "chosen", "targets": list(Target), "minutes_text": minutes_text, **values}
+
+
+def form(**values: Any) -> dict[str, Any]:
+    """Return what the page of a policy shows."""
+    cells = {
+        cell(target, priority): minutes_text(STANDARD.targets.get(target, {}).get(priority))
+        for target in Target
+        for priority in Priority
+    }
+    pauses = {f"pauses.{target}": ["waiting_customer"] for target in Target}
+    return {
+        "view": policies()[0], "written": {"name": "Standard", "warnings": "25, 10", **cells, **pauses},
+        "calendars": [(str(samples.an_id(811)), "Berlin")], "targets": list(Target), "cell": cell,
+        "active": [status for status in Status if status in ACTIVE], "minutes_text": minutes_text, "more_steps": 2,
+        "said": "saved", "problem": "", "errors": {}, **values,
+    }  # fmt: skip
