@@ -19,6 +19,7 @@ from markupsafe import Markup
 from deskhand.queries import portal
 from deskhand.queries.workspaces import Step
 from deskhand.rules.access import Role
+from deskhand.rules.assignment import Policy
 from deskhand.rules.filters import Filters
 from deskhand.rules.schedule import Job
 from deskhand.rules.schedule import State as JobState
@@ -30,6 +31,7 @@ from deskhand.web.my_tickets import Choice
 from deskhand.web.reader import Reader, zone_named
 from deskhand.web.template import STATIC, render
 from tests.web import (
+    assignment_samples,
     calendar_samples,
     deadline_samples,
     policy_samples,
@@ -186,6 +188,11 @@ PAGES: dict[str, Page] = {
     "reports-deadlines": Page("/admin/reports/deadlines", report_samples.page(shown, "reports_deadlines.html")),
     "reports-backlog": Page("/admin/reports/backlog", report_samples.page(shown, "reports_backlog.html")),
     "reports-nothing": Page("/reports-nothing", report_samples.page(shown, "reports.html", is_empty=True)),
+    "assignment": Page("/dashboard/settings/assignment", shown("assignment.html", **assignment_samples.rules())),
+    "availability": Page("/dashboard/settings/availability", shown("availability.html", **assignment_samples.availability())),
+    "availability-wrong": Page("/availability-wrong", shown("availability.html", **assignment_samples.availability(may_all=True, errors={"awayUntil": "The end of being away: “2026-01-01T09:00+00:00” is over; give a moment to come", "week.monday": "Monday: “9-5” is not a time such as 09:00-17:30; leave a closed day empty"})), 422),
+    "assigned": Page("/assigned", shown("assigned.html", **assignment_samples.assigned())),
+    "assigned-never": Page("/assigned-never", shown("assigned.html", **assignment_samples.assigned(decisions=()))),
     "schedule": Page("/admin/settings/schedule", shown("schedule.html", jobs=[(Job(name=name, due_at=samples.ago(-90), started_at=samples.ago(30), finished_at=samples.ago(29), last_result="2 closed, 3 told", failures=2), state) for name, state in zip(("close_inactive", "remind_of_replies", "partitions", "forget_expired", "empty_bin", "erase_files"), JobState, strict=True)], is_busy=False, written={"auto_close_days": "1", "auto_close_warning_days": "5"}, errors={"autoCloseDays": "The days until closing: “1” is not a number of days from 2 to 365, or 0 for never"}, problem="", saved=False), 422),
     "address": Page("/address/abc", shown("confirm_address.html", me=None, state="ask", token="abc", email="")),
     "password": Page("/account/password", shown("password.html", first=True)),
@@ -215,8 +222,8 @@ PAGES: dict[str, Page] = {
     "person": Page("/person", shown("user.html", me=samples.MAYA, view=samples.user(), roles=list(Role), zones=["UTC"], organizations=[], agents=samples.AGENTS, problem="", said="saved", written={"first_name": "Maya", "last_name": "Okafor", "role": "agent"})),
     "teams": Page("/dashboard/settings/teams", shown("teams.html", found=samples.teams())),
     "teams-none": Page("/teams-none", shown("teams.html", found=[])),
-    "team": Page("/team", shown("team.html", view=samples.team(), written={"name": "Billing", "members": [str(samples.an_id(11))], "categories": []}, choices=samples.team_choices(), others=[], said="saved", problem="")),
-    "team-new": Page("/dashboard/settings/teams/new", shown("team.html", view=None, written={"name": "", "members": [], "categories": []}, choices=samples.team_choices(), others=[], said="", problem="", errors={"name": "The name must not be empty"}), 422),
+    "team": Page("/team", shown("team.html", rule=(None, Policy.OFF), policies=list(Policy), view=samples.team(), written={"name": "Billing", "members": [str(samples.an_id(11))], "categories": []}, choices=samples.team_choices(), others=[], said="saved", problem="")),
+    "team-new": Page("/dashboard/settings/teams/new", shown("team.html", rule=None, policies=[], view=None, written={"name": "", "members": [], "categories": []}, choices=samples.team_choices(), others=[], said="", problem="", errors={"name": "The name must not be empty"}), 422),
     "organizations": Page("/dashboard/settings/organizations", shown("organizations.html", page=samples.organizations(), text="", more="/dashboard/settings/organizations?cursor=x")),
     "organization": Page("/organization", shown("organization.html", view=samples.organization(), written={"name": "Halcyon Legal", "priority": "yes", "domains": "halcyon-legal.example"}, may_share=True, said="saved", problem="", people="dana")),
     "organization-new": Page("/dashboard/settings/organizations/new", shown("organization.html", view=None, written={"domains": "gmail.com"}, may_share=False, said="", problem="", people="", errors={"domains": "The e-mail domains: “gmail.com” is open to everybody, so an address there says nothing of its owner"}), 422),

@@ -52,7 +52,10 @@ _DEMANDS = f"""
 """  # noqa: S608 (constants)
 _AGENTS = """
     select a.user_id as id, u.name, a.skills, a.languages, a.hours, a.capacity, a.is_accepting, a.away_until,
-           a.last_given_at, u.last_seen_at as seen_at,
+           a.last_given_at, greatest(u.last_seen_at,
+               (select max(s.last_seen_at) from sessions s where s.workspace_id = $1 and s.user_id = a.user_id),
+               (select max(k.last_used_at) from api_tokens k where k.workspace_id = $1 and k.user_id = a.user_id)
+           ) as seen_at,
            array(select m.team_id from team_members m where m.workspace_id = $1 and m.user_id = a.user_id) as teams
     from availability a join users u on u.workspace_id = $1 and u.id = a.user_id
     where a.workspace_id = $1 and u.is_active and (u.role = 'agent' or (u.role = 'admin' and exists (

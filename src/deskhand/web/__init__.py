@@ -9,7 +9,9 @@ from litestar.types import ControllerRouterHandler
 from deskhand.web import (
     account,
     archive,
+    assignment,
     attachments,
+    availability,
     binned,
     branding,
     bulk,
@@ -75,6 +77,8 @@ PAGES = [
     *views.ROUTES,
     *exports.ROUTES,
     *calendars.ROUTES, *policies.ROUTES,
+    *assignment.ROUTES, *availability.ROUTES,
+    *calendars.ROUTES,
 ]  # fmt: skip
 """Every page and form."""
 

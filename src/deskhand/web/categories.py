@@ -14,7 +14,10 @@ from deskhand.actions import categories
 from deskhand.actions.categories import CategoryChange, NewCategory
 from deskhand.actions.contract import act, act_once
 from deskhand.queries import categories as queries
+from deskhand.queries.assignment import read_needs
 from deskhand.queries.contract import ask
+from deskhand.queries.teams import offered_teams
+from deskhand.rules.assignment.availability import Needs
 from deskhand.rules.errors import Conflict, Invalid
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.refused import sentences
@@ -102,11 +105,25 @@ async def remove_category(frame: Framed, category_id: FromPath[UUID]) -> Answer:
     return go(f"{CATEGORIES}?said=removed")
 
 
+async def show_category(
+    frame: Frame, category_id: UUID, *, errors: dict[str, str], taken: dict[str, str]
+) -> Response[str]:
+    """Show a category, with what cannot be taken of what its tickets need."""
+    view = await ask(frame.actor, queries.read_category, category_id)
+    return await _form(
+        frame, view, _written(view), errors=errors, taken=taken, status=HTTPStatus.UNPROCESSABLE_ENTITY
+    )  # fmt: skip
+
+
 async def _form(frame: Frame, view: queries.View | None, written: dict[str, Any], **values: Any) -> Response[str]:
     found = await ask(frame.actor, queries.list_categories)
     above = [one for one in found if one.parent_id is None and (view is None or one.id != view.id)]
+    needs = await ask(frame.actor, read_needs, view.id) if view else Needs()
+    taken = {"team": str(needs.team_id or ""), "needs": ", ".join(needs.needs), "prefers": ", ".join(needs.prefers)}
     return frame.show(
-        "category_form.html", view=view, written=written, above=above, **{"said": "", "problem": "", **values}
+        "category_form.html", view=view, written=written, above=above,
+        teams=await ask(frame.actor, offered_teams) if view else [],
+        **{"said": "", "problem": "", "taken": taken, **values},
     )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ def sentences(refusal: Invalid, frame: Frame, *, asked: Mapping[str, str] | None
             **_of_tokens(),
             **_of_what_follows(),
             **_of_deadlines(),
+            **_of_assignment(),
             **{name: f"“{label}”" for name, label in (asked or {}).items()},
         }
         named = {_FIELDS.get(name, name): sentence for name, sentence in refusal.fields.items()}
@@ -121,6 +122,18 @@ def _of_deadlines() -> dict[str, str]:
         "country": _("The country"),
         "ics": _("The file"),
         "part": _("The part of the country"),
+    }
+
+
+def _of_assignment() -> dict[str, str]:
+    return {
+        "skills": _("The skills"),
+        "languages": _("The languages"),
+        "capacity": _("The capacity"),
+        "awayUntil": _("The end of being away"),
+        "awayReason": _("The reason"),
+        "needs": _("The skills that are needed"),
+        "prefers": _("The skills that are preferred"),
     }
 
 

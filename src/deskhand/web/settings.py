@@ -25,6 +25,7 @@ def entries() -> dict[str, tuple[Entry, ...]]:
     return {
         _("Yours"): (
             Entry("profile", "/dashboard/settings/profile", "user-round", _("Profile"), Can.SIGN_OUT),
+            Entry("availability", "/dashboard/settings/availability", "user-check", _("Availability"), Can.WORK_QUEUE),
             Entry("views", VIEWS, "layers", _("Views of the queue"), Can.WORK_QUEUE),
             Entry("tokens", "/dashboard/settings/tokens", "lock", _("Your API tokens"), Can.KEEP_TOKENS),
             Entry("exports", "/dashboard/exports", "archive", _("Exports"), Can.EXPORT),
@@ -49,6 +50,7 @@ def entries() -> dict[str, tuple[Entry, ...]]:
                 Can.MANAGE_ORGANIZATIONS,
             ),
             Entry("teams", "/dashboard/settings/teams", "layers", _("Teams"), Can.MANAGE_PEOPLE),
+            Entry("assignment", "/dashboard/settings/assignment", "user-check", _("Assignment"), Can.MANAGE_PEOPLE),
             Entry("all-tokens", "/admin/settings/tokens", "lock", _("Everybody's API tokens"), Can.MANAGE_TOKENS),
             Entry("branding", "/admin/settings/branding", "shapes", _("Branding"), Can.MANAGE_WORKSPACE),
             Entry("bin", "/admin/settings/bin", "circle-x", _("Deleted tickets"), Can.DELETE_TICKET),

@@ -13,8 +13,10 @@ from deskhand.actions import teams
 from deskhand.actions.contract import act, act_once
 from deskhand.actions.teams import TeamChange
 from deskhand.queries import teams as queries
+from deskhand.queries.assignment import rule_of_team
 from deskhand.queries.contract import ask
 from deskhand.rules.access import Can, require
+from deskhand.rules.assignment import Policy
 from deskhand.rules.errors import Conflict, Invalid
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.refused import sentences
@@ -126,8 +128,9 @@ async def _refused(
 async def _form(frame: Frame, view: queries.View | None, written: dict[str, Any], **values: Any) -> Response[str]:
     choices = await ask(frame.actor, queries.choices)
     others = await ask(frame.actor, queries.offered_teams) if view and view.held else []
+    rule = await ask(frame.actor, rule_of_team, view.id) if view else None
     return frame.show(
-        "team.html", view=view, written=written, choices=choices, others=others,
+        "team.html", view=view, written=written, choices=choices, others=others, rule=rule, policies=list(Policy),
         **{"said": "", "problem": "", **values},
     )  # fmt: skip
 

@@ -29,6 +29,7 @@ from deskhand.web import (
     lists,
     people,
     questions,
+    reasons,
     rows,
     scopes,
     settings,
@@ -96,7 +97,8 @@ def environment() -> Environment:
         role_name=words.role_name, scope_name=scopes.scope_name, happening=words.happening,
         colour_name=words.colour_name, tag_hue=words.tag_hue, kind_name=words.kind_name,
         answer_text=words.answer_text, typed_moment=times.typed_moment,
-        date_name=times.date_name,
+        date_name=times.date_name, policy_name=reasons.policy_name, reason_text=reasons.reason_text,
+        exclusion_text=reasons.exclusion_text,
     )  # fmt: skip
     made.globals.update(
         static=static_url, once=new_id, script_data=script_data, reader=current,

@@ -146,6 +146,7 @@ def field_name(field: str) -> str:
     """Return what a changed field is called in a sentence."""
     return {
         **_of_the_workspace(),
+        **_of_assignment(),
         "status": _("status"),
         "priority": _("priority"),
         "assignee": _("assignee"),
@@ -213,6 +214,21 @@ def _of_deadlines() -> dict[str, str]:
         "sla_steps": _("warnings and steps"),
         "restarts_on_rise": _("clocks begin anew when the priority rises"),
         "critical_below_half": _("critical only under half of the time"),
+    }
+
+
+def _of_assignment() -> dict[str, str]:
+    return {
+        "skills": _("skills"),
+        "languages": _("languages"),
+        "hours": _("working hours"),
+        "capacity": _("capacity"),
+        "is_accepting": _("accepts tickets"),
+        "away_until": _("away until"),
+        "away_reason": _("why away"),
+        "assignment": _("rule of assignment"),
+        "needs": _("needed skills"),
+        "prefers": _("preferred skills"),
     }
 
 

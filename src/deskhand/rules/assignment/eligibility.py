@@ -102,7 +102,12 @@ def is_on_shift(agent: Agent, now: datetime) -> bool:
 
 def is_away(agent: Agent, now: datetime) -> bool:
     """Say whether an agent has said to be away now."""
-    return agent.away_until is not None and agent.away_until > now
+    return is_away_at(agent.away_until, now)
+
+
+def is_away_at(until: datetime | None, now: datetime) -> bool:
+    """Say whether whoever is away until a moment is away now."""
+    return until is not None and until > now
 
 
 def is_on_duty(agent: Agent, now: datetime) -> bool:
