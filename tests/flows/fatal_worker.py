@@ -15,11 +15,12 @@ from deskhand.actions import bulk_changes
 from deskhand.app import worker
 from deskhand.channels.email_smtp import SmtpEmail
 from deskhand.cli import main
+from deskhand.reactions import assignment as giving
 from deskhand.reactions import automation as rules
 from deskhand.reactions import bulk as reactions
 from deskhand.reactions import clocks as watching
 from deskhand.reactions import deliver, notify
-from deskhand.store import automation, bulk, clocks, everywhere
+from deskhand.store import assignment, automation, bulk, clocks, everywhere
 
 STAGES: dict[str, tuple[Any, str]] = {
     "jobs claimed": (everywhere, "claim_jobs"),
@@ -39,6 +40,8 @@ OF_CLOCKS: dict[str, tuple[Any, str]] = {
 """The steps of the watch over deadlines, by twos as well."""
 OF_RULES: dict[str, tuple[Any, str]] = {"rule written": (automation, "count_run"), "rule committed": (rules, "act")}
 """The steps of a rule that acts on a ticket."""
+OF_GIVING: dict[str, tuple[Any, str]] = {"given": (assignment, "note_given"), "given committed": (giving, "act")}
+"""The steps of giving tickets that nobody has to agents."""
 
 
 def fatal(step: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
@@ -57,7 +60,7 @@ if __name__ == "__main__":
     vars(bulk_changes).update(BATCH=2)
     vars(watching).update(AT_ONCE=2)
     for stage in sys.argv[1:]:
-        place, name = (STAGES | OF_MANY | OF_CLOCKS | OF_RULES)[stage]
+        place, name = (STAGES | OF_MANY | OF_CLOCKS | OF_RULES | OF_GIVING)[stage]
         setattr(place, name, fatal(getattr(place, name)))
     sys.argv = ["deskhand", "worker"]
     main()

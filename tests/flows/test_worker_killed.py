@@ -19,8 +19,11 @@ from deskhand.actions.tickets import NewTicket, open_ticket
 from deskhand.app import wiring
 from deskhand.app.worker import JobRounds
 from deskhand.kit import clock
+from deskhand.reactions.assignment import Assigner
+from deskhand.rules.assignment import Policy
 from deskhand.rules.automation.rule import Content, Effects, Trigger
 from deskhand.rules.bulk import Wanted
+from tests.assigning import opened, share_by
 from tests.database import Desk, with_rules
 from tests.flows.fatal_worker import STAGES
 from tests.post_office import PostOffice, post_office
@@ -143,6 +146,27 @@ async def test_a_rule_acts_once_on_each_ticket_however_often_its_worker_is_kille
     )
     assert tuple((await desk.as_owner(written, ids))[0]) == (TICKETS, TICKETS)
     assert await desk.value("select count(*) from ticket_tags where ticket_id = any($1)", ids) == TICKETS
+
+
+@pytest.mark.kill
+@pytest.mark.slow
+async def test_each_ticket_is_given_to_one_agent_once_whatever_workers_die(desk: Desk, tmp_path: Path) -> None:
+    await share_by(desk, Policy.ROUND_ROBIN)
+    ids = await opened(desk, TICKETS)
+    await desk.as_owner("delete from jobs")  # the mails of opening them are another test's
+    given = "select count(*) from events where name = 'ticket.assigned' and ticket_id = any($1)"
+    async with post_office() as office:
+        for stage, there in (("given", 0), ("given committed", TICKETS)):
+            await worker_that_dies(stage, desk, office=office, folder=tmp_path)
+            assert await desk.value(given, ids) == there, stage
+    while await Assigner()():
+        pass
+    assert await desk.value(given, ids) == TICKETS
+    kept = (
+        "select count(*), count(distinct ticket_id) from assignments where agent_id is not null and ticket_id = any($1)"
+    )
+    assert tuple((await desk.as_owner(kept, ids))[0]) == (TICKETS, TICKETS)
+    assert await desk.value("select count(*) from tickets where assignee_id is null and id = any($1)", ids) == 0
 
 
 async def worker_that_dies(stage: str, desk: Desk, *, office: PostOffice, folder: Path) -> None:

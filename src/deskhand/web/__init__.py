@@ -78,7 +78,6 @@ PAGES = [
     *exports.ROUTES,
     *calendars.ROUTES, *policies.ROUTES,
     *assignment.ROUTES, *availability.ROUTES,
-    *calendars.ROUTES,
 ]  # fmt: skip
 """Every page and form."""
 
