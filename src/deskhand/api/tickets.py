@@ -295,7 +295,7 @@ async def assign(
 
 async def _found(request: Asking, actor: Actor, filters: Filters, **place: Any) -> TicketList:
     totals = desk_of(request).totals
-    found = await ask(actor, list_tickets, filters, is_long=totals.is_long(actor, filters), **place)
+    found = await ask(actor, list_tickets, filters, known=totals.known(actor, filters), **place)
     totals.note(actor, filters, found.total)
     return found
 

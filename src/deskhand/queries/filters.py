@@ -148,10 +148,10 @@ def decode_cursor(cursor: str, kind: type[T]) -> T:
         raise Invalid({"cursor": "is not one that a list returned; leave it out to begin at the start"}) from error
 
 
-def count_of(condition: str, *, is_long: bool = False) -> str:
-    """Return an expression that counts tickets `t`, as far as counts go; those of a long list are not counted."""
-    if is_long:
-        return str(COUNTED + 1)
+def count_of(condition: str, *, known: int = 0) -> str:
+    """Return an expression that counts tickets `t`, as far as counts go; what is known is not counted."""
+    if known:
+        return f"{known:d}::bigint"
     return f"(select count(*) from (select 1 from tickets t where {condition} limit {COUNTED + 1}) c)"  # noqa: S608 (fragments are constants)
 
 

@@ -116,17 +116,17 @@ async def queue_page(
     cursor: str | None = None,
     limit: int = PAGE,
     sidebar: Sidebar | None = None,
-    is_long: bool = False,
+    known: int = 0,
 ) -> QueuePage:
     """Return a page of the queue; the views beside it are counted in the same statement, unless it goes on from one.
 
-    With a `sidebar` that is known already, it is one statement. `is_long` says that more than is counted is there.
+    With a `sidebar` that is known already, it is one statement. `known` is how many the list is known to hold.
     """
     sidebar = sidebar or await sidebar_of(reading)
     listing = listing_of(sidebar, filters)
     matched = await matching(reading, awake(listing.shown), active=not listing.shown.status)
     where, order = matched.where, ORDERS[listing.sort]
-    counted = count_of(where.text(), is_long=is_long)
+    counted = count_of(where.text(), known=known)
     rows = listed(where, order, limit=limit + 1, after=cursor, is_mixed=_is_mixed(listing.shown))
     figures = figures_by(where, reading) if cursor is None else NO_FIGURES
     counting = await _counting(reading, sidebar, after=len(where.values), is_whole=cursor is None)

@@ -29,24 +29,24 @@ class TicketList:
 
 @query(needs=Can.WORK_QUEUE)
 async def list_all_tickets(
-    reading: Reading, filters: Filters, *, cursor: str | None, limit: int, page: int, is_long: bool = False
+    reading: Reading, filters: Filters, *, cursor: str | None, limit: int, page: int, known: int = 0
 ) -> TicketList:
     """Return a page of the tickets that an agent works on."""
-    return await list_tickets(reading, filters, cursor=cursor, limit=limit, page=page, is_long=is_long)
+    return await list_tickets(reading, filters, cursor=cursor, limit=limit, page=page, known=known)
 
 
 @query(needs=Can.READ_TICKET)
 async def list_tickets(
-    reading: Reading, filters: Filters, *, cursor: str | None, limit: int, page: int, is_long: bool = False
+    reading: Reading, filters: Filters, *, cursor: str | None, limit: int, page: int, known: int = 0
 ) -> TicketList:
     """Return a page of the tickets that the actor may see, in one statement.
 
-    `is_long` says that the list holds more than is counted.
+    `known` is how many the list is known to hold; 0 has them counted.
     """
     shown, usual = await _shown(reading, filters)
     matched = await matching(reading, shown, active=shown is not filters and not shown.status)
     where, order = matched.where, ORDERS[filters.sort or usual]
-    counted = count_of(where.text(), is_long=is_long)
+    counted = count_of(where.text(), known=known)
     offset = 0 if cursor is not None else (page - 1) * limit
     rows = listed(where, order, limit=limit + 1, offset=offset, after=cursor, is_mixed=shown.side is None)
     statement = f"""

@@ -51,7 +51,7 @@ async def page_of(frame: Frame, filters: Filters, *, cursor: str | None = None) 
     totals, person = frame.desk.totals, frame.person
     page = await ask(
         frame.actor, queue.queue_page, filters, cursor=cursor, sidebar=await frame.desk.sidebars.of(person),
-        is_long=totals.is_long(person, filters),
+        known=totals.known(person, filters),
     )  # fmt: skip
     totals.note(person, filters, page.total)
     return page
