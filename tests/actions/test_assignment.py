@@ -45,7 +45,10 @@ async def test_a_free_agent_takes_the_most_urgent_and_the_next_when_they_have_an
     low, high = (await opened(desk, 1, priority="low"))[0], (await opened(desk, 1, priority="high"))[0]
     (third,) = await opened(desk, 1)
     await share_by(desk, Policy.LATE_BINDING)
+    clocks = "select array_agg((next_sla_at, first_response_due_at, sla_due_at)::text order by id) from tickets"
+    before = await desk.value(clocks)
     assert await given(desk) == 2
+    assert await desk.value(clocks) == before, "deadlines go on as they were"
     assert await desk.value(ASSIGNEES) == [None, desk.agent.user_id, desk.other_agent.user_id]
     ((agent, reason, content, _),) = [tuple(row) for row in await desk.as_owner(KEPT, high)]
     assert (agent, reason) == (desk.agent.user_id, "longest_since")
