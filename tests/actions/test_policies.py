@@ -12,11 +12,16 @@ from msgspec.structs import replace
 from deskhand.actions import policies as actions
 from deskhand.actions.calendars import Wanted as WantedCalendar
 from deskhand.actions.calendars import add_calendar, remove_calendar
+from deskhand.actions.categories import CategoryChange, NewCategory, add_category, change_category
+from deskhand.actions.classification import Wanted as Classified
 from deskhand.actions.clocks import override_minutes, wind_backlog
 from deskhand.actions.contract import act
+from deskhand.actions.organizations import OrganizationChange, change_organization
 from deskhand.actions.policies import Wanted, add_policy, change_policy, choose_policy, remove_policy
 from deskhand.actions.tickets import NewTicket, open_ticket
+from deskhand.queries.categories import read_category
 from deskhand.queries.contract import ask
+from deskhand.queries.organizations import read_organization
 from deskhand.queries.policies import View, list_policies, read_policy
 from deskhand.rules.errors import Conflict, Forbidden, Invalid, NotFound
 from deskhand.rules.sla.calendar import Calendar
@@ -120,6 +125,47 @@ async def test_what_cannot_be_is_named(desk: Desk) -> None:
     with pytest.raises(Forbidden):
         await act(desk.agent, choose_policy, standard.id)
     assert STANDARD.overrides == {}
+
+
+async def test_organizations_and_categories_have_policies_of_their_own(desk: Desk) -> None:
+    quick = await act(desk.admin, add_policy, Wanted(name="Quick", says=QUICK))
+    slow = replace(QUICK, targets={Target.RESOLUTION: {Priority.HIGH: 6_000}})
+    slower = await act(desk.admin, add_policy, Wanted(name="Slower", says=slow))
+    above = await act(desk.admin, add_category, NewCategory(name="Above", sla_policy_id=slower))
+    below = await act(desk.admin, add_category, NewCategory(name="Below", parent_id=above.id))
+    wanted = NewTicket(subject="s", description="d", priority="high", classification=Classified(category_id=below.id))
+    theirs = await act(desk.other_customer, open_ticket, wanted)
+    assert theirs.sla_due_at == theirs.created_at + timedelta(hours=100)
+    client = await act(desk.customer, open_ticket, wanted)
+    assert client.sla_due_at == client.created_at + timedelta(hours=50)
+    organization_id = desk.customer.organization_id
+    assert organization_id is not None
+    chosen = OrganizationChange(sla_policy_id=quick)
+    await act(desk.agent, change_organization, organization_id, chosen, seal=str.encode)
+    assert await due_after_winding(desk, client) == timedelta(hours=1)
+    await act(desk.admin, change_category, above.id, CategoryChange(sla_policy_id=None))
+    assert await due_after_winding(desk, theirs) == timedelta(hours=24)
+    await act(desk.admin, change_category, below.id, CategoryChange(sla_policy_id=quick))
+    assert await due_after_winding(desk, theirs) == timedelta(hours=2)
+    assert (await ask(desk.admin, read_category, below.id)).trail[0].changes == {"sla_policy": (None, "Quick")}
+    trail = (await ask(desk.agent, read_organization, organization_id)).trail
+    assert list(trail[0].changes["sla_policy"]) == [None, "Quick"]
+    with pytest.raises(Conflict, match="is used by “Halcyon Legal”, “Below”"):
+        await act(desk.admin, remove_policy, quick)
+    await act(desk.admin, remove_policy, slower)
+    for change in (
+        act(desk.admin, change_category, below.id, CategoryChange(sla_policy_id=slower)),
+        act(desk.admin, add_category, NewCategory(name="New", sla_policy_id=slower)),
+        act(
+            desk.agent, change_organization, organization_id, OrganizationChange(sla_policy_id=slower), seal=str.encode
+        ),
+    ):
+        with pytest.raises(Invalid, match="is not a policy of this workspace"):
+            await change
+    await act(desk.agent, change_organization, organization_id, OrganizationChange(sla_policy_id=None), seal=str.encode)
+    assert await due_after_winding(desk, client) == timedelta(
+        hours=1
+    )  # its category has the same one, it has half of 2 h
 
 
 async def test_there_is_a_most(desk: Desk) -> None:

@@ -16,6 +16,10 @@ async def test_categories_are_kept_over_the_wire(admin: Client, agent: Client, c
     assert [one["name"] for one in (await customer.get("/api/categories?archived=true")).json] == ["Mail"]
     assert (await admin.patch(path, {"name": "Post", "active": False})).json["active"] is False
     assert (await customer.get("/api/categories")).json == []
+    policy = (await admin.get("/api/sla/policies")).json[1]["id"]
+    assert (await admin.patch(path, {"slaPolicyId": policy})).status == 200
+    assert (await admin.get(path)).json["slaPolicyId"] == policy
+    assert set((await admin.patch(path, {"slaPolicyId": path[-36:]})).errors) == {"slaPolicyId"}
     moved = await admin.post(f"/api/categories/{second['id']}/move", {"up": True})
     assert (moved.json["position"], moved.json["activeTickets"]) == (1, 0)
     assert [one["key"] for one in (await admin.get("/api/categories/usage?q=post")).json] == ["mail", "inner"]

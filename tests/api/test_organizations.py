@@ -19,6 +19,10 @@ async def test_agents_look_after_organizations(agent: Client, admin: Client, cus
     assert (await admin.patch(path, {"sharesTickets": True})).json["sharesTickets"] is True
     changed = await agent.patch(path, {"priorityClient": True, "slackWebhook": None})
     assert (changed.json["priorityClient"], changed.json["slack"]) == (True, False)
+    policy = (await admin.get("/api/sla/policies")).json[1]["id"]
+    assert (await agent.patch(path, {"slaPolicyId": policy})).json["slaPolicyId"] == policy
+    assert set((await agent.patch(path, {"slaPolicyId": str(uuid4())})).errors) == {"slaPolicyId"}
+    assert (await agent.patch(path, {"slaPolicyId": None})).json["slaPolicyId"] is None
     wrong = await agent.patch(path, {"slackWebhook": "https://evil.test/CANARY"})
     assert (set(wrong.errors), "CANARY" in wrong.text) == ({"slackWebhook"}, False)
     assert set((await agent.patch(path, {"domains": ["gmail.com"]})).errors) == {"domains"}

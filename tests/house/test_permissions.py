@@ -36,7 +36,7 @@ PARTS: dict[str, str] = {
     "queries/matching.py: matching": "a part of queries that need a permission of their own; ask() refuses it",
     "actions/templates.py: belonging_of": "a part of other actions; act() refuses what is not declared",
     "actions/tickets.py: hold": "a part of other actions; act() refuses what is not declared",
-    "actions/policies.py: chosen_name": "a part of choosing a policy for others; act() refuses what is not declared",
+    "actions/policies.py: choosable": "a part of choosing a policy for others; act() refuses what is not declared",
     "actions/clocks.py: change": "a part of other actions; act() refuses what is not declared",
     "actions/clocks.py: wound": "a part of other actions; act() refuses what is not declared",
     "actions/clocks.py: opening": "a part of other actions; act() refuses what is not declared",

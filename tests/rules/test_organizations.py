@@ -17,6 +17,7 @@ from deskhand.rules.organizations import (
     checked,
     domain_of,
     slack_address,
+    turns_clocks,
 )
 
 HALCYON = Organization(id=uuid4(), name="Halcyon", domains=("halcyon.test",))
@@ -64,8 +65,20 @@ def replace_role(agent: Person) -> Person:
 
 def test_the_trail_never_tells_the_slack_address() -> None:
     after = replace(HALCYON, is_priority_client=True, has_slack=True, domains=())
-    assert changes_of(HALCYON, after) == {
+    assert changes_of(HALCYON, after, policies={}) == {
         "is_priority_client": ("no", "yes"), "domains": ("halcyon.test", None), "slack": (None, "set"),
     }  # fmt: skip
-    assert changes_of(after, after, new_slack=True) == {"slack": ("set", "set anew")}
-    assert changes_of(after, after) == {}
+    assert changes_of(after, after, policies={}, new_slack=True) == {"slack": ("set", "set anew")}
+    assert changes_of(after, after, policies={}) == {}
+
+
+def test_a_policy_is_told_by_its_name_and_turns_clocks() -> None:
+    policy = uuid4()
+    after = replace(HALCYON, sla_policy_id=policy)
+    assert changes_of(HALCYON, after, policies={policy: "Quick"}) == {"sla_policy": (None, "Quick")}
+    assert (checked(after).sla_policy_id, turns_clocks(HALCYON, after), turns_clocks(after, after)) == (
+        policy,
+        True,
+        False,
+    )
+    assert turns_clocks(HALCYON, replace(HALCYON, is_priority_client=True))

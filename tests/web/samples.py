@@ -389,7 +389,7 @@ def organization() -> companies.View:
     line = organizations().items[0]
     return companies.View(
         **{name: getattr(line, name) for name in companies.Line.__struct_fields__}, shares_tickets=False,
-        has_slack=True, created_at=ago(90_000), tickets=user().held, trail=user().trail, next_people="x",
+        has_slack=True, sla_policy_id=None, created_at=ago(90_000), tickets=user().held, trail=user().trail, next_people="x",
         members=[companies.Member(id=an_id(21), name="Dana Whitfield", email="dana@halcyon-legal.example",
                                   is_active=True)],
     )  # fmt: skip

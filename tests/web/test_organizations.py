@@ -6,6 +6,8 @@ import re
 
 from deskhand.actions.contract import act
 from deskhand.actions.tickets import NewTicket, open_ticket
+from deskhand.queries.contract import ask
+from deskhand.queries.policies import policy_names
 from tests.database import Desk
 from tests.web.guest import visiting
 
@@ -42,6 +44,13 @@ async def test_an_organization_is_made_found_and_changed(desk: Desk) -> None:
         assert "CANARY" not in wrong.text
         assert (await guest.post(place, name="Bright", shares="yes")).status == 403
         assert (await guest.post(PATH, name="Other", domains="b.test", once="l")).status == 409
+        policy = (await ask(desk.agent, policy_names))[0]
+        await guest.post(place, name="Bright", policy=str(policy.id))
+        chosen = (await guest.get(place)).text
+        assert f'<option value="{policy.id}" selected>Accelerated' in chosen
+        assert "policy of deadlines: – → Accelerated" in chosen
+        unknown = await guest.post(place, name="Bright", policy=str(desk.agent.user_id))
+        assert unknown.errors[0].startswith("The policy: “")
         await guest.post(place, name="Bright", no_slack="yes")
         assert "An address is set" not in (await guest.get(place)).text
 

@@ -8,13 +8,14 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from deskhand.actions.contract import action
+from deskhand.actions.policies import choosable
 from deskhand.kit.given import given
 from deskhand.kit.order import stepped
 from deskhand.rules import events
 from deskhand.rules.access import Can
-from deskhand.rules.category import MOST, Category, changes_of, checked, key_from
+from deskhand.rules.category import MOST, Category, changes_of, checked, key_from, turns_clocks
 from deskhand.rules.errors import Conflict, Invalid, NotFound
-from deskhand.store import categories
+from deskhand.store import categories, clocks
 from deskhand.store.db import Tx
 
 
@@ -27,6 +28,7 @@ class NewCategory(Struct, frozen=True, kw_only=True):
     parent_id: UUID | None = None
     is_active: bool = True
     is_public: bool = True
+    sla_policy_id: UUID | None = None
 
 
 class CategoryChange(Struct, frozen=True, kw_only=True):
@@ -38,6 +40,7 @@ class CategoryChange(Struct, frozen=True, kw_only=True):
     parent_id: UUID | UnsetType | None = UNSET
     is_active: bool | UnsetType = UNSET
     is_public: bool | UnsetType = UNSET
+    sla_policy_id: UUID | UnsetType | None = UNSET
 
 
 @action(needs=Can.MANAGE_CLASSIFICATION)
@@ -50,10 +53,11 @@ async def add_category(tx: Tx, wanted: NewCategory) -> Category:
         Category(
             id=tx.new_id(), key=wanted.key.strip() or key_from(wanted.name), name=wanted.name,
             description=wanted.description, parent_id=wanted.parent_id, position=last + 1, is_active=wanted.is_active,
-            is_public=wanted.is_public,
+            is_public=wanted.is_public, sla_policy_id=wanted.sla_policy_id,
         )
     )  # fmt: skip
     await _parent(tx, category)
+    await choosable(tx, None, category.sla_policy_id)
     if not await categories.add(tx, category):
         raise _taken(category)
     await tx.emit(events.CategoryCreated(category_id=category.id, label=category.name))
@@ -69,11 +73,15 @@ async def change_category(tx: Tx, category_id: UUID, wanted: CategoryChange) -> 
     if moves:
         whole = replace(whole, position=(await categories.standing(tx, whole.parent_id))[1] + 1)
     parents = {one.id: one.name for one in (await _parent(tx, whole), await _parent(tx, held)) if one}
-    trail = changes_of(held, whole, parents=parents)
+    trail = changes_of(
+        held, whole, parents=parents, policies=await choosable(tx, held.sla_policy_id, whole.sla_policy_id)
+    )
     if not trail:
         return held
     if not await categories.rewrite(tx, whole):
         raise _taken(whole)
+    if turns_clocks(held, whole):
+        await clocks.reopen_backlog(tx)
     await tx.emit(events.CategoryChanged(category_id=whole.id, label=whole.name, changes=trail))
     return whole
 

@@ -9,10 +9,11 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from deskhand.actions.contract import action
+from deskhand.actions.policies import choosable
 from deskhand.rules import events
 from deskhand.rules.access import Can
 from deskhand.rules.errors import Conflict, NotFound
-from deskhand.rules.organizations import Organization, changes_of, check_may_share, checked, slack_address
+from deskhand.rules.organizations import Organization, changes_of, check_may_share, checked, slack_address, turns_clocks
 from deskhand.store import clocks, organizations
 from deskhand.store.db import Tx
 
@@ -28,6 +29,7 @@ class OrganizationChange(Struct, frozen=True, kw_only=True):
     shares_tickets: bool | UnsetType = UNSET
     domains: list[str] | UnsetType = UNSET
     slack_webhook: str | UnsetType | None = UNSET
+    sla_policy_id: UUID | UnsetType | None = UNSET
 
 
 @action(needs=Can.MANAGE_ORGANIZATIONS)
@@ -47,7 +49,7 @@ async def change_organization(tx: Tx, organization_id: UUID, wanted: Organizatio
     if before is None:
         raise NotFound("There is no such organization.")
     after = await _write(tx, before, wanted, seal=seal, is_new=False)
-    if after.is_priority_client is not before.is_priority_client:
+    if turns_clocks(before, after):
         await clocks.reopen_backlog(tx)
     await _tell(tx, before, after, new_slack=isinstance(wanted.slack_webhook, str))
 
@@ -55,6 +57,7 @@ async def change_organization(tx: Tx, organization_id: UUID, wanted: Organizatio
 async def _write(tx: Tx, before: Organization, wanted: OrganizationChange, *, seal: Seal, is_new: bool) -> Organization:
     after = checked(_merged(before, wanted))
     check_may_share(tx.actor, before, after)
+    await choosable(tx, before.sla_policy_id, after.sla_policy_id)
     taken = await organizations.holders_of(tx, after.domains, but=after.id)
     if taken:
         whose = "; ".join(f"“{domain}” is the domain of {name} already" for domain, name in taken.items())
@@ -69,7 +72,7 @@ async def _write(tx: Tx, before: Organization, wanted: OrganizationChange, *, se
 def _merged(before: Organization, wanted: OrganizationChange) -> Organization:
     given = {
         name: value
-        for name in ("name", "is_priority_client", "shares_tickets")
+        for name in ("name", "is_priority_client", "shares_tickets", "sla_policy_id")
         if (value := getattr(wanted, name)) is not UNSET
     }
     if wanted.domains is not UNSET:
@@ -80,6 +83,7 @@ def _merged(before: Organization, wanted: OrganizationChange) -> Organization:
 
 
 async def _tell(tx: Tx, before: Organization, after: Organization, *, new_slack: bool) -> None:
-    changes = changes_of(before, after, new_slack=new_slack)
+    policies = await choosable(tx, before.sla_policy_id, after.sla_policy_id)
+    changes = changes_of(before, after, policies=policies, new_slack=new_slack)
     if changes:
         await tx.emit(events.OrganizationChanged(organization_id=after.id, label=after.name, changes=changes))

@@ -91,14 +91,14 @@ async def choose_policy(tx: Tx, policy_id: UUID) -> None:
     await tx.emit(events.WorkspaceChanged(changes={"sla_policy": (was, held.name)}))
 
 
-async def chosen_name(tx: Tx, policy_id: UUID | None) -> str | None:
-    """Return the name of a policy that somebody chooses, None for none; refuse one that there is not."""
-    if policy_id is None:
-        return None
-    name = await policies.name_of(tx, policy_id)
-    if name is None:
-        raise Invalid({"slaPolicyId": f"“{policy_id}” is not a policy of this workspace"})
-    return name
+async def choosable(tx: Tx, before: UUID | None, after: UUID | None) -> dict[UUID, str]:
+    """Return the names of the policies that were and are chosen; refuse the new one when there is none of it."""
+    if before == after:
+        return {}
+    names = {one: await policies.name_of(tx, one) for one in (before, after) if one is not None}
+    if after is not None and names[after] is None:
+        raise Invalid({"slaPolicyId": f"“{after}” is not a policy of this workspace"})
+    return {one: name for one, name in names.items() if name is not None}
 
 
 async def _held(tx: Tx, policy_id: UUID) -> policies.Held:

@@ -30,6 +30,7 @@ CategoryKey = Annotated[str, Meta(max_length=60, description="For machines: `a-z
 About = Annotated[str, Meta(max_length=DESCRIPTION_LIMIT)]
 Above = Annotated[UUID, Meta(description="The category above it, one of the first level.")]
 Active = Annotated[bool, Meta(description="False archives it: its tickets keep it, and no other gets it.")]
+PolicyId = Annotated[UUID, Meta(description="The policy of deadlines that counts for its tickets; null: no own one.")]
 Public = Annotated[bool, Meta(description="Whether customers are offered it.")]
 
 
@@ -42,6 +43,7 @@ class CategoryBody(Body, frozen=True, kw_only=True):
     parent_id: Above | None = None
     active: Active = True
     public: Public = True
+    sla_policy_id: PolicyId | None = None
 
 
 class CategoryChangeBody(Body, frozen=True, kw_only=True):
@@ -53,6 +55,7 @@ class CategoryChangeBody(Body, frozen=True, kw_only=True):
     parent_id: Above | UnsetType | None = UNSET
     active: Active | UnsetType = UNSET
     public: Public | UnsetType = UNSET
+    sla_policy_id: PolicyId | UnsetType | None = UNSET
 
 
 class CategoryAnswer(Answer, frozen=True, kw_only=True):
@@ -73,6 +76,12 @@ class UsageAnswer(CategoryAnswer, frozen=True, kw_only=True):
 
     active_tickets: int | str
     recent_tickets: int | str
+
+
+class CategoryDetail(UsageAnswer, frozen=True, kw_only=True):
+    """A category with its own policy of deadlines, if it has one."""
+
+    sla_policy_id: UUID | None
 
 
 @get("/", responses=_READ, summary="List categories", operation_id="listCategories")
@@ -102,16 +111,20 @@ async def add(
     """Make a category; it stands last among those beside it."""
     wanted = categories.NewCategory(
         name=data.name, key=data.key, description=data.description, parent_id=data.parent_id, is_active=data.active,
-        is_public=data.public,
+        is_public=data.public, sla_policy_id=data.sla_policy_id,
     )  # fmt: skip
     once = await once_of(request, key=idempotency_key)
     return _shown(await act_once(actor, once, categories.add_category, wanted))
 
 
 @get("/{category_id:uuid}", responses=_READ, summary="Read a category", operation_id="readCategory")
-async def read(actor: Who, category_id: FromPath[UUID]) -> UsageAnswer:
-    """Return a category with its figures."""
-    return _used(await ask(actor, queries.read_category, category_id))
+async def read(actor: Who, category_id: FromPath[UUID]) -> CategoryDetail:
+    """Return a category with its figures and its policy of deadlines."""
+    view = await ask(actor, queries.read_category, category_id)
+    return CategoryDetail(
+        **_parts(view), active_tickets=total_of(view.active), recent_tickets=total_of(view.recent),
+        sla_policy_id=view.sla_policy_id,
+    )  # fmt: skip
 
 
 @patch("/{category_id:uuid}", responses=_WRITE, summary="Change a category", operation_id="changeCategory")
@@ -119,7 +132,7 @@ async def change(actor: Who, category_id: FromPath[UUID], data: JSONBody[Categor
     """Change any subset of a category's parts at once; its tickets stay of it."""
     wanted = categories.CategoryChange(
         name=data.name, key=data.key, description=data.description, parent_id=data.parent_id, is_active=data.active,
-        is_public=data.public,
+        is_public=data.public, sla_policy_id=data.sla_policy_id,
     )  # fmt: skip
     return _shown(await act(actor, categories.change_category, category_id, wanted))
 

@@ -29,6 +29,7 @@ Domains = Annotated[
     list[Annotated[str, Meta(max_length=300)]],
     Meta(max_length=DOMAINS, description="The whole list; who proves an address of one joins the organization."),
 ]
+PolicyId = Annotated[UUID, Meta(description="The policy of deadlines that counts for its tickets; null: no own one.")]
 Slack = Annotated[
     str, Meta(max_length=400, description="The address of an incoming webhook; kept sealed, never given out.")
 ]
@@ -42,6 +43,7 @@ class OrganizationBody(Body, frozen=True, kw_only=True):
     shares_tickets: bool | UnsetType = UNSET
     domains: Domains | UnsetType = UNSET
     slack_webhook: Slack | UnsetType | None = UNSET
+    sla_policy_id: PolicyId | UnsetType | None = UNSET
 
 
 class OrganizationChangeBody(Body, frozen=True, kw_only=True):
@@ -52,6 +54,7 @@ class OrganizationChangeBody(Body, frozen=True, kw_only=True):
     shares_tickets: bool | UnsetType = UNSET
     domains: Domains | UnsetType = UNSET
     slack_webhook: Slack | UnsetType | None = UNSET
+    sla_policy_id: PolicyId | UnsetType | None = UNSET
 
 
 class OrganizationAnswer(Answer, frozen=True, kw_only=True):
@@ -91,6 +94,7 @@ class OrganizationDetail(Answer, frozen=True, kw_only=True):
     shares_tickets: bool
     domains: list[str]
     slack: bool
+    sla_policy_id: UUID | None
     people: int
     members: list[MemberAnswer]
     activity: list[HappeningAnswer]
@@ -148,7 +152,7 @@ async def change(
 def _wanted(data: OrganizationBody | OrganizationChangeBody) -> organizations.OrganizationChange:
     return organizations.OrganizationChange(
         name=data.name, is_priority_client=data.priority_client, shares_tickets=data.shares_tickets,
-        domains=data.domains, slack_webhook=data.slack_webhook,
+        domains=data.domains, slack_webhook=data.slack_webhook, sla_policy_id=data.sla_policy_id,
     )  # fmt: skip
 
 
@@ -156,7 +160,7 @@ async def _read(actor: Who, organization_id: UUID) -> OrganizationDetail:
     view = await ask(actor, queries.read_organization, organization_id)
     return OrganizationDetail(
         id=view.id, name=view.name, priority_client=view.is_priority_client, shares_tickets=view.shares_tickets,
-        domains=view.domains, slack=view.has_slack, people=view.people,
+        domains=view.domains, slack=view.has_slack, sla_policy_id=view.sla_policy_id, people=view.people,
         members=[MemberAnswer(id=one.id, name=one.name, email=one.email, active=one.is_active) for one in view.members],
         activity=happenings(view.trail),
     )  # fmt: skip

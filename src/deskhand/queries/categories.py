@@ -63,7 +63,7 @@ _ONE = f"""
     select coalesce(u.active, 0) as active, coalesce(u.recent, 0) as recent,
         exists (select 1 from categories b where b.workspace_id = c.workspace_id and b.parent_id = c.id)
             as has_children,
-        {OF_CATEGORY}, {_PARTS}
+        c.sla_policy_id, {OF_CATEGORY}, {_PARTS}
     left join category_usage($2) u on u.category_id = c.id
     where c.workspace_id = $1 and c.id = $3
 """  # noqa: S608 (constants)

@@ -52,6 +52,7 @@ class View(Line, frozen=True, kw_only=True):
 
     shares_tickets: bool
     has_slack: bool
+    sla_policy_id: UUID | None
     created_at: datetime
     members: list[Member]
     next_people: str | None = None
@@ -116,7 +117,7 @@ async def read_organization(
     place = len(where.values)
     members = _members(where.values, text=people, cursor=cursor)
     statement = f"""
-        select {_LINE}, o.shares_tickets, o.slack_webhook is not null as has_slack, o.created_at,
+        select {_LINE}, o.shares_tickets, o.slack_webhook is not null as has_slack, o.sla_policy_id, o.created_at,
             (select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name, 'email', u.email,
                  'is_active', u.is_active) order by u.name, u.id), '[]')
              from (select * from users u where {members} order by u.name, u.id limit {SHOWN + 1}) u) as members,

@@ -37,6 +37,8 @@ class Category(Struct, frozen=True, kw_only=True):
     position: int = 0
     is_active: bool = True
     is_public: bool = True
+    sla_policy_id: UUID | None = None
+    """The policy by which the deadlines of its tickets count, and of those below it; None: no own one."""
 
 
 def key_from(name: str) -> str:
@@ -59,14 +61,25 @@ def checked(wanted: Category) -> Category:
     return Category(
         id=wanted.id, key=wanted.key, name=wanted.name.strip(), description=wanted.description.strip(),
         parent_id=wanted.parent_id, position=wanted.position, is_active=wanted.is_active, is_public=wanted.is_public,
+        sla_policy_id=wanted.sla_policy_id,
     )  # fmt: skip
 
 
-def changes_of(held: Category, wanted: Category, *, parents: Mapping[UUID, str]) -> dict[str, Change]:
-    """Return what is different, from what to what; a parent is told by its name."""
-    named = {"parent": (_parent(held, parents), _parent(wanted, parents))}
+def changes_of(
+    held: Category, wanted: Category, *, parents: Mapping[UUID, str], policies: Mapping[UUID, str]
+) -> dict[str, Change]:
+    """Return what is different, from what to what; a parent and a policy are told by their names."""
+    named = {
+        "parent": (_named(held.parent_id, parents), _named(wanted.parent_id, parents)),
+        "sla_policy": (_named(held.sla_policy_id, policies), _named(wanted.sla_policy_id, policies)),
+    }
     plain = {name: (told(getattr(held, name)), told(getattr(wanted, name))) for name in _TOLD}
     return {name: pair for name, pair in (plain | named).items() if pair[0] != pair[1]}
+
+
+def turns_clocks(held: Category, wanted: Category) -> bool:
+    """Say whether tickets may count by another policy: the category's own, or that of the one above it."""
+    return (held.sla_policy_id, held.parent_id) != (wanted.sla_policy_id, wanted.parent_id)
 
 
 def line_of(category: Category | None) -> set[UUID]:
@@ -83,8 +96,8 @@ def told(value: object) -> str | None:
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)[:200]
 
 
-def _parent(category: Category, parents: Mapping[UUID, str]) -> str | None:
-    return parents.get(category.parent_id) if category.parent_id else None
+def _named(one_id: UUID | None, names: Mapping[UUID, str]) -> str | None:
+    return names.get(one_id) if one_id else None
 
 
 def flaw_in_position(position: int) -> str | None:

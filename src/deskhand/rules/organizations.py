@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from uuid import UUID
 
 from msgspec import Struct
@@ -37,6 +38,8 @@ class Organization(Struct, frozen=True, kw_only=True):
     shares_tickets: bool = False
     has_slack: bool = False
     domains: tuple[str, ...] = ()
+    sla_policy_id: UUID | None = None
+    """The policy by which the deadlines of its tickets count; None: no own one."""
 
 
 def checked(wanted: Organization) -> Organization:
@@ -52,6 +55,7 @@ def checked(wanted: Organization) -> Organization:
     return Organization(
         id=wanted.id, name=without_controls(wanted.name).strip(), is_priority_client=wanted.is_priority_client,
         shares_tickets=wanted.shares_tickets, has_slack=wanted.has_slack, domains=domains,
+        sla_policy_id=wanted.sla_policy_id,
     )  # fmt: skip
 
 
@@ -79,18 +83,30 @@ def check_may_share(actor: Actor, before: Organization, after: Organization) -> 
         raise Forbidden("Only admins say whether the people of an organization see each other's tickets.")
 
 
-def changes_of(before: Organization, after: Organization, *, new_slack: bool = False) -> dict[str, Change]:
-    """Return from and to of what differs; of the Slack address only whether there is one, or another one."""
+def turns_clocks(before: Organization, after: Organization) -> bool:
+    """Say whether other times are promised to its tickets."""
+    return (before.is_priority_client, before.sla_policy_id) != (after.is_priority_client, after.sla_policy_id)
+
+
+def changes_of(
+    before: Organization, after: Organization, *, policies: Mapping[UUID, str], new_slack: bool = False
+) -> dict[str, Change]:
+    """Return from and to of what differs; a policy by its name, of the Slack address only whether there is one."""
     pairs: dict[str, Change] = {
         "name": (before.name or None, after.name),
         "is_priority_client": (_yes(before.is_priority_client), _yes(after.is_priority_client)),
         "shares_tickets": (_yes(before.shares_tickets), _yes(after.shares_tickets)),
+        "sla_policy": (_named(before.sla_policy_id, policies), _named(after.sla_policy_id, policies)),
         "domains": (", ".join(before.domains) or None, ", ".join(after.domains) or None),
         "slack": (_set(before.has_slack), _set(after.has_slack)),
     }
     if new_slack and before.has_slack:
         pairs["slack"] = ("set", "set anew")
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _named(policy_id: UUID | None, policies: Mapping[UUID, str]) -> str | None:
+    return policies.get(policy_id) if policy_id else None
 
 
 def _yes(value: bool) -> str:  # noqa: FBT001 (one value, one word)

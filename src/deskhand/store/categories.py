@@ -11,7 +11,7 @@ import msgspec
 from deskhand.rules.category import Category
 from deskhand.store.db import Tx
 
-_COLUMNS = "id, key, name, description, parent_id, position, is_active, is_public"
+_COLUMNS = "id, key, name, description, parent_id, position, is_active, is_public, sla_policy_id"
 
 
 async def by_id(tx: Tx, category_id: UUID) -> Category | None:
@@ -37,10 +37,11 @@ async def add(tx: Tx, category: Category) -> bool:
     return bool(
         await tx.change(
             "insert into categories (workspace_id, id, key, name, description, parent_id, position, is_active, "
-            "is_public, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) "
+            "is_public, sla_policy_id, created_at, updated_at) "
+            "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11) "
             "on conflict (workspace_id, key) do nothing",
             tx.workspace_id, category.id, category.key, category.name, category.description, category.parent_id,
-            category.position, category.is_active, category.is_public, tx.now,
+            category.position, category.is_active, category.is_public, category.sla_policy_id, tx.now,
         )
     )  # fmt: skip
 
@@ -50,9 +51,9 @@ async def rewrite(tx: Tx, category: Category) -> bool:
     try:
         await tx.change(
             "update categories set key = $3, name = $4, description = $5, parent_id = $6, position = $7, "
-            "is_active = $8, is_public = $9, updated_at = $10 where workspace_id = $1 and id = $2",
+            "is_active = $8, is_public = $9, sla_policy_id = $10, updated_at = $11 where workspace_id = $1 and id = $2",
             tx.workspace_id, category.id, category.key, category.name, category.description, category.parent_id,
-            category.position, category.is_active, category.is_public, tx.now,
+            category.position, category.is_active, category.is_public, category.sla_policy_id, tx.now,
         )  # fmt: skip
     except asyncpg.UniqueViolationError:
         return False

@@ -12,7 +12,7 @@ from deskhand.store.db import Tx
 async def locked(tx: Tx, organization_id: UUID) -> Organization | None:
     """Return an organization with its domains, and hold its row until the transaction ends."""
     row = await tx.row(
-        "select id, name, is_priority_client, shares_tickets, slack_webhook is not null as has_slack "
+        "select id, name, is_priority_client, shares_tickets, slack_webhook is not null as has_slack, sla_policy_id "
         "from organizations where workspace_id = $1 and id = $2 for update",
         tx.workspace_id, organization_id,
     )  # fmt: skip
@@ -38,10 +38,13 @@ async def is_priority_client(tx: Tx, organization_id: UUID) -> bool:
 async def write(tx: Tx, wanted: Organization, *, before: Organization | None) -> None:
     """Write an organization; its domains are free, and its Slack address is written apart."""
     await tx.change(
-        "insert into organizations (workspace_id, id, name, is_priority_client, shares_tickets, created_at) "
-        "values ($1, $2, $3, $4, $5, $6) on conflict (workspace_id, id) do update set name = excluded.name, "
-        "is_priority_client = excluded.is_priority_client, shares_tickets = excluded.shares_tickets",
+        "insert into organizations (workspace_id, id, name, is_priority_client, shares_tickets, created_at, "
+        "sla_policy_id) values ($1, $2, $3, $4, $5, $6, $7) "
+        "on conflict (workspace_id, id) do update set name = excluded.name, "
+        "is_priority_client = excluded.is_priority_client, shares_tickets = excluded.shares_tickets, "
+        "sla_policy_id = excluded.sla_policy_id",
         tx.workspace_id, wanted.id, wanted.name, wanted.is_priority_client, wanted.shares_tickets, tx.now,
+        wanted.sla_policy_id,
     )  # fmt: skip
     was = set(before.domains) if before else set()
     if gone := sorted(was - set(wanted.domains)):

@@ -16,6 +16,7 @@ from deskhand.actions.contract import act, act_once
 from deskhand.queries import categories as queries
 from deskhand.queries.assignment import read_needs
 from deskhand.queries.contract import ask
+from deskhand.queries.policies import policy_names
 from deskhand.queries.teams import offered_teams
 from deskhand.rules.assignment.availability import Needs
 from deskhand.rules.errors import Conflict, Invalid
@@ -25,7 +26,7 @@ from deskhand.web.ticket import id_of
 
 CATEGORIES = "/dashboard/settings/categories"
 _PATH = CATEGORIES + "/{category_id:uuid}"
-_FIELDS = ("name", "key", "description", "parent", "public", "active", "once")
+_FIELDS = ("name", "key", "description", "parent", "public", "active", "policy", "once")
 Answer = Response[str] | Response[None]
 
 
@@ -52,7 +53,7 @@ async def add_category(frame: Framed) -> Answer:
         wanted = NewCategory(
             name=form["name"], key=form["key"], description=form["description"],
             parent_id=id_of(form["parent"], "parentId"), is_active=form["active"] == "yes",
-            is_public=form["public"] == "yes",
+            is_public=form["public"] == "yes", sla_policy_id=id_of(form["policy"], "slaPolicyId"),
         )  # fmt: skip
         once = frame.once(form["once"], *(form[name] for name in _FIELDS))
         made = await act_once(frame.actor, once, categories.add_category, wanted)
@@ -76,7 +77,7 @@ async def save_category(frame: Framed, category_id: FromPath[UUID]) -> Answer:
         wanted = CategoryChange(
             name=form["name"], key=form["key"].strip() or UNSET, description=form["description"],
             parent_id=id_of(form["parent"], "parentId"), is_active=form["active"] == "yes",
-            is_public=form["public"] == "yes",
+            is_public=form["public"] == "yes", sla_policy_id=id_of(form["policy"], "slaPolicyId"),
         )  # fmt: skip
         await act(frame.actor, categories.change_category, category_id, wanted)
     except Invalid as refusal:
@@ -121,7 +122,7 @@ async def _form(frame: Frame, view: queries.View | None, written: dict[str, Any]
     needs = await ask(frame.actor, read_needs, view.id) if view else Needs()
     taken = {"team": str(needs.team_id or ""), "needs": ", ".join(needs.needs), "prefers": ", ".join(needs.prefers)}
     return frame.show(
-        "category_form.html", view=view, written=written, above=above,
+        "category_form.html", view=view, written=written, above=above, policies=await ask(frame.actor, policy_names),
         teams=await ask(frame.actor, offered_teams) if view else [],
         **{"said": "", "problem": "", "taken": taken, **values},
     )  # fmt: skip
@@ -140,6 +141,7 @@ def _written(view: queries.View) -> dict[str, Any]:
     return {
         "name": view.name, "key": view.key, "description": view.description, "parent": str(view.parent_id or ""),
         "public": "yes" if view.is_public else "", "active": "yes" if view.is_active else "",
+        "policy": str(view.sla_policy_id or ""),
     }  # fmt: skip
 
 

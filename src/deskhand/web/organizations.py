@@ -16,14 +16,16 @@ from deskhand.actions.contract import act, act_once
 from deskhand.actions.organizations import OrganizationChange
 from deskhand.queries import organizations as queries
 from deskhand.queries.contract import ask
+from deskhand.queries.policies import policy_names
 from deskhand.rules.access import Can, require
 from deskhand.rules.errors import Conflict, Forbidden, Invalid
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.refused import sentences
+from deskhand.web.ticket import id_of
 
 ORGANIZATIONS = "/dashboard/settings/organizations"
 _PATH = ORGANIZATIONS + "/{organization_id:uuid}"
-_FIELDS = ("name", "priority", "shares", "domains", "slack", "no_slack", "once")
+_FIELDS = ("name", "priority", "shares", "domains", "slack", "no_slack", "policy", "once")
 _SAID = {"made", "saved"}
 Answer = Response[str] | Response[None]
 
@@ -42,7 +44,7 @@ async def read_organizations(frame: Framed) -> Response[str]:
 async def read_new_organization(frame: Framed) -> Response[str]:
     """Show an empty form."""
     require(frame.person, Can.MANAGE_ORGANIZATIONS)
-    return _form(frame, None, {})
+    return await _form(frame, None, {})
 
 
 @post(ORGANIZATIONS)
@@ -54,7 +56,7 @@ async def add_organization(frame: Framed) -> Answer:
         wanted = _wanted(frame, form)
         made = await act_once(frame.actor, once, organizations.add_organization, wanted, seal=frame.desk.keys.seal)
     except (Invalid, Conflict) as refusal:
-        return _refused(frame, None, form, refusal=refusal)
+        return await _refused(frame, None, form, refusal=refusal)
     return go(f"{ORGANIZATIONS}/{made}?said=made")
 
 
@@ -67,7 +69,7 @@ async def read_organization(frame: Framed, organization_id: FromPath[UUID]) -> R
         frame.actor, queries.read_organization, organization_id, people=people, cursor=asked.get("cursor") or None
     )
     said = asked.get("said", "")
-    return _form(frame, view, _written(view), said=said if said in _SAID else "", people=people)
+    return await _form(frame, view, _written(view), said=said if said in _SAID else "", people=people)
 
 
 @post(_PATH)
@@ -80,7 +82,7 @@ async def save_organization(frame: Framed, organization_id: FromPath[UUID]) -> A
         await act(frame.actor, organizations.change_organization, organization_id, wanted, seal=seal)
     except (Invalid, Conflict, Forbidden) as refusal:
         view = await ask(frame.actor, queries.read_organization, organization_id)
-        return _refused(frame, view, form, refusal=refusal)
+        return await _refused(frame, view, form, refusal=refusal)
     return go(f"{ORGANIZATIONS}/{organization_id}?said=saved")
 
 
@@ -92,23 +94,25 @@ def _wanted(frame: Frame, form: dict[str, str]) -> OrganizationChange:
         name=form["name"], is_priority_client=form["priority"] == "yes",
         shares_tickets=form["shares"] == "yes" if may_share or form["shares"] else UNSET,
         domains=form["domains"].replace(",", " ").replace(";", " ").split(), slack_webhook=slack,
+        sla_policy_id=id_of(form["policy"], "slaPolicyId"),
     )  # fmt: skip
 
 
-def _refused(
+async def _refused(
     frame: Frame, view: queries.View | None, form: dict[str, str], *, refusal: Invalid | Conflict | Forbidden
 ) -> Response[str]:
     kept = {**form, "slack": ""}  # a secret is never shown again
     if isinstance(refusal, Invalid):
         errors = sentences(refusal, frame)
-        return _form(frame, view, kept, errors=errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return await _form(frame, view, kept, errors=errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     status = HTTPStatus.CONFLICT if isinstance(refusal, Conflict) else HTTPStatus.FORBIDDEN
-    return _form(frame, view, kept, problem=str(refusal), status=status)
+    return await _form(frame, view, kept, problem=str(refusal), status=status)
 
 
-def _form(frame: Frame, view: queries.View | None, written: dict[str, Any], **values: Any) -> Response[str]:
+async def _form(frame: Frame, view: queries.View | None, written: dict[str, Any], **values: Any) -> Response[str]:
     return frame.show(
-        "organization.html", view=view, written=written, may_share=frame.person.may(Can.MANAGE_PEOPLE),
+        "organization.html", policies=await ask(frame.actor, policy_names),
+        view=view, written=written, may_share=frame.person.may(Can.MANAGE_PEOPLE),
         **{"said": "", "problem": "", "people": "", **values},
     )  # fmt: skip
 
@@ -117,6 +121,7 @@ def _written(view: queries.View) -> dict[str, Any]:
     return {
         "name": view.name, "priority": "yes" if view.is_priority_client else "",
         "shares": "yes" if view.shares_tickets else "", "domains": "\n".join(view.domains),
+        "policy": str(view.sla_policy_id or ""),
     }  # fmt: skip
 
 
