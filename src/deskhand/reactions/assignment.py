@@ -16,6 +16,8 @@ from deskhand.store import everywhere
 
 REST = 1.0
 """Seconds for which a workspace is left alone whose tickets found nobody."""
+RESTS = 10
+"""Or so many times as long as looking at them took, so that thousands that wait do not keep the database busy."""
 _NAME = "Deskhand"
 
 _log = structlog.get_logger("deskhand.assignment")
@@ -40,7 +42,7 @@ class Assigner:
     async def _share_out(self, workspace_id: UUID) -> int:
         if clock.elapsed() < self._rests.get(workspace_id, 0.0):
             return 0
-        given = 0
+        began, given = clock.elapsed(), 0
         try:
             given = await act(System(workspace_id, _NAME), share_out)
         except Trouble:
@@ -51,7 +53,8 @@ class Assigner:
             _given.inc(given)
             _log.info("tickets_given", tickets=given)
         else:
-            self._rests[workspace_id] = clock.elapsed() + REST
+            ended = clock.elapsed()
+            self._rests[workspace_id] = ended + max(REST, RESTS * (ended - began))
         return given
 
 

@@ -15,6 +15,8 @@ from deskhand.store.db import Tx
 
 KEPT_FOR = timedelta(minutes=1)
 """How long it stands why nobody may take a ticket before that is written anew."""
+LATELY = 5
+"""Of how many tickets before one somebody may have had the last, to be asked first for it."""
 _WAITING = """t.assignee_id is null and t.attention = 0 and t.snoozed_until is null and t.merged_into_id is null
     and t.deleted_at is null"""
 _DEMANDS = f"""
@@ -22,8 +24,10 @@ _DEMANDS = f"""
            case when t.first_response_at is null then t.created_at else coalesce(t.asked_at, t.last_message_at) end
                as waits_since,
            case when t.sla_standing = 'running' then nullif(t.sla_nearest_at, '9999-12-31 00:00:00+00') end as due_at,
-           (select l.assignee_id from tickets l where l.workspace_id = $1 and l.requester_id = t.requester_id
-                and l.id < t.id and l.assignee_id is not null order by l.id desc limit 1) as last_agent_id,
+           (select l.assignee_id from (
+                select one.id, one.assignee_id from tickets one where one.workspace_id = $1
+                and one.requester_id = t.requester_id and one.id < t.id order by one.id desc limit {LATELY}) l
+            where l.assignee_id is not null order by l.id desc limit 1) as last_agent_id,
            array(select a.agent_id from assignments a where a.workspace_id = $1 and a.ticket_id = t.id
                 and a.agent_id is not null and a.handed_back_at is null) as given_back_by
     from tickets t
@@ -107,17 +111,19 @@ async def waiting(tx: Tx, *, most: int) -> list[Demand]:
 async def keep(tx: Tx, decisions: Sequence[Decision]) -> None:
     """Write what was decided; that nobody may take a ticket stands once, until somebody gets it."""
     given = [one for one in decisions if one.chosen is not None]
+    standing = await _standing(tx, [one.ticket_id for one in decisions if one.chosen is None])
     await tx.change_each(
         "insert into assignments (workspace_id, id, ticket_id, agent_id, policy, reason, content, created_at) "
         "values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8) on conflict (workspace_id, ticket_id) where agent_id is null "
         "do update set policy = excluded.policy, content = excluded.content, created_at = excluded.created_at "
-        "where assignments.content <> excluded.content and assignments.created_at < excluded.created_at - $9::interval",
+        "where assignments.content <> excluded.content",
         [
             (
                 tx.workspace_id, tx.new_id(), one.ticket_id, one.chosen, one.policy.value, one.reason.value,
-                _content(one), tx.now, KEPT_FOR,
+                _content(one), tx.now,
             )
             for one in decisions
+            if one.ticket_id not in standing
         ],
     )  # fmt: skip
     await tx.change(
@@ -156,6 +162,16 @@ async def note_handed_back(tx: Tx, ticket_ids: Collection[UUID]) -> None:
         "and agent_id is not null and handed_back_at is null",
         tx.workspace_id, list(ticket_ids), tx.now,
     )  # fmt: skip
+
+
+async def _standing(tx: Tx, ticket_ids: Sequence[UUID]) -> set[UUID]:
+    """Return those of some tickets of which it was written just now that nobody may take them."""
+    rows = await tx.rows(
+        "select ticket_id from assignments where workspace_id = $1 and ticket_id = any($2) and agent_id is null "
+        "and created_at >= $3",
+        tx.workspace_id, ticket_ids, tx.now - KEPT_FOR,
+    )  # fmt: skip
+    return {row["ticket_id"] for row in rows}
 
 
 def _agent(row: dict[str, Any], *, held: int) -> Agent:
