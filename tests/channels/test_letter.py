@@ -175,6 +175,10 @@ def in_language(language: str, kind: type[events.Event], part: Part, **more: Any
     return letter(context(kind, part, person=person, rating_url="https://desk.example/rate/1/token", **more))
 
 
+REPORTED = ("since", "until", "opened", "response_share", "resolution_share")
+COUNTED = tuple(f"{target}_{what}" for target in ("response", "resolution") for what in ("met", "missed", "share"))
+
+
 def about_account(language: str, kind: AccountKind) -> Rendered:
     return account_letter(
         AccountContext(
@@ -183,7 +187,9 @@ def about_account(language: str, kind: AccountKind) -> Rendered:
             changes={"email": ("a@b.example", "c@d.example")}, base_url="https://desk.example",
             sender="support@example.com", now=datetime(2026, 7, 1, tzinfo=UTC),
             figures=dict.fromkeys(("since", "until", "open", "waiting", "solved", "rated", "rating"), "1")
-            if kind is AccountKind.SUMMARY else None,
+            if kind is AccountKind.SUMMARY
+            else dict.fromkeys(REPORTED, "1") if kind is AccountKind.REPORT else None,
+            rows=[{"priority": "high", "opened": "1", **dict.fromkeys(COUNTED, "1")}],
         )
     )  # fmt: skip
 

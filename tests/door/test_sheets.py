@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from deskhand.door.sheets import HEADS, sheet_of
 from deskhand.queries.backlog import Standing
-from deskhand.queries.compliance import Kept
 from deskhand.queries.statistics import Sums
-from deskhand.rules.statistics import Kind
+from deskhand.rules.statistics import Kept, Kind
 
 
 def test_each_report_has_its_columns_and_no_formula() -> None:

@@ -11,11 +11,11 @@ from deskhand.actions.contract import act
 from deskhand.actions.replies import NewMessage, reply
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
 from deskhand.kit import clock
-from deskhand.queries.compliance import Kept, compliance
+from deskhand.queries.compliance import compliance
 from deskhand.queries.contract import ask
 from deskhand.reactions.clocks import check_now
 from deskhand.reactions.statistics import rebuild_statistics, update_statistics
-from deskhand.rules.statistics import By, Sieve, full_hour
+from deskhand.rules.statistics import By, Kept, Sieve, full_hour
 from deskhand.rules.ticket import Priority
 from tests.database import Desk
 

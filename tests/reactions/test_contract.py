@@ -32,6 +32,7 @@ from deskhand.rules.events import (
     AddressChanged,
     AutoCloseWarned,
     Event,
+    ReportMade,
     ResponsePending,
     SlaBreached,
     SlaEscalated,
@@ -128,6 +129,12 @@ async def tell_everything(desk: Desk) -> None:
             SummaryMade(
                 user_id=desk.agent.user_id, address=desk.agent.email,
                 figures=dict.fromkeys(("since", "until", "open", "waiting", "solved", "rated", "rating"), "1"),
+            )
+        )  # fmt: skip
+        await tx.emit(
+            ReportMade(
+                user_id=desk.agent.user_id, address=desk.agent.email, rows=[],
+                figures=dict.fromkeys(("since", "until", "opened", "response_share", "resolution_share"), "1"),
             )
         )  # fmt: skip
         await tx.emit(AutoCloseWarned(closes_at=tx.now), ticket_id=first)

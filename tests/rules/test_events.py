@@ -18,7 +18,7 @@ EXAMPLES: dict[str, Any] = {
     "UUID": UUID(int=7), "UUID | None": UUID(int=8), "str": "Grüße", "str | None": None, "bool": True,
     "datetime | None": datetime(2026, 1, 2, tzinfo=UTC),
     "datetime": datetime(2026, 1, 2, 3, 4, tzinfo=UTC), "int": 5, "list[str]": ["a"],
-    "list[UUID]": [UUID(int=9)], "dict[str, str]": {"a": "b"},
+    "list[UUID]": [UUID(int=9)], "dict[str, str]": {"a": "b"}, "list[dict[str, str]]": [{"a": "b"}],
     "dict[str, str | None]": {"a": None}, "Tells": events.Tells(people=(UUID(int=9),)),
     "dict[str, Change]": {"status": ("open", None), "subject": ("a", "b")},
 }  # fmt: skip
@@ -38,7 +38,7 @@ ONLY_INSIDE = {
     "template.created", "template.changed", "template.removed", "macro.created", "macro.changed", "macro.removed",
     "macro.applied", "ticket.watcher.added", "ticket.watcher.removed",
     "ticket.linked", "ticket.unlinked", "ticket.survey.planned", "ticket.mentioned", "ticket.erased", "bulk.begun",
-    "bulk.finished", "schedule.run_asked", "summary.made", "ticket.close_warned",
+    "bulk.finished", "schedule.run_asked", "summary.made", "report.made", "ticket.close_warned",
     "ticket.response.pending", "ticket.snoozed", "ticket.woken", "ticket.due_date_set",
     "ticket.sla.warning", "ticket.sla.breached", "ticket.sla.escalated",
     "calendar.created", "calendar.changed", "calendar.removed",

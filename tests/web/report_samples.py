@@ -7,9 +7,8 @@ from datetime import date
 
 from deskhand.queries.backlog import Standing
 from deskhand.queries.choices import Choices
-from deskhand.queries.compliance import Kept
 from deskhand.queries.statistics import Sums
-from deskhand.rules.statistics import By, Kind, Report, Sieve
+from deskhand.rules.statistics import By, Kept, Kind, Report, Sieve
 from deskhand.rules.ticket import Priority
 from deskhand.web.reports import CHOICES, PATHS, PERIODS, bars_of
 from tests.web import samples
@@ -78,6 +77,6 @@ def page(shown: Callable[..., Callable[[], str]], template: str, *, is_empty: bo
     return shown(
         template, report=report, items=found, kinds=list(By), periods=PERIODS, paths=PATHS, query="?by=priority",
         csv="/admin/reports/figures.csv", agents=samples.AGENTS, choices=Choices(), teams=[], report_choices=CHOICES,
-        errors={"agent": "The agent: “nobody” is not an id"} if is_empty else {}, most=26,
+        errors={"agent": "The agent: “nobody” is not an id"} if is_empty else {}, most=26, is_mailed=not is_empty,
         bars=bars_of(FIGURES), links=["/admin/support?priority=high"] * len(found),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -55,7 +55,9 @@ class AccountContext:
     now: datetime
     logo: Logo | None = None
     figures: Mapping[str, str] | None = None
-    """What the summary of a week tells."""
+    """What the summary of a week or a report tells."""
+    rows: Sequence[Mapping[str, str]] = ()
+    """The rows of a report, each of a priority."""
 
 
 def account_letter(context: AccountContext) -> Rendered:
@@ -64,6 +66,10 @@ def account_letter(context: AccountContext) -> Rendered:
         "ticket": None, "part": "", "person": {"name": context.person.name, "email": context.person.email},
         "actor": {"name": context.actor_name}, "workspace": {**_workspace(context), "url": context.base_url},
         "link": {"url": context.link}, "summary": context.figures,
+        "rows": [
+            {**row, "name": words.named(row["priority"], of="priority", language=context.person.language)}
+            for row in context.rows
+        ],
         "changes": _changes(context.changes, language=context.person.language),
     }  # fmt: skip
     written = words.written(context.kind, variables, language=context.person.language)

@@ -4,48 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from msgspec import Struct
-
 from deskhand.queries.contract import query
 from deskhand.queries.sieving import JOINS, KEYS, NAMES, SIEVED, values_of
 from deskhand.rules.access import Can
-from deskhand.rules.statistics import IN_TIME, NO_SIEVE, By, Sieve
+from deskhand.rules.statistics import IN_TIME, NO_SIEVE, By, Kept, Sieve
 from deskhand.store.db import Reading
-
-
-class Kept(Struct, frozen=True, kw_only=True):
-    """Of tickets that were opened in a span: how many met a target and how many did not; `key` is its word or id.
-
-    Who was neither has time left, or nothing promised. What was missed by a change is among what was missed.
-    """
-
-    of: str | None
-    key: str | None
-    opened: int
-    responded: int
-    response_met: int
-    response_missed: int
-    response_missed_by_change: int
-    resolved: int
-    resolution_met: int
-    resolution_missed: int
-    resolution_missed_by_change: int
-
-    @property
-    def response_share(self) -> float | None:
-        """Return how much of a hundred met the first response; None where none is decided."""
-        return share_of(self.response_met, self.response_missed)
-
-    @property
-    def resolution_share(self) -> float | None:
-        """Return how much of a hundred met the resolution."""
-        return share_of(self.resolution_met, self.resolution_missed)
-
-
-def share_of(met: int, missed: int) -> float | None:
-    """Return how much of a hundred was met."""
-    return 100 * met / (met + missed) if met + missed else None
-
 
 _KEPT = f"""
     select {{name}}::text as of, {{key}}::text as key, sum(opened)::int as opened, sum(responded)::int as responded,

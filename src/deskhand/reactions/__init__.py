@@ -46,5 +46,6 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     events.PersonInvited: (plan_account_mails,),
     events.AddressChanged: (plan_account_mails,),
     events.SummaryMade: (plan_account_mails,),
+    events.ReportMade: (plan_account_mails,),
 }
 """What follows each event, on one page. An event without a row has no follow-up."""

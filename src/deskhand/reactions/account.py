@@ -23,8 +23,6 @@ from deskhand.store.deliveries import NewDelivery
 
 _BECAUSE = Step("account", "own account", "go on", "mails about one's own account cannot be switched off")
 
-_WANTED = Step("preference", "default", "go on", "agent_summary is on unless their preferences say otherwise")
-
 
 async def plan_account_mails(system: System, happened: Sequence[Happened]) -> None:
     """Enter a mail for each event of an account; an address that is nobody's gets none."""
@@ -50,8 +48,12 @@ async def _planned(system: System, one: Happened) -> NewDelivery | None:
             return _row(one, user_id=invited.user_id, address=invited.address, kind=AccountKind.INVITATION)
         case events.AddressChanged() as changed:
             return _row(one, user_id=changed.user_id, address=changed.address, kind=AccountKind.ADDRESS_CHANGED)
-        case events.SummaryMade() as made:
-            return _row(one, user_id=made.user_id, address=made.address, kind=AccountKind.SUMMARY, because=_WANTED)
+        case events.SummaryMade() | events.ReportMade() as made:
+            kind = AccountKind.REPORT if isinstance(made, events.ReportMade) else AccountKind.SUMMARY
+            because = Step(
+                "preference", "default", "go on", f"{kind.value} is on unless their preferences say otherwise"
+            )
+            return _row(one, user_id=made.user_id, address=made.address, kind=kind, because=because)
         case _:
             return None
 

@@ -21,7 +21,7 @@ class Purpose(StrEnum):
 
 
 class AccountKind(StrEnum):
-    """A mail about an account; nobody can switch these off."""
+    """A mail to one person about no ticket; nobody can switch off those about their account."""
 
     INVITATION = "account_invitation"
     PASSWORD = "account_password"  # noqa: S105 (a kind of mail, no secret)
@@ -30,7 +30,9 @@ class AccountKind(StrEnum):
     ADDRESS_CHANGED = "account_address_changed"
     SIGN_UP = "account_sign_up"
     SUMMARY = "agent_summary"
-    """How an agent's week was; the only one that preferences switch off, before it is written."""
+    """How an agent's week was; preferences switch it off, before it is written."""
+    REPORT = "sla_report"
+    """Which deadlines were kept, each morning for admins; preferences switch it off like the summary."""
     EXISTS = "account_exists"
     """Somebody asked to sign up with an address that has an account: the mail says so and signs in."""
 

@@ -83,6 +83,40 @@ class Report(Struct, frozen=True, kw_only=True):
     sieve: Sieve = NO_SIEVE
 
 
+class Kept(Struct, frozen=True, kw_only=True):
+    """Of tickets that were opened in a span: how many met a target and how many did not; `key` is its word or id.
+
+    Who was neither has time left, or nothing promised. What was missed by a change is among what was missed.
+    """
+
+    of: str | None
+    key: str | None
+    opened: int
+    responded: int
+    response_met: int
+    response_missed: int
+    response_missed_by_change: int
+    resolved: int
+    resolution_met: int
+    resolution_missed: int
+    resolution_missed_by_change: int
+
+    @property
+    def response_share(self) -> float | None:
+        """Return how much of a hundred met the first response; None where none is decided."""
+        return share_of(self.response_met, self.response_missed)
+
+    @property
+    def resolution_share(self) -> float | None:
+        """Return how much of a hundred met the resolution."""
+        return share_of(self.resolution_met, self.resolution_missed)
+
+
+def share_of(met: int, missed: int) -> float | None:
+    """Return how much of a hundred was met."""
+    return 100 * met / (met + missed) if met + missed else None
+
+
 def full_hour(moment: datetime) -> datetime:
     """Return the full hour that a moment is in."""
     return moment.replace(minute=0, second=0, microsecond=0)

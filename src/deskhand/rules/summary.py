@@ -28,9 +28,7 @@ class Week(Struct, frozen=True, kw_only=True):
     @property
     def is_wanted(self) -> bool:
         """Whether their preferences let it through; who says nothing gets it."""
-        of_mail = self.preferences.get("email") if isinstance(self.preferences, dict) else None
-        said = of_mail if isinstance(of_mail, dict) else {}
-        return said.get("enabled") is not False and said.get(KIND) is not False
+        return wants(self.preferences, KIND)
 
     def figures(self, since: datetime, until: datetime, *, zone: ZoneInfo) -> dict[str, str]:
         """Return the figures as the mail shows them; the rating is empty where nobody rated."""
@@ -40,6 +38,13 @@ class Week(Struct, frozen=True, kw_only=True):
             "open": str(self.open), "waiting": str(self.waiting), "solved": str(self.solved),
             "rated": str(self.rated), "rating": "" if self.rating is None else f"{self.rating:.1f}",
         }  # fmt: skip
+
+
+def wants(preferences: Any, kind: str) -> bool:
+    """Say whether somebody's preferences let mails of a kind through; who says nothing gets them."""
+    of_mail = preferences.get("email") if isinstance(preferences, dict) else None
+    said = of_mail if isinstance(of_mail, dict) else {}
+    return said.get("enabled") is not False and said.get(kind) is not False
 
 
 def last_week(now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:

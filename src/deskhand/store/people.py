@@ -183,3 +183,18 @@ async def nameable(tx: Tx) -> list[Named]:
 
 def _account(row: dict[str, object]) -> Account:
     return Account(**{**row, "role": Role(str(row["role"]))})  # type: ignore[arg-type]  # the columns are its fields
+
+
+async def set_mail(tx: Tx, user_id: UUID, kind: str, *, is_wanted: bool) -> bool:
+    """Write whether somebody gets the mails of a kind, and nothing else of what they prefer; False when it is so."""
+    changed = await tx.change(
+        "update users u set notification_preferences = p.whole || jsonb_build_object('email', "
+        "case when jsonb_typeof(p.whole -> 'email') = 'object' then p.whole -> 'email' else '{}' end "
+        "|| jsonb_build_object($3::text, $4::boolean)) "
+        "from (select case when jsonb_typeof(notification_preferences) = 'object' then notification_preferences "
+        "else '{}' end as whole from users where workspace_id = $1 and id = $2) p "
+        "where u.workspace_id = $1 and u.id = $2 "
+        "and coalesce(p.whole -> 'email' ->> $3, 'true') is distinct from $4::boolean::text",
+        tx.workspace_id, user_id, kind, is_wanted,
+    )  # fmt: skip
+    return changed == 1

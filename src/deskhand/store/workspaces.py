@@ -124,3 +124,13 @@ async def note_summary(tx: Tx, until: datetime) -> bool:
         tx.workspace_id, until,
     )  # fmt: skip
     return touched == 1
+
+
+async def note_report(tx: Tx, until: datetime) -> bool:
+    """Write that admins were told of the deadlines of the days until then; False when they were."""
+    touched = await tx.change(
+        "update workspaces set settings = settings || jsonb_build_object('sla_report_until', $2::timestamptz) "
+        "where id = $1 and coalesce((settings ->> 'sla_report_until')::timestamptz, '-infinity') < $2",
+        tx.workspace_id, until,
+    )  # fmt: skip
+    return touched == 1

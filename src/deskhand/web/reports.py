@@ -9,24 +9,27 @@ from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from litestar import Response, get
+from litestar import Response, get, post
 from msgspec import structs
 
+from deskhand.actions.contract import act
+from deskhand.actions.sla_report import choose_report
 from deskhand.door.download import HEADERS, disposition
 from deskhand.door.figures import FIELDS, sieve_of
 from deskhand.door.sheets import sheet_of
 from deskhand.queries.backlog import Standing, backlog
-from deskhand.queries.compliance import Kept, compliance
+from deskhand.queries.compliance import compliance
 from deskhand.queries.contract import ask
 from deskhand.queries.queue import choices
+from deskhand.queries.report_readers import gets_report
 from deskhand.queries.statistics import Sums, statistics
 from deskhand.queries.teams import offered_teams
 from deskhand.rules.draft import word_of
 from deskhand.rules.errors import Invalid
 from deskhand.rules.filters import Filters
-from deskhand.rules.statistics import IN_TIME, NO_SIEVE, By, Kind, Report, full_hour, span_in
+from deskhand.rules.statistics import IN_TIME, NO_SIEVE, By, Kept, Kind, Report, full_hour, span_in
 from deskhand.rules.ticket import Source, Status
-from deskhand.web.frame import Frame, Framed
+from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.links import QUEUE, query_of
 from deskhand.web.refused import sentences
 from deskhand.web.words import PRIORITIES, priority_name, source_name
@@ -96,6 +99,14 @@ async def read_backlog_csv(frame: Framed) -> Response[bytes]:
     return await _sheet(frame, Kind.BACKLOG)
 
 
+@post(f"{REPORTS}/mail")
+async def choose_mail(frame: Framed) -> Response[None]:
+    """Have the kept deadlines mailed each morning, or no more."""
+    form = await frame.form("wanted")
+    await act(frame.person, choose_report, is_wanted=form["wanted"] == "yes")
+    return go(f"{PATHS[Kind.DEADLINES]}#mail")
+
+
 def bars_of(items: Sequence[Sums]) -> list[Bar]:
     """Return the bars of a chart: as high as the share of the largest number, none where all are nought."""
     most = max((max(one.created, one.resolved) for one in items), default=0) or 1
@@ -131,7 +142,8 @@ async def _shown(frame: Frame, kind: Kind) -> Response[str]:
     return frame.show(
         _TEMPLATES[kind], report=report, items=found, kinds=list(By), periods=PERIODS, paths=PATHS, csv=_CSV[kind],
         agents=agents, choices=offered, teams=await ask(frame.person, offered_teams), report_choices=CHOICES,
-        query=_query(report), errors=sentences(errors, frame) if errors else {}, **_besides(frame, report, found),
+        query=_query(report), errors=sentences(errors, frame) if errors else {},
+        is_mailed=kind is Kind.DEADLINES and await ask(frame.person, gets_report), **_besides(frame, report, found),
     )  # fmt: skip
 
 
@@ -198,4 +210,4 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-ROUTES = [read_reports, read_deadlines, read_backlog, read_csv, read_deadlines_csv, read_backlog_csv]
+ROUTES = [read_reports, read_deadlines, read_backlog, read_csv, read_deadlines_csv, read_backlog_csv, choose_mail]

@@ -302,6 +302,7 @@ def job_name(name: str) -> str:
         "close_inactive": _("Closing idle tickets"),
         "remind_of_replies": _("Reminding of customers who wait"),
         "summarise_week": _("Telling agents of their week"),
+        "report_deadlines": _("Telling admins which deadlines were kept"),
         "update_statistics": _("Counting what happened"),
         "rebuild_statistics": _("Counting everything anew"),
         "check_clocks": _("Checking due moments"),
@@ -320,6 +321,7 @@ def job_about(name: str) -> str:
         "close_inactive": _("Every night at 2, local time: what is idle is closed, and requesters are told."),
         "remind_of_replies": _("Every four hours: agents hear of customers who have waited for more than four."),
         "summarise_week": _("Mondays at 7, local time: agents hear what they have and what they did."),
+        "report_deadlines": _("Every morning at six: admins are mailed which deadlines were kept in the last 30 days."),
         "update_statistics": _("Every hour: what reports show is brought up to date."),
         "rebuild_statistics": _("Every Sunday: all figures are counted again, as tickets are sorted now."),
         "hand_back_tickets": _(

@@ -52,7 +52,7 @@ from deskhand.rules.events.people import (
     TokenCreated,
     TokenRevoked,
 )
-from deskhand.rules.events.schedule import RunAsked, SummaryMade
+from deskhand.rules.events.schedule import ReportMade, RunAsked, SummaryMade
 from deskhand.rules.events.templates import (
     MacroApplied,
     MacroChanged,
@@ -143,6 +143,7 @@ __all__ = [
     "PolicyRemoved",
     "ReplyHeld",
     "ReplyTakenBack",
+    "ReportMade",
     "ResponsePending",
     "RuleChanged",
     "RuleCreated",
@@ -373,7 +374,7 @@ ALL: tuple[type[Event], ...] = (
     CalendarCreated, CalendarChanged, CalendarRemoved, PolicyCreated, PolicyChanged, PolicyRemoved,
     TemplateCreated, TemplateChanged, TemplateRemoved, MacroCreated, MacroChanged, MacroRemoved, MacroApplied,
     WatcherAdded, WatcherRemoved, TicketLinked, TicketUnlinked, TicketMerged, TicketUnmerged, TicketSplit,
-    RunAsked, SummaryMade,
+    RunAsked, SummaryMade, ReportMade,
     RuleCreated, RuleChanged, RuleRemoved, RuleRestored,
     ViewCreated, ViewChanged, ViewRemoved, ExportAsked, ExportFinished, ExportFailed, ExportFetched, ExportErased,
 )  # fmt: skip

@@ -23,3 +23,14 @@ class SummaryMade(Event, frozen=True, kw_only=True):
     user_id: UUID
     address: str
     figures: dict[str, str]
+
+
+class ReportMade(Event, frozen=True, kw_only=True):
+    """An admin is told which deadlines were kept; `figures` and `rows` hold the numbers as the mail shows them."""
+
+    name = "report.made"
+    public = False
+    user_id: UUID
+    address: str
+    figures: dict[str, str]
+    rows: list[dict[str, str]]
