@@ -98,6 +98,10 @@ def _labels() -> dict[str, str]:
 
 def _of_what_follows() -> dict[str, str]:
     return {
+        "trigger": _("What sets it off"),
+        "after": _("The wait"),
+        "conditions": _("The conditions"),
+        "notify": _("Whom it tells"),
         "surveyHours": _("The hours after closing"),
         "autoCloseDays": _("The days until closing"),
         "autoCloseWarningDays": _("The days until the requester is told"),

@@ -33,6 +33,8 @@ def entries() -> dict[str, tuple[Entry, ...]]:
         _("Answers"): (
             Entry("templates", "/admin/settings/templates", "message-square-plus", _("Templates"), Can.USE_TEMPLATES),
             Entry("macros", "/admin/settings/macros", "zap", _("Macros"), Can.USE_TEMPLATES),
+            Entry("automation", "/dashboard/settings/automation", "refresh-cw", _("Automation"),
+                  Can.MANAGE_AUTOMATION),
         ),
         _("Tickets"): (
             Entry("categories", "/dashboard/settings/categories", "folder-tree", _("Categories"),

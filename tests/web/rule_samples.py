@@ -1,0 +1,91 @@
+"""Automation rules, as the gallery shows their pages."""
+
+# ruff: noqa: E501 - a sample a line reads as a table
+
+from __future__ import annotations
+
+from typing import Any
+
+from deskhand.queries.automation import RunLine, RunPage, View
+from deskhand.queries.trail import Step
+from deskhand.rules.automation.facts import FIELDS
+from deskhand.rules.automation.ready import READY
+from deskhand.web.automation_form import written_from
+from deskhand.web.automation_words import event_words, field_word, field_words, op_words
+from deskhand.web.reader import Reader, reading
+from tests.web.samples import AGENTS, ago, an_id
+
+NAMES = {str(one.id): one.name for one in AGENTS}
+
+
+def view(key: str = "unanswered", number: int = 61, **other: Any) -> View:
+    """Return a rule that ran."""
+    every = {
+        "id": an_id(number),
+        "content": READY[key],
+        "position": number,
+        "is_active": True,
+        "version": 2,
+        "runs": 1204,
+        "last_run_at": ago(300),
+        "created_at": ago(90_000),
+        "updated_at": ago(9000),
+        "names": NAMES,
+    }
+    step = Step(
+        name="rule.changed", actor_name="Maya Okafor", created_at=ago(9000), changes={"is_active": ("false", "true")}
+    )
+    return View(**{**every, "trail": [step], **other})
+
+
+def runs() -> RunPage:
+    """Return a page of the log with each outcome."""
+    of: dict[str, Any] = {
+        "rule_id": an_id(61),
+        "version": 2,
+        "ticket_id": an_id(1),
+        "ticket_number": "2026-07-00012",
+        "ticket_subject": "Charged twice for the July invoice",
+        "reason": None,
+        "after": None,
+    }
+    return RunPage(
+        items=[
+            RunLine(id=an_id(71), rule_name="Escalate refunds", outcome="ran", did={"changes": {"ticket.priority": ["medium", "high"], "ticket.tags": [[], ["refund"]]}, "wrote": "note", "told": ["assignee"]}, created_at=ago(60), **of),
+            RunLine(id=an_id(72), rule_name="Confirm receipt", outcome="stopped", did={}, created_at=ago(90), **{**of, "after": "Escalate refunds", "reason": "It ran in this chain already: what it did led, over other rules or none, back to itself."}),
+            RunLine(id=an_id(73), rule_name="Confirm receipt", outcome="failed", did={}, created_at=ago(9000), **{**of, "reason": "The rule writes a template that is switched off or gone. Choose another one in the rule."}),
+        ],
+        before=an_id(73),
+    )  # fmt: skip
+
+
+def values(**other: Any) -> dict[str, Any]:
+    """Return what every page of rules gets."""
+    with reading(Reader(ago(0))):
+        words = {"events": event_words(), "fields": field_words(), "ops": op_words(), "field_word": field_word}
+    every = {
+        "found": [view("refunds", 60), view(), view("low_rating", 62, is_active=False, runs=0, last_run_at=None)],
+        "ready": READY,
+        "said": "",
+        "removed": "",
+        "people": NAMES,
+    }
+    return {**every, **words, **other}
+
+
+def form(**other: Any) -> dict[str, Any]:
+    """Return what the form of a rule gets."""
+    written = written_from(READY["refunds"], names=NAMES) | {"active": "yes", "version": "2"}
+    every = {
+        "view": view("refunds"),
+        "written": written,
+        "types": [],
+        "teams": [(an_id(51), "First line")],
+        "agents": AGENTS,
+        "categories": [],
+        "templates": [],
+        "kinds": FIELDS,
+        "known": ["high", "Maya Okafor"],
+        "problem": "",
+    }
+    return values(**{**every, **other})
