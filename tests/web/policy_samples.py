@@ -6,8 +6,11 @@ from typing import Any
 
 from deskhand.queries.policies import Edition, Named, View
 from deskhand.queries.trail import Step
+from deskhand.rules.sla.escalation import NEW, row_of
 from deskhand.rules.sla.policy import ACCELERATED, STANDARD, Policy, Target, Version
 from deskhand.rules.sla.promise import cell, minutes_text
+from deskhand.rules.sla.step import WARNING
+from deskhand.rules.sla.step import Step as SlaStep
 from deskhand.rules.ticket import ACTIVE, Priority, Status
 from tests.web import samples
 
@@ -49,4 +52,16 @@ def form(**values: Any) -> dict[str, Any]:
         "calendars": [(str(samples.an_id(811)), "Berlin")], "targets": list(Target), "cell": cell,
         "active": [status for status in Status if status in ACTIVE], "minutes_text": minutes_text, "more_steps": 2,
         "said": "saved", "problem": "", "errors": {}, **values,
+    }  # fmt: skip
+
+
+def steps(**values: Any) -> dict[str, Any]:
+    """Return what the page of a policy's steps shows."""
+    agent, team = samples.an_id(3), samples.an_id(4)
+    late = SlaStep(minutes=-60, targets=("resolution",), tells_team=True, people=(agent,), team_id=team)
+    return {
+        "view": policies()[0], "rows": [row_of(WARNING), row_of(late), NEW],
+        "agents": [(str(agent), "Maya Okafor"), (str(samples.an_id(5)), "Tom Berg")], "teams": [(str(team), "Billing")],
+        "targets": list(Target), "said": "", "problem": "",
+        "errors": {"steps.1.people": "Step 2, Also tell: must be 20 at most; there are 21"}, **values,
     }  # fmt: skip

@@ -34,6 +34,7 @@ from deskhand.web import (
     opening,
     organizations,
     policies,
+    policy_steps,
     portal,
     presence,
     profile,
@@ -78,7 +79,7 @@ PAGES = [
     *splits.ROUTES,
     *views.ROUTES,
     *exports.ROUTES,
-    *calendars.ROUTES, *policies.ROUTES,
+    *calendars.ROUTES, *policies.ROUTES, *policy_steps.ROUTES,
     *assignment.ROUTES, *availability.ROUTES,
 ]  # fmt: skip
 """Every page and form."""
