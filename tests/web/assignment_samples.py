@@ -49,7 +49,7 @@ def availability(*, may_all: bool = False, errors: dict[str, str] | None = None)
     }  # fmt: skip
 
 
-def assigned(**changes: Any) -> dict[str, Any]:
+def assigned() -> dict[str, Any]:
     """Return why a ticket was assigned so, with every reason that can be said."""
     details = {
         Why.SKILLS: "single sign-on, tls", Why.AWAY: LATER.isoformat(), Why.NOT_SEEN: samples.ago(90).isoformat(),
@@ -71,10 +71,8 @@ def assigned(**changes: Any) -> dict[str, Any]:
         at=samples.ago(30), policy=Policy.LATE_BINDING, reason=Reason.NOBODY, agent_id=None, agent_name=None,
         handed_back_at=None, candidates=(), exclusions=exclusions,
     )  # fmt: skip
-    whole = {
-        "number": "2026-11-04812",
-        "subject": "Gmail sync stopped after password change",
-        "decisions": (given, nobody),
-    }
-    found = Assigned(**{**whole, "assignee_name": "Maya Okafor", **changes})
+    found = Assigned(
+        number="2026-11-04812", subject="Gmail sync stopped after password change", assignee_name="Maya Okafor",
+        decisions=(given, nobody),
+    )  # fmt: skip
     return {"found": found, "url": f"/admin/support/{samples.an_id(4812)}"}

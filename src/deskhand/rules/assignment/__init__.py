@@ -17,7 +17,7 @@ __all__ = ["Agent", "Candidate", "Decision", "Demand", "Exclusion", "Policy", "R
 LONGEST_WAIT = timedelta(hours=24)
 """After so long a ticket is due whatever was promised, so that those with more urgent promises pass it no longer."""
 
-_NEVER = datetime.min.replace(tzinfo=UTC)
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 
 
@@ -137,7 +137,7 @@ def _fewest_open(_: Demand, agent: Agent) -> tuple[int, ...]:
 
 
 def _since(agent: Agent) -> int:
-    """Return when somebody was last given a ticket, in microseconds; 0 when never."""
+    """Return when somebody was last given a ticket, in microseconds, which JSON readers can hold; 0 when never."""
     return 0 if agent.last_given_at is None else (agent.last_given_at - _NEVER) // _TICK
 
 
