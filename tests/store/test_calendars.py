@@ -26,7 +26,7 @@ async def test_names_and_versions(desk: Desk) -> None:
         await calendars.put_aside(tx, first)
         assert await calendars.locked(tx, first) is None
         assert await calendars.add(tx, second, "Office")
-        assert (await calendars.count(tx), await calendars.users_of(tx, second)) == (1, [])
+        assert (await calendars.count(tx), await calendars.ids_by_name(tx)) == (1, {"Office": second})
     async with acting_as(desk.system) as tx:
         assert await calendars.rename(tx, second, "Bureau")
         assert await calendars.add(tx, tx.new_id(), "Third")

@@ -51,6 +51,7 @@ def form(**values: Any) -> dict[str, Any]:
         "view": policies()[0], "written": {"name": "Standard", "warnings": "25, 10", **cells, **pauses},
         "calendars": [(str(samples.an_id(811)), "Berlin")], "targets": list(Target), "cell": cell,
         "active": [status for status in Status if status in ACTIVE], "minutes_text": minutes_text, "more_steps": 2,
+        "sample": "- name: Friday",
         "said": "saved", "problem": "", "errors": {}, **values,
     }  # fmt: skip
 

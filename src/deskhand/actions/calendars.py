@@ -12,9 +12,10 @@ from deskhand.rules import events
 from deskhand.rules.access import Can
 from deskhand.rules.errors import Conflict, Invalid, NotFound
 from deskhand.rules.sla import calendar as rules
-from deskhand.rules.sla.calendar import Calendar
+from deskhand.rules.sla.calendar import Calendar, opening
 from deskhand.rules.sla.edition import begins, changes_of, named
-from deskhand.store import calendars, clocks
+from deskhand.rules.sla.trial import check
+from deskhand.store import calendars, clocks, policies
 from deskhand.store.db import Tx
 
 MOST = 100
@@ -57,6 +58,8 @@ async def change_calendar(tx: Tx, calendar_id: UUID, wanted: Wanted) -> None:
         raise _taken(name)
     if told := changes_of(held.last.says, says):
         since = begins(wanted.since, says.zone, now=tx.now, last=held.last.since)
+        for other, policy in await policies.counted_by(tx, held.id):
+            check(policy, opening(says), of=other)
         changes |= told | ({"since": (None, since.isoformat())} if since > tx.now else {})
         await calendars.add_version(tx, held.id, says, number=held.last.number + 1, since=since)
         await clocks.reopen_backlog(tx)
@@ -68,8 +71,8 @@ async def change_calendar(tx: Tx, calendar_id: UUID, wanted: Wanted) -> None:
 async def remove_calendar(tx: Tx, calendar_id: UUID) -> None:
     """Remove a calendar that no policy counts by; what was due by it stays."""
     held = await _held(tx, calendar_id)
-    if users := await calendars.users_of(tx, held.id):
-        names = ", ".join(f"“{name}”" for name in users[:5])
+    if users := await policies.counted_by(tx, held.id):
+        names = ", ".join(f"“{name}”" for name, _ in users[:5])
         raise Conflict(f"The calendar is used by the policy {names}. Choose another calendar there first.")
     await calendars.put_aside(tx, held.id)
     await tx.emit(events.CalendarRemoved(calendar_id=held.id, label=held.name))

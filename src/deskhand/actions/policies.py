@@ -13,6 +13,7 @@ from deskhand.rules.errors import Conflict, Invalid, NotFound
 from deskhand.rules.sla.edition import named
 from deskhand.rules.sla.policy import Policy, checked
 from deskhand.rules.sla.promise import changes_of
+from deskhand.rules.sla.trial import check
 from deskhand.store import clocks, policies
 from deskhand.store.db import Tx
 
@@ -36,6 +37,7 @@ async def add_policy(tx: Tx, wanted: Wanted) -> UUID:
     name, policy_id = named(wanted.name), tx.new_id()
     says = structs.replace(checked(wanted.says), overrides={})
     calendars = await _calendars(tx, says)
+    check(says, await policies.hours_of(tx, says.calendar_id))
     if not await policies.add(tx, policy_id, name):
         raise _taken(name)
     await clocks.write_version(tx, policy_id, says, number=1)
@@ -56,6 +58,7 @@ async def change_policy(tx: Tx, policy_id: UUID, wanted: Wanted) -> None:
         raise _taken(name)
     told = changes_of(held.last.says, says, calendars=await _calendars(tx, held.last.says, says))
     if told:
+        check(says, await policies.hours_of(tx, says.calendar_id))
         await clocks.add_version(tx, held.id, says, number=held.last.number + 1)
     if changes | told:
         await tx.emit(events.PolicyChanged(policy_id=held.id, label=name, changes=changes | told))

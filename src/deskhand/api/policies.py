@@ -22,7 +22,7 @@ from deskhand.door.once import once_of
 from deskhand.queries import policies as queries
 from deskhand.queries.contract import ask
 from deskhand.rules.sla.edition import NAME_LIMIT
-from deskhand.rules.sla.policy import PAUSES, Policy, Target
+from deskhand.rules.sla.policy import PAUSES, Case, Policy, Target
 from deskhand.rules.sla.promise import is_warning, pauses_of, statuses_of, warnings_of
 from deskhand.rules.sla.step import MOST_STEPS, Step
 from deskhand.rules.ticket import Priority
@@ -44,7 +44,7 @@ Warnings = Annotated[
 
 
 class PolicyBody(Body, frozen=True, kw_only=True):
-    """A whole policy; steps that do more than warn stay as they are."""
+    """A whole policy; its tests, and steps that do more than warn, stay as they are."""
 
     name: Annotated[str, Meta(min_length=1, max_length=NAME_LIMIT)]
     targets: Table
@@ -112,8 +112,8 @@ async def read(actor: Who, policy_id: FromPath[UUID]) -> PolicyAnswer:
 @put("/{policy_id:uuid}", responses=_WRITE, summary="Change a policy", operation_id="changePolicy")
 async def change(actor: Who, policy_id: FromPath[UUID], data: JSONBody[PolicyBody]) -> PolicyAnswer:
     """Have a policy promise this from now on; open tickets get their new deadlines within minutes."""
-    steps = (await ask(actor, queries.read_policy, policy_id)).last.says.steps
-    await act(actor, policies.change_policy, policy_id, _wanted(data, steps))
+    held = (await ask(actor, queries.read_policy, policy_id)).last.says
+    await act(actor, policies.change_policy, policy_id, _wanted(data, held.steps, held.tests))
     return _shown(await ask(actor, queries.read_policy, policy_id))
 
 
@@ -131,12 +131,12 @@ async def choose(actor: Who, data: JSONBody[ChoiceBody]) -> PolicyAnswer:
     return _shown(await ask(actor, queries.read_policy, data.policy_id))
 
 
-def _wanted(data: PolicyBody, steps: tuple[Step, ...] = ()) -> policies.Wanted:
+def _wanted(data: PolicyBody, steps: tuple[Step, ...] = (), tests: tuple[Case, ...] = ()) -> policies.Wanted:
     says = Policy(
         targets=data.targets, calendar_id=data.calendar_id, restarts_on_rise=data.restarts_on_rise,
         pauses=pauses_of(statuses_of(data.pauses)),
         critical_below_half=data.critical_below_half,
-        steps=warnings_of(" ".join(map(str, data.warnings)), beside=steps),
+        steps=warnings_of(" ".join(map(str, data.warnings)), beside=steps), tests=tests,
     )  # fmt: skip
     return policies.Wanted(name=data.name, says=says, number=data.version)
 

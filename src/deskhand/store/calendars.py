@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -87,12 +86,9 @@ async def put_aside(tx: Tx, calendar_id: UUID) -> None:
     )  # fmt: skip
 
 
-async def users_of(tx: Tx, calendar_id: UUID) -> Sequence[str]:
-    """Return the names of the policies that count by a calendar."""
+async def ids_by_name(tx: Tx) -> dict[str, UUID]:
+    """Return the calendars that there are, by their names."""
     rows = await tx.rows(
-        "select p.name from sla_policies p cross join lateral (select v.content from sla_policy_versions v "
-        "where v.workspace_id = p.workspace_id and v.policy_id = p.id order by v.number desc limit 1) v "
-        "where p.workspace_id = $1 and p.removed_at is null and v.content ->> 'calendar_id' = $2 order by p.name",
-        tx.workspace_id, str(calendar_id),
-    )  # fmt: skip
-    return [row["name"] for row in rows]
+        "select name, id from calendars where workspace_id = $1 and removed_at is null order by name", tx.workspace_id
+    )
+    return {row["name"]: row["id"] for row in rows}

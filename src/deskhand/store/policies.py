@@ -9,6 +9,7 @@ import asyncpg
 import msgspec
 from msgspec import Struct
 
+from deskhand.rules.sla.calendar import Calendar, Hours, opening
 from deskhand.rules.sla.policy import Policy, Version
 from deskhand.store.db import Tx
 
@@ -55,6 +56,36 @@ async def calendar_names(tx: Tx, calendar_ids: Sequence[UUID]) -> dict[UUID, str
         tx.workspace_id, list(calendar_ids),
     )  # fmt: skip
     return {row["id"]: row["name"] for row in rows}
+
+
+async def hours_of(tx: Tx, calendar_id: UUID | None) -> Hours | None:
+    """Return the hours of a calendar as it was saved last."""
+    content = await tx.value(
+        "select content from calendar_versions where workspace_id = $1 and calendar_id = $2 "
+        "order by number desc limit 1",
+        tx.workspace_id, calendar_id,
+    )  # fmt: skip
+    return None if content is None else opening(msgspec.convert(content, Calendar, strict=False))
+
+
+async def counted_by(tx: Tx, calendar_id: UUID) -> list[tuple[str, Policy]]:
+    """Return the policies that count by a calendar, with their names."""
+    rows = await tx.rows(
+        "select p.name, v.content from sla_policies p cross join lateral (select v.content from sla_policy_versions v "
+        "where v.workspace_id = p.workspace_id and v.policy_id = p.id order by v.number desc limit 1) v "
+        "where p.workspace_id = $1 and p.removed_at is null and v.content ->> 'calendar_id' = $2 order by p.name",
+        tx.workspace_id, str(calendar_id),
+    )  # fmt: skip
+    return [(row["name"], msgspec.convert(row["content"], Policy, strict=False)) for row in rows]
+
+
+async def id_of(tx: Tx, name: str) -> UUID | None:
+    """Return the policy of a name."""
+    found: UUID | None = await tx.value(
+        "select id from sla_policies where workspace_id = $1 and name = $2 and removed_at is null",
+        tx.workspace_id, name,
+    )  # fmt: skip
+    return found
 
 
 async def count(tx: Tx) -> int:

@@ -45,6 +45,7 @@ from deskhand.web import (
     satisfaction,
     schedule,
     search,
+    sheets,
     sign_in,
     sign_up,
     snooze,
@@ -79,7 +80,7 @@ PAGES = [
     *splits.ROUTES,
     *views.ROUTES,
     *exports.ROUTES,
-    *calendars.ROUTES, *policies.ROUTES, *policy_steps.ROUTES,
+    *calendars.ROUTES, *policies.ROUTES, *policy_steps.ROUTES, *sheets.ROUTES,
     *assignment.ROUTES, *availability.ROUTES,
 ]  # fmt: skip
 """Every page and form."""

@@ -19,6 +19,7 @@ from deskhand.queries.contract import ask
 from deskhand.rules.errors import Conflict, Invalid
 from deskhand.rules.sla.policy import PAUSES, STANDARD, Policy, Target
 from deskhand.rules.sla.promise import cell, minutes_text, pauses_of, targets_of, warnings_of, warnings_text
+from deskhand.rules.sla.sheet import cases_of, cases_text
 from deskhand.rules.sla.step import Step
 from deskhand.rules.ticket import ACTIVE, Priority, Status
 from deskhand.web.frame import Frame, Framed, go
@@ -28,8 +29,18 @@ from deskhand.web.ticket import id_of
 POLICIES = "/dashboard/settings/policies"
 _PATH = POLICIES + "/{policy_id:uuid}"
 _CELLS = tuple(cell(target, priority) for target in Target for priority in Priority)
-_FIELDS = ("name", "calendar", "warnings", "restarts", "below_half", "number", "start", "once", *_CELLS)
+_FIELDS = ("name", "calendar", "warnings", "restarts", "below_half", "number", "start", "tests", "once", *_CELLS)
 _PAUSES = "pauses."
+_SAMPLE = """\
+- name: Friday evening
+  opened: 2026-07-03T16:30:00+02:00
+  priority: high
+  target: resolution
+  due: 2026-07-04T17:00:00+02:00
+  events:
+  - {at: 2026-07-03T17:00:00+02:00, status: waiting_customer, reply: agent}
+  - {at: 2026-07-03T17:30:00+02:00, status: waiting_support, reply: customer}
+"""
 Answer = Response[str] | Response[None]
 
 
@@ -114,7 +125,7 @@ def _wanted(form: Mapping[str, str], steps: tuple[Step, ...]) -> Wanted:
     says = Policy(
         targets=targets_of(form), calendar_id=id_of(form["calendar"], "calendarId"), pauses=pauses_of(chosen),
         restarts_on_rise=form["restarts"] == "yes", critical_below_half=form["below_half"] == "yes",
-        steps=warnings_of(form["warnings"], beside=steps),
+        steps=warnings_of(form["warnings"], beside=steps), tests=cases_of(form["tests"]),
     )  # fmt: skip
     number = int(form["number"]) if form["number"].isascii() and form["number"].isdigit() else None
     return Wanted(name=form["name"], says=says, number=number)
@@ -125,7 +136,7 @@ async def _form(frame: Frame, view: queries.View | None, written: Mapping[str, A
     return frame.show(
         "policy_form.html", view=view, written=written, calendars=[(str(one.id), one.name) for one in found],
         targets=list(Target), active=[status for status in Status if status in ACTIVE], cell=cell,
-        minutes_text=minutes_text, more_steps=_more_steps(view),
+        minutes_text=minutes_text, more_steps=_more_steps(view), sample=_SAMPLE,
         **{"said": "", "problem": "", "errors": {}, **values},
     )  # fmt: skip
 
@@ -156,6 +167,7 @@ def _written(policy: Policy) -> dict[str, Any]:
     pauses = {_PAUSES + target.value: [one.value for one in policy.pauses.get(target, PAUSES)] for target in Target}
     return {
         "calendar": str(policy.calendar_id or ""), "warnings": warnings_text(policy.steps),
+        "tests": cases_text(policy.tests),
         "restarts": "yes" if policy.restarts_on_rise else "", "below_half": "yes" if policy.critical_below_half else "",
         **cells, **pauses,
     }  # fmt: skip

@@ -118,6 +118,8 @@ def _of_deadlines() -> dict[str, str]:
         "targets": _("The table"),
         "calendarId": _("The calendar"),
         "warnings": _("The warnings"),
+        "tests": _("The tests"),
+        "yaml": _("The text"),
         "slaPolicyId": _("The policy"),
         **{f"week.{name}": weekday(place) for place, name in enumerate(WEEKDAYS)},
         "week": _("The week"),

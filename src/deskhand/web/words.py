@@ -212,6 +212,7 @@ def _of_deadlines() -> dict[str, str]:
         "calendar": _("calendar"),
         "sla_policy": _("policy of deadlines"),
         "sla_steps": _("warnings and steps"),
+        "sla_tests": _("tests"),
         "restarts_on_rise": _("clocks begin anew when the priority rises"),
         "critical_below_half": _("critical only under half of the time"),
     }

@@ -25,6 +25,12 @@ def test_an_unknown_place_is_refused_by_name(country: str, part: str | None, fie
     assert (part or country) in refused.value.fields[field]
 
 
+def test_names_are_in_the_countrys_own_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "en_US")
+    assert public_holidays("DE", part="BY", years=[2026])[date(2026, 11, 1)] == "Allerheiligen"
+    assert public_holidays("US", part=None, years=[2026])[date(2026, 12, 25)] == "Christmas Day"
+
+
 def test_the_coming_years_and_what_is_known() -> None:
     found = coming_holidays("DE", part="BY", today=date(2026, 5, 1))
     assert (date(2026, 1, 6) in found, date(2031, 1, 6) in found, date(2032, 1, 6) in found) == (True, True, False)

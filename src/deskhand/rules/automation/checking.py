@@ -64,12 +64,12 @@ def checked(content: Content, kinds: Mapping[str, Kind]) -> Content:
     )
 
 
-def tests_of(condition: Condition) -> Iterator[Condition]:
+def cases_of(condition: Condition) -> Iterator[Condition]:
     """Return every comparison of a condition."""
     if condition.field is not None or condition.op is not None:
         yield condition
     for inner in (*(condition.all or ()), *(condition.any or ()), *((condition.no,) if condition.no else ())):
-        yield from tests_of(inner)
+        yield from cases_of(inner)
 
 
 def _flaw_in_events(trigger: Trigger) -> str | None:
@@ -86,7 +86,7 @@ def _flaw_in_wait(trigger: Trigger) -> str | None:
 
 
 def _flaw_in_number(condition: Condition) -> str | None:
-    count = sum(1 for _ in tests_of(condition))
+    count = sum(1 for _ in cases_of(condition))
     return f"{count} comparisons are too many; a rule has at most {MOST_TESTS}" if count > MOST_TESTS else None
 
 

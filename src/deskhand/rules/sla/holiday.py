@@ -20,7 +20,8 @@ def public_holidays(country: str, *, part: str | None, years: Iterable[int]) -> 
     if part is not None and part not in parts[code]:
         known = ", ".join(parts[code]) or "none"
         raise Invalid({"part": f"“{part[:20]}” is not a part of {code}; it has {known}"})
-    found = holidays.country_holidays(code, subdiv=part, years=list(years))
+    own = holidays.country_holidays(code).default_language  # else the language would be that of the server's shell
+    found = holidays.country_holidays(code, subdiv=part, years=list(years), language=own)
     return {day: str(name) for day, name in sorted(found.items())}
 
 

@@ -34,6 +34,28 @@ class Target(StrEnum):
 Minutes = Mapping[Priority, int]
 
 
+class Moment(Struct, frozen=True, kw_only=True):
+    """Something that happens in a test of a policy; a customer's message asks, an agent's answers."""
+
+    at: datetime
+    status: Status | None = None
+    priority: Priority | None = None
+    is_answer: bool = False
+    is_asked: bool = False
+
+
+class Case(Struct, frozen=True, kw_only=True):
+    """A test of a policy: how a ticket lives, and when one of its targets has to be due then; None is never."""
+
+    name: str
+    opened_at: datetime
+    priority: Priority
+    target: Target
+    due_at: datetime | None
+    is_halved: bool = False
+    moments: tuple[Moment, ...] = ()
+
+
 class Policy(Struct, frozen=True, kw_only=True):
     """A policy as it is kept; a target that it does not name is not promised."""
 
@@ -49,6 +71,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     """Whether under an hour left is critical only when it is under half of the target, too."""
     steps: tuple[Step, ...] = (WARNING,)
     """What happens before and after the due moments; at them the breach is raised."""
+    tests: tuple[Case, ...] = ()
+    """What has to come of it; a change by which something else comes is refused."""
 
     def whole(self, target: Target, priority: Priority, *, is_halved: bool) -> timedelta | None:
         """Return how long a target may take; None when nothing is promised."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from deskhand.rules.errors import Invalid
 from deskhand.rules.events import Change
-from deskhand.rules.sla.policy import MOST_MINUTES, PAUSES, Policy, Target
+from deskhand.rules.sla.policy import MOST_MINUTES, PAUSES, Case, Policy, Target
 from deskhand.rules.sla.step import Step
 from deskhand.rules.ticket import Priority, Status
 
@@ -124,9 +124,20 @@ def _told(policy: Policy, calendars: Mapping[UUID, str]) -> dict[str, str | None
     for target in Target:
         told[f"sla_pauses_{target.value}"] = ", ".join(policy.pauses.get(target, PAUSES)) or None
     told["sla_steps"] = ", ".join(map(_step, policy.steps)) or None
+    told["sla_tests"] = "; ".join(map(_case, policy.tests)) or None
     told["restarts_on_rise"] = "yes" if policy.restarts_on_rise else "no"
     told["critical_below_half"] = "yes" if policy.critical_below_half else "no"
     return told
+
+
+def _case(case: Case) -> str:
+    """Return a test by its name and all that it says, so that none changes without being told."""
+    moments = " ".join(
+        f"{one.at.isoformat()}/{one.status}/{one.priority}/{one.is_answer}/{one.is_asked}" for one in case.moments
+    )
+    due = "never" if case.due_at is None else case.due_at.isoformat()
+    opened = f"{case.opened_at.isoformat()} {case.priority.value}{' halved' if case.is_halved else ''}"
+    return f"{case.name}: {case.target.value} {opened} {moments} → {due}"
 
 
 def _step(step: Step) -> str:

@@ -1,0 +1,86 @@
+"""A text makes and changes policies and calendars by their names, all or nothing; tests keep what they promise."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from deskhand.actions.calendars import Wanted as WantedCalendar
+from deskhand.actions.calendars import change_calendar
+from deskhand.actions.contract import act
+from deskhand.actions.policies import Wanted, change_policy
+from deskhand.actions.sheets import take_sheet
+from deskhand.queries.calendars import list_calendars
+from deskhand.queries.contract import ask
+from deskhand.queries.policies import list_policies
+from deskhand.queries.sheets import read_sheet
+from deskhand.rules.errors import Forbidden, Invalid
+from deskhand.rules.sla.policy import Target
+from deskhand.rules.ticket import Priority
+from tests.database import Desk
+
+TEXT = """
+calendars:
+- name: Berlin
+  time_zone: Europe/Berlin
+  week: {monday: 09:00-17:00, friday: "09:00-12:00, 13:00-17:00"}
+policies:
+- name: Gold
+  calendar: Berlin
+  targets: {first_response: {high: 2h}}
+  tests:
+  - {name: Over the weekend, opened: 2026-07-03T16:00:00+02:00, priority: high, target: first_response,
+     due: 2026-07-06T10:00:00+02:00}
+"""
+
+
+async def test_a_text_is_taken_again_and_again(desk: Desk) -> None:
+    taken = await act(desk.admin, take_sheet, TEXT)
+    assert (taken.calendars, taken.policies) == (["Berlin"], ["Gold"])
+    whole = await ask(desk.admin, read_sheet)
+    assert ("Over the weekend" in whole, "Accelerated" in whole, "09:00-12:00, 13:00-17:00" in whole) == (True,) * 3
+    await act(desk.admin, take_sheet, whole)
+    (berlin,) = await ask(desk.admin, list_calendars)
+    gold = next(one for one in await ask(desk.admin, list_policies) if one.name == "Gold")
+    assert (berlin.last.number, gold.last.number, gold.calendar_name) == (1, 1, "Berlin")
+    changed = TEXT.replace("high: 2h", "high: 3h").replace("T10:00", "T11:00")
+    await act(desk.admin, take_sheet, changed)
+    gold = next(one for one in await ask(desk.admin, list_policies) if one.name == "Gold")
+    assert (gold.last.number, gold.last.says.targets[Target.FIRST_RESPONSE][Priority.HIGH]) == (2, 180)
+
+
+async def test_a_change_by_which_something_else_comes_is_refused_and_named(desk: Desk) -> None:
+    await act(desk.admin, take_sheet, TEXT)
+    (berlin,) = await ask(desk.admin, list_calendars)
+    gold = next(one for one in await ask(desk.admin, list_policies) if one.name == "Gold")
+    slower = replace(gold.last.says, targets={Target.FIRST_RESPONSE: {Priority.HIGH: 180}})
+    with pytest.raises(Invalid) as refused:
+        await act(desk.admin, change_policy, gold.id, Wanted(name="Gold", says=slower))
+    assert refused.value.fields["tests"] == (
+        "do not come out: “Over the weekend” expects first_response due 2026-07-06T10:00:00+02:00, and it would be due "
+        "2026-07-06T11:00:00+02:00"
+    )
+    open_later = replace(berlin.last.says, week=(((600, 1020),), *berlin.last.says.week[1:]))
+    with pytest.raises(Invalid, match="of the policy “Gold” do not come out"):
+        await act(desk.admin, change_calendar, berlin.id, WantedCalendar(name="Berlin", says=open_later))
+    await act(desk.admin, change_policy, gold.id, Wanted(name="Gold", says=replace(slower, tests=())))
+    await act(desk.admin, change_calendar, berlin.id, WantedCalendar(name="Berlin", says=open_later))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (" ", "must be a mapping"),
+        ("{}", "names no calendar and no policy"),
+        (TEXT.replace("17:00,", "7:00,"), "calendars, “Berlin”, week.monday"),
+        (TEXT.replace("T10:00", "T09:00"), "policies, “Gold”, tests: do not come out"),
+        (TEXT.replace("calendar: Berlin", "calendar: Paris"), "“Paris” is not a calendar"),
+    ],
+)
+async def test_nothing_is_taken_of_a_text_with_a_flaw(desk: Desk, text: str, why: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        await act(desk.admin, take_sheet, text)
+    assert why in refused.value.fields["yaml"]
+    assert await ask(desk.admin, list_calendars) == []
+    with pytest.raises(Forbidden):
+        await act(desk.agent, take_sheet, TEXT)
