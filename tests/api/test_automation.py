@@ -11,6 +11,7 @@ from tests.front import Client, Front
 from tests.reactions.test_automation import work
 
 RULES = "/api/automation/rules"
+TEXT = "/api/automation/text"
 REFUND: dict[str, Any] = {
     "name": "Escalate refunds", "events": ["ticket.created"], "active": True,
     "conditions": {"all": [
@@ -61,3 +62,23 @@ async def test_the_log_says_what_a_rule_did(front: Front, admin: Client, custome
     assert page["before"] is None
     assert (await admin.get(f"/api/automation/runs?before={run['id']}")).json["items"] == []
     assert (await customer.get("/api/automation/runs")).status == 403
+
+
+async def test_rules_go_out_and_come_back_as_text_with_tests_that_must_pass(admin: Client, agent: Client) -> None:
+    given = {"ticket.subject": "A refund"}
+    test = {"name": "A refund", "event": "ticket.created", "given": given, "expect": {"changes": {}}}
+    failing = await admin.post(RULES, {**REFUND, "tests": [test]})
+    assert failing.errors["tests"].startswith("“A refund” expected ticket.priority unchanged, got ticket.priority")
+    assert set((await admin.post(RULES, {**REFUND, "tests": [{"name": 3}]})).errors) == {"tests"}
+    passing = test | {"expect": {"changes": {"ticket.priority": "urgent", "ticket.tags": ["refund"]}}}
+    kept = (await admin.post(RULES, {**REFUND, "tests": [passing]})).json
+    assert kept["tests"] == [passing]
+    text = (await admin.get(TEXT)).json["text"]
+    assert "- name: Escalate refunds" in text
+    assert (await admin.post(TEXT, {"text": text})).json == {"added": 0, "changed": 0}
+    other = text.replace("priority: urgent", "priority: low").replace("name: Escalate refunds", "name: Other")
+    refused = await admin.post(TEXT, {"text": other.replace("ticket.priority: low", "ticket.priority: high")})
+    assert refused.errors["text"].startswith("rule “Other”: tests: “A refund” expected ticket.priority changed to")
+    assert (await admin.post(TEXT, {"text": other})).json == {"added": 1, "changed": 0}
+    assert (await admin.post(TEXT, {"text": other.replace("active: true", "active: false")})).json["changed"] == 1
+    assert (await agent.get(TEXT)).status == (await agent.post(TEXT, {"text": text})).status == 403

@@ -203,6 +203,7 @@ PAGES: dict[str, Page] = {
     "automation-none": Page("/automation-none", shown("automation.html", **rule_samples.values(found=[], said="removed", removed="1"))),
     "automation-rule": Page("/automation-rule", shown("automation_form.html", **rule_samples.form())),
     "automation-wrong": Page("/automation-wrong", shown("automation_form.html", **rule_samples.form(view=None, errors={"trigger": "What sets it off must name at least one event", "conditions": "The conditions are nested deeper than 5"}, problem="Changed meanwhile.")), 422),
+    "automation-text": Page("/automation-text", shown("automation_text.html", text="rules:\n- name: Escalate refunds\n", came={"added": 1, "changed": 0}, errors={"text": "The text has “name” twice (line 3)"}), 422),
     "automation-log": Page("/automation-log", shown("automation_log.html", **rule_samples.values(page=rule_samples.runs(), rules=[rule_samples.view()], rule="", outcome="", outcomes=("ran", "stopped", "failed")))),
     "calendars": Page("/dashboard/settings/calendars", shown("calendars.html", found=[calendar_samples.calendar()], said="")),
     "calendars-none": Page("/calendars-none", shown("calendars.html", found=[], said="removed")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -61,6 +62,12 @@ async def test_a_rule_is_kept_with_its_rows_changed_copied_and_taken_back(desk: 
         removed = (await guest.post(f"{copy}/removal")).location
         assert "Take back" in (await guest.get(removed)).text
         assert (await guest.post(f"{copy}/restore")).location == f"{copy}?said=restored"
+        text = unescape((await guest.get(f"{PATH}/text")).text.partition('dir="auto" aria')[2].partition(">")[2])
+        rules = text.partition("</textarea>")[0]
+        assert rules.startswith("rules:\n- name: Copy of At once\n")
+        taken = await guest.post(f"{PATH}/text", text=rules.replace("name: Copy of At once", "name: Third"))
+        assert "1 added, 0 changed." in taken.text
+        assert (await guest.post(f"{PATH}/text", text="rules: [")).status == 422
         ready = await guest.post(f"{PATH}/ready", key="receipt", once="r")
         assert (await guest.get(ready.location)).heading == READY["receipt"].name
         assert (await guest.post(f"{PATH}/ready", key="none")).status == 404

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import msgspec
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
@@ -11,9 +12,10 @@ from deskhand.actions.contract import action
 from deskhand.actions.templates import text_of
 from deskhand.rules import events, field
 from deskhand.rules.access import Can, Role
-from deskhand.rules.automation.checking import ASSIGNEE, NOBODY, checked
+from deskhand.rules.automation.checking import checked
+from deskhand.rules.automation.document import rules_of
 from deskhand.rules.automation.facts import kinds_of
-from deskhand.rules.automation.rule import MOST, NAME_LIMIT, Content, Effects, Rule
+from deskhand.rules.automation.rule import ASSIGNEE, MOST, NAME_LIMIT, NOBODY, Content, Effects, Rule
 from deskhand.rules.errors import Conflict, Invalid, NotFound, check_version
 from deskhand.rules.events import RuleChanged, RuleCreated, RuleRemoved, RuleRestored
 from deskhand.rules.templates import Kind, Scope
@@ -29,6 +31,13 @@ class RuleChange(Struct, frozen=True, kw_only=True):
     content: Content | UnsetType = UNSET
     is_active: bool | UnsetType = UNSET
     version: int | UnsetType = UNSET
+
+
+class Imported(Struct, frozen=True, kw_only=True):
+    """What came of a text of rules; those that it says as they are already count as neither."""
+
+    added: int
+    changed: int
 
 
 @action(needs=Can.MANAGE_AUTOMATION)
@@ -65,6 +74,25 @@ async def duplicate_rule(tx: Tx, rule_id: UUID) -> Rule:
     held = await _held(tx, rule_id)
     name = f"Copy of {held.name}"[:NAME_LIMIT]
     return await add_rule(tx, replace(held.content, name=name), is_active=False)
+
+
+@action(needs=Can.MANAGE_AUTOMATION)
+async def import_rules(tx: Tx, text: str) -> Imported:
+    """Keep all rules of a text, or none: those of a known name are changed, others stand last."""
+    known = {rule.name: rule for rule in await automation.every_locked(tx)}
+    added = changed = 0
+    for one in rules_of(text):
+        held = known.get(one.name)
+        try:
+            if held is None:
+                await add_rule(tx, one.content, is_active=one.active)
+                added += 1
+            else:
+                wanted = RuleChange(content=one.content, is_active=one.active)
+                changed += await change_rule(tx, held.id, wanted) != held
+        except Invalid as refusal:
+            raise Invalid({"text": f"rule “{one.name[:60]}”: {refusal}"}) from refusal
+    return Imported(added=added, changed=changed)
 
 
 @action(needs=Can.MANAGE_AUTOMATION)
@@ -166,4 +194,5 @@ async def _check_told(tx: Tx, effects: Effects) -> None:
 def _told(rule: Rule) -> dict[str, str | None]:
     """Return what the trail tells of a rule."""
     parts = {name: text_of(getattr(rule.content, name)) for name in _PARTS}
+    parts["tests"] = msgspec.json.encode(rule.content.tests).decode() if rule.content.tests else None
     return {"name": rule.name, "is_active": text_of(rule.is_active), **parts}

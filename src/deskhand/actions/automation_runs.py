@@ -15,9 +15,8 @@ from deskhand.actions.classification import Wanted
 from deskhand.actions.contract import action
 from deskhand.actions.tickets import TicketChange, change_ticket, lock
 from deskhand.rules.access import Can
-from deskhand.rules.automation.checking import ASSIGNEE, NOBODY
 from deskhand.rules.automation.decision import why_stopped
-from deskhand.rules.automation.rule import Effects, Rule, reason
+from deskhand.rules.automation.rule import ASSIGNEE, NOBODY, Effects, Rule, reason
 from deskhand.rules.automation.simulation import changes_by
 from deskhand.rules.errors import Conflict, Invalid
 from deskhand.rules.events import Mentioned

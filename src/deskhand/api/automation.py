@@ -22,7 +22,8 @@ from deskhand.api.tickets import Asking, Key, Who
 from deskhand.door.once import once_of
 from deskhand.queries import automation as queries
 from deskhand.queries.contract import ask
-from deskhand.rules.automation.rule import ALWAYS, LONGEST_WAIT, Condition, Content, Effects, Rule, Trigger
+from deskhand.rules.automation.document import text_of
+from deskhand.rules.automation.rule import ALWAYS, LONGEST_WAIT, Condition, Content, Effects, Example, Rule, Trigger
 from deskhand.rules.errors import Invalid
 
 _READ = spec(400, 401, 403, 404, 422, 500, 503)
@@ -32,6 +33,16 @@ Conditions = Annotated[
     Meta(
         description="`field`, `op` and `value`; or one of `all` and `any`, which hold a list of such, or `not`, which "
         "holds one. `{}` holds always."
+    ),
+]
+
+
+Examples = Annotated[
+    list[dict[str, Any]],
+    Meta(
+        max_length=20,
+        description="Tests that run on saving: `name`, `event`, `given` facts by field, and what to `expect`: `runs`, "
+        "`changes`, `sends`, `notes`.",
     ),
 ]
 
@@ -66,6 +77,7 @@ class RuleBody(Body, frozen=True, kw_only=True):
     ) = None
     conditions: Conditions | None = None
     effects: RuleEffectsBody
+    tests: Examples | None = None
     active: bool = False
 
 
@@ -77,6 +89,7 @@ class RuleChangeBody(Body, frozen=True, kw_only=True):
     after_minutes: Annotated[int, Meta(ge=1, le=LONGEST_WAIT)] | UnsetType | None = UNSET
     conditions: Conditions | UnsetType = UNSET
     effects: RuleEffectsBody | UnsetType = UNSET
+    tests: Examples | UnsetType = UNSET
     active: bool | UnsetType = UNSET
     version: Version | UnsetType = UNSET
 
@@ -90,6 +103,7 @@ class RuleAnswer(Answer, frozen=True, kw_only=True):
     after_minutes: int | None
     conditions: dict[str, Any]
     effects: dict[str, Any]
+    tests: list[dict[str, Any]]
     position: int
     active: bool
     runs: int
@@ -121,6 +135,25 @@ class RunsAnswer(Answer, frozen=True, kw_only=True):
     before: UUID | None
 
 
+class TextBody(Body, frozen=True, kw_only=True):
+    """Rules as YAML."""
+
+    text: Annotated[str, Meta(max_length=100_000)]
+
+
+class RulesText(Answer, frozen=True, kw_only=True):
+    """Rules as YAML."""
+
+    text: str
+
+
+class ImportedAnswer(Answer, frozen=True, kw_only=True):
+    """How many rules were added and changed."""
+
+    added: int
+    changed: int
+
+
 @get("/rules", responses=_READ, summary="List rules", operation_id="listRules")
 async def list_(actor: Who) -> list[RuleAnswer]:
     """Return the rules in their order."""
@@ -132,7 +165,7 @@ async def add(request: Asking, actor: Who, *, data: JSONBody[RuleBody], idempote
     """Make a rule; it is checked against the fields, people and templates that there are."""
     content = Content(
         name=data.name, trigger=Trigger(events=tuple(data.events), after=data.after_minutes),
-        conditions=_conditions(data.conditions), effects=_effects(data.effects),
+        conditions=_conditions(data.conditions), effects=_effects(data.effects), tests=_tests(data.tests or []),
     )  # fmt: skip
     once = await once_of(request, key=idempotency_key)
     return _shown(await act_once(actor, once, automation.add_rule, content, is_active=data.active))
@@ -198,11 +231,34 @@ async def list_runs(
     return RunsAnswer(items=[_run(one) for one in page.items], before=page.before)
 
 
+@get("/text", responses=_READ, summary="Export rules as text", operation_id="exportRules")
+async def export(actor: Who) -> RulesText:
+    """Return all rules as YAML, with the tests that they bring along."""
+    return RulesText(text=text_of(await ask(actor, queries.list_rules)))
+
+
+@post("/text", status_code=200, responses=_WRITE, summary="Import rules from text", operation_id="importRules")
+async def import_text(
+    request: Asking, actor: Who, *, data: JSONBody[TextBody], idempotency_key: Key = None
+) -> ImportedAnswer:
+    """Keep all rules of a YAML text, or none; one of a known name is changed. A failing test is named."""
+    once = await once_of(request, key=idempotency_key)
+    found = await act_once(actor, once, automation.import_rules, data.text)
+    return ImportedAnswer(added=found.added, changed=found.changed)
+
+
 def _conditions(given: dict[str, Any] | None) -> Condition:
     try:
         return msgspec.convert(given, Condition) if given else ALWAYS
     except (msgspec.ValidationError, RecursionError) as error:
         raise Invalid({"conditions": f"cannot be read: {str(error)[:200]}"}) from error
+
+
+def _tests(given: list[dict[str, Any]]) -> tuple[Example, ...]:
+    try:
+        return msgspec.convert(given, tuple[Example, ...])
+    except msgspec.ValidationError as error:
+        raise Invalid({"tests": f"cannot be read: {str(error)[:200]}"}) from error
 
 
 def _effects(given: RuleEffectsBody) -> Effects:
@@ -223,6 +279,7 @@ def _changed(held: Content, data: RuleChangeBody) -> Content:
         ),
         conditions=held.conditions if data.conditions is UNSET else _conditions(data.conditions),
         effects=held.effects if data.effects is UNSET else _effects(data.effects),
+        tests=held.tests if data.tests is UNSET else _tests(data.tests),
     )
 
 
@@ -231,7 +288,7 @@ def _shown(rule: Rule) -> RuleAnswer:
     effects = msgspec.to_builtins(content.effects)
     return RuleAnswer(
         id=rule.id, name=rule.name, events=list(content.trigger.events), after_minutes=content.trigger.after,
-        conditions=msgspec.to_builtins(content.conditions),
+        conditions=msgspec.to_builtins(content.conditions), tests=msgspec.to_builtins(list(content.tests)),
         effects={_CAMEL.get(name, name): value for name, value in effects.items()},
         position=rule.position, active=rule.is_active, runs=rule.runs, last_run_at=rule.last_run_at,
         version=rule.version, updated_at=rule.updated_at,
@@ -251,6 +308,6 @@ def _run(one: queries.RunLine) -> RunAnswer:
 
 ROUTER = Router(
     "/api/automation",
-    route_handlers=[list_, add, read, change, remove, restore, duplicate, move, list_runs],
+    route_handlers=[list_, add, read, change, remove, restore, duplicate, move, list_runs, export, import_text],
     tags=["Automation"],
 )

@@ -20,6 +20,7 @@ from deskhand.queries.categories import choices
 from deskhand.queries.contract import ask
 from deskhand.queries.fields import list_fields
 from deskhand.rules.access import Can, require
+from deskhand.rules.automation.document import text_of
 from deskhand.rules.automation.facts import WORDS, Kind, Op, kinds_of
 from deskhand.rules.automation.ready import READY
 from deskhand.rules.errors import Conflict, Invalid, NotFound
@@ -72,6 +73,29 @@ async def read_log(frame: Framed) -> Response[str]:
         "automation_log.html", page=page, rules=rules, rule=str(rule_id or ""), outcome=outcome or "",
         outcomes=_OUTCOMES, people=await _people(frame), **_words(frame),
     )  # fmt: skip
+
+
+@get(AUTOMATION + "/text")
+async def read_text(frame: Framed) -> Response[str]:
+    """Show all rules as a text."""
+    text = text_of(await ask(frame.actor, queries.list_rules))
+    return frame.show("automation_text.html", text=text, came=None)
+
+
+@post(AUTOMATION + "/text")
+async def take_text(frame: Framed) -> Response[str]:
+    """Take rules in from a text: all of it, or nothing."""
+    form = await frame.form("text")
+    try:
+        came = await act(frame.actor, automation.import_rules, form["text"].replace("\r\n", "\n"))
+    except (Invalid, Conflict) as refusal:
+        errors = sentences(refusal, frame) if isinstance(refusal, Invalid) else {"text": str(refusal)}
+        return frame.show(
+            "automation_text.html", text=form["text"], came=None, errors=errors,
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        )  # fmt: skip
+    text = text_of(await ask(frame.actor, queries.list_rules))
+    return frame.show("automation_text.html", text=text, came=came)
 
 
 @post(AUTOMATION)
@@ -229,6 +253,7 @@ def _words(frame: Frame) -> dict[str, Any]:
 
 
 ROUTES = [
-    read_rules, read_new_rule, read_log, add_rule, add_ready_rule, read_rule, save_rule, switch_rule, copy_rule,
+    read_rules, read_new_rule, read_log, read_text, take_text, add_rule, add_ready_rule, read_rule, save_rule,
+    switch_rule, copy_rule,
     move_rule, remove_rule, restore_rule,
 ]  # fmt: skip

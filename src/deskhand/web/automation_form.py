@@ -29,7 +29,7 @@ def content_of(form: Form, held: Content | None, *, kinds: Mapping[str, Kind], i
     conditions = held.conditions if held is not None and form["nested"][0] else _conditions(form, kinds, ids=ids)
     return Content(
         name=form["name"][0], trigger=Trigger(events=tuple(form["events"]), after=_wait(form)), conditions=conditions,
-        effects=_effects(form, {} if held is None else held.effects.fields),
+        effects=_effects(form, {} if held is None else held.effects.fields), tests=() if held is None else held.tests,
     )  # fmt: skip
 
 

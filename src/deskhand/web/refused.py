@@ -102,6 +102,7 @@ def _of_what_follows() -> dict[str, str]:
         "after": _("The wait"),
         "conditions": _("The conditions"),
         "notify": _("Whom it tells"),
+        "tests": _("The tests"),
         "surveyHours": _("The hours after closing"),
         "autoCloseDays": _("The days until closing"),
         "autoCloseWarningDays": _("The days until the requester is told"),

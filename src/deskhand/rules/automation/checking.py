@@ -11,8 +11,19 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from deskhand.kit.text import without_controls
+from deskhand.rules.automation.example import failure_of
 from deskhand.rules.automation.facts import ALONE, OPS, WITH_SEVERAL, WORDS, Kind, Op
-from deskhand.rules.automation.rule import LONGEST_WAIT, NAME_LIMIT, TRIGGERS, Condition, Content, Effects, Trigger
+from deskhand.rules.automation.rule import (
+    ASSIGNEE,
+    LONGEST_WAIT,
+    NAME_LIMIT,
+    NOBODY,
+    TRIGGERS,
+    Condition,
+    Content,
+    Effects,
+    Trigger,
+)
 from deskhand.rules.draft import flaw_in_line, flaw_in_text, flaw_in_word, word_of
 from deskhand.rules.errors import Invalid
 from deskhand.rules.tag import taken
@@ -30,8 +41,6 @@ LONGEST_VALUE = 255
 """Characters of a value."""
 MOST_TOLD = 20
 """People and teams whom a rule tells."""
-NOBODY = "none"
-ASSIGNEE = "assignee"
 MOVES = (Status.RESOLVED, Status.CLOSED)
 """The states that a rule may move a ticket to."""
 
@@ -56,12 +65,17 @@ def checked(content: Content, kinds: Mapping[str, Kind]) -> Content:
     found = {name: flaw for name, flaw in flaws.items() if flaw is not None}
     if found:
         raise Invalid(found)
-    return Content(
+    kept = Content(
         name=without_controls(content.name).strip(),
         trigger=replace(content.trigger, events=tuple(dict.fromkeys(content.trigger.events))),
         conditions=_plain(content.conditions),
         effects=_plain_effects(effects),
+        tests=content.tests,
     )
+    failed = failure_of(kept, kinds)
+    if failed is not None:
+        raise Invalid({"tests": failed})
+    return kept
 
 
 def cases_of(condition: Condition) -> Iterator[Condition]:

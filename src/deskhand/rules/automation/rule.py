@@ -14,6 +14,10 @@ NAME_LIMIT = 100
 """Characters of a rule's name."""
 MOST = 100
 """Rules of a workspace."""
+NOBODY = "none"
+"""What stands for no agent, no team and no category."""
+ASSIGNEE = "assignee"
+"""What stands for whoever has the ticket when the rule tells them."""
 LONGEST_WAIT = 90 * 24 * 60
 """Minutes that a rule waits after its event at most."""
 
@@ -84,6 +88,24 @@ class Effects(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkn
         return self.writes and self.public
 
 
+class Expected(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What a test expects: that the rule runs or not, what it changes to what, and whether it sends or notes."""
+
+    runs: bool = True
+    changes: dict[str, Any] | None = None
+    sends: bool | None = None
+    notes: bool | None = None
+
+
+class Example(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A test that a rule brings along: given this event and these facts, expect that; other facts are empty."""
+
+    name: str
+    event: str
+    given: dict[str, Any] = {}
+    expect: Expected = Expected()
+
+
 class Content(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The words of a rule, of which each version is kept."""
 
@@ -91,6 +113,7 @@ class Content(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     trigger: Trigger
     conditions: Condition = ALWAYS
     effects: Effects
+    tests: tuple[Example, ...] = ()
 
 
 class Rule(Struct, frozen=True, kw_only=True):

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from deskhand.rules import events
-from deskhand.rules.automation.checking import NOBODY
 from deskhand.rules.automation.decision import Past, Verdict, decide
 from deskhand.rules.automation.facts import OF_FORM, Fact
-from deskhand.rules.automation.rule import Effects, Rule
+from deskhand.rules.automation.rule import NOBODY, Effects, Rule
 from deskhand.rules.ticket import ACTIVE, Status
 
 World = dict[str, Fact]
