@@ -54,6 +54,7 @@ async def test_rules_run_once_in_their_order_by_name_and_set_each_other_off(desk
     await work(workers=3)
     view = await ask(desk.agent, read_ticket, ticket_id)
     assert (view.priority, view.assignee and view.assignee.name) == ("urgent", "Maya Okafor")
+    assert await desk.value("select priority_reason from tickets where id = $1", view.id) == "Rule “Escalate refunds”."
     story = {(one.name, one.actor_name) for one in view.activity}
     assert ("ticket.updated", "Rule “Escalate refunds”") in story
     assert ("ticket.assigned", "Rule “To Maya”") in story

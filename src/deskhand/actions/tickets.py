@@ -16,7 +16,7 @@ from deskhand.actions.priorities import priority_of
 from deskhand.actions.quota import check_quota
 from deskhand.actions.snooze import set_moments, wake_if_done
 from deskhand.rules import change, draft, message
-from deskhand.rules.access import Can, Person, Role, Whose, is_staff, may_see, require
+from deskhand.rules.access import Can, Person, Role, System, Whose, is_staff, may_see, require
 from deskhand.rules.errors import Conflict, Forbidden, Gone, Invalid, NotFound, check_version
 from deskhand.rules.events import PersonCreated, TicketCreated
 from deskhand.rules.templates import NO_FIELDS, Fields, Kind, may_open_from
@@ -147,8 +147,9 @@ async def change_ticket(tx: Tx, ticket_id: UUID, wanted: TicketChange) -> Ticket
     wish = await _wish(tx, wanted, ticket)
     user_id = tx.actor.user_id if isinstance(tx.actor, Person) else None
     worked_out = change.apply(
-        wish, ticket, by_agent=is_staff(tx.actor), actor_id=user_id, now=tx.now, by=wanted.reason or "Set by hand"
-    )
+        wish, ticket, by_agent=is_staff(tx.actor), actor_id=user_id, now=tx.now,
+        by=wanted.reason or (tx.actor.name if isinstance(tx.actor, System) else "Set by hand"),
+    )  # fmt: skip
     event = change.event_of(worked_out, ticket, wish)
     changed = ticket
     if event is not None:
