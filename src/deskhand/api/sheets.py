@@ -45,7 +45,7 @@ async def read(actor: Who) -> TextAnswer:
 
 
 @put(
-    "/", responses=spec(400, 401, 403, 409, 413, 415, 422, 429, 500, 503, 507), summary="Take policies from text",
+    "/", responses=spec(400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503, 507), summary="Take policies from text",
     operation_id="takeDeadlinesText",
 )  # fmt: skip
 async def take(actor: Who, data: JSONBody[TextBody]) -> TakenAnswer:
