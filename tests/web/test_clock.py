@@ -33,7 +33,7 @@ async def test_the_page_tells_pauses_changes_and_what_made_it_late(desk: Desk, m
         with clock.moved(-HOUR):
             await act(desk.admin, change_ticket, ticket.id, TicketChange(priority="critical"))
         panel = (await guest.get(path)).text
-        assert ('id="clock-first_response"' in panel, "after 5 h 0 min of 1 d 0 h" in panel) == (True, True)
+        assert ('id="clock-first_response"' in panel, "after 5 h of 1 d" in panel) == (True, True)
         assert f'href="{path}/clock"' in panel
         page = await guest.get(f"{path}/clock")
         assert "Sync &lt;b&gt;" in page.text

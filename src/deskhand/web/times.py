@@ -68,13 +68,14 @@ def ago(moment: datetime) -> str:
 
 
 def span(length: timedelta) -> str:
-    """Return a duration in its two largest units: `28 min`, `1 h 19 min`, `3 d 4 h`."""
+    """Return a duration in its two largest units: `28 min`, `1 h 19 min`, `3 d 4 h`, `4 h`."""
     minutes = max(0, int(length.total_seconds() // 60))
     days, hours = minutes // (24 * 60), minutes // 60 % 24
     if days:
-        return gettext("%(d)s d %(h)s h") % {"d": days, "h": hours}
+        return (gettext("%(d)s d %(h)s h") if hours else gettext("%(n)s d")) % {"d": days, "h": hours, "n": days}
     if hours:
-        return gettext("%(h)s h %(m)s min") % {"h": hours, "m": minutes % 60}
+        rest = minutes % 60
+        return (gettext("%(h)s h %(m)s min") if rest else gettext("%(n)s h")) % {"h": hours, "m": rest, "n": hours}
     return gettext("%(m)s min") % {"m": minutes} if minutes else gettext("under a minute")
 
 
