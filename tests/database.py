@@ -122,16 +122,9 @@ async def desk(server: Addresses, furnished: Callable[[Addresses], Desk], tmp_pa
 
 
 def follow_ups() -> dict[str, tuple[str, ...]]:
-    """Return what follows events, without searching's words and without rules: their tests ask for these themselves."""
+    """Return what follows events, without searching's words: their tests ask for these themselves."""
     names = wiring.reaction_names()
-    others = ("search.", "automation.")
-    return {event: tuple(name for name in found if not name.startswith(others)) for event, found in names.items()}
-
-
-async def with_rules(desk: Desk) -> None:
-    """Connect anew, so that rules follow events, too."""
-    await db.close()
-    await db.connect(desk.addresses.runtime, reactions=wiring.reaction_names(), size=12)
+    return {event: tuple(name for name in found if not name.startswith("search.")) for event, found in names.items()}
 
 
 async def furnish(addresses: Addresses, settings: Settings) -> Desk:

@@ -6,7 +6,6 @@ from typing import Any
 
 from deskhand.actions.contract import act
 from deskhand.actions.tickets import NewTicket, open_ticket
-from tests.database import with_rules
 from tests.front import Client, Front
 from tests.reactions.test_automation import work
 
@@ -51,7 +50,6 @@ async def test_what_cannot_be_kept_is_named(admin: Client) -> None:
 
 
 async def test_the_log_says_what_a_rule_did(front: Front, admin: Client, customer: Client) -> None:
-    await with_rules(front.desk)
     rule = (await admin.post(RULES, REFUND)).json
     ticket = await act(front.desk.customer, open_ticket, NewTicket(subject="A refund", description="x"))
     await work()

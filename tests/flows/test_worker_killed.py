@@ -24,7 +24,7 @@ from deskhand.rules.assignment import Policy
 from deskhand.rules.automation.rule import Content, Effects, Trigger
 from deskhand.rules.bulk import Wanted
 from tests.assigning import opened, share_by
-from tests.database import Desk, with_rules
+from tests.database import Desk
 from tests.flows.fatal_worker import STAGES
 from tests.post_office import PostOffice, post_office
 from tests.reactions.sending import deliverer, sent, until
@@ -127,7 +127,6 @@ async def _none_is_due(desk: Desk) -> bool:
 @pytest.mark.kill
 @pytest.mark.slow
 async def test_a_rule_acts_once_on_each_ticket_however_often_its_worker_is_killed(desk: Desk, tmp_path: Path) -> None:
-    await with_rules(desk)
     effects = Effects(text="We have it.", public=True, add_tags=("seen",))
     content = Content(name="Receipt", trigger=Trigger(events=("ticket.created",)), effects=effects)
     await act(desk.admin, add_rule, content, is_active=True)

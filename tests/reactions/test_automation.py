@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 from uuid import UUID
 
+import pytest
 from msgspec.structs import replace
 
 from deskhand.actions.automation import RuleChange, add_rule, change_rule, remove_rule
@@ -15,12 +16,16 @@ from deskhand.actions.replies import NewMessage, reply
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
 from deskhand.app import wiring
 from deskhand.app.worker import JobRounds
-from deskhand.queries.contract import ask
+from deskhand.queries.automation_facts import known_tickets
+from deskhand.queries.contract import ask, query
 from deskhand.queries.ticket import read_ticket
+from deskhand.reactions import automation
 from deskhand.reactions.automation import watch_moments
+from deskhand.rules.access import Can
 from deskhand.rules.automation.decision import REPLIES_PER_DAY
 from deskhand.rules.automation.rule import ALWAYS, Condition, Content, Effects, Rule, Trigger
-from tests.database import Desk, with_rules
+from deskhand.store.db import Reading
+from tests.database import Desk
 
 REFUND = Condition(field="ticket.subject", op="contains", value="refund")
 URGENT = Condition(field="ticket.priority", op="is", value="urgent")
@@ -45,7 +50,6 @@ async def opened(desk: Desk, subject: str = "A refund, please") -> UUID:
 
 
 async def test_rules_run_once_in_their_order_by_name_and_set_each_other_off(desk: Desk) -> None:
-    await with_rules(desk)
     first = await rule(desk, "Escalate refunds", conditions=REFUND, priority="urgent", add_tags=("refund",))
     tell = {"assignee": str(desk.agent.user_id), "notify": ("assignee",)}
     await rule(desk, "To Maya", "ticket.updated", "ticket.created", conditions=URGENT, **tell)
@@ -71,7 +75,6 @@ async def test_rules_run_once_in_their_order_by_name_and_set_each_other_off(desk
 
 
 async def test_what_a_rule_sends_is_marked_answers_nobody_and_does_not_go_on_for_ever(desk: Desk) -> None:
-    await with_rules(desk)
     hello = "Hello {{ requester.first_name }}, here is {{ agent.name }}."
     await rule(desk, "Receipt", "ticket.created", "ticket.message.added", text=hello, public=True)
     ticket_id = await opened(desk)
@@ -91,7 +94,6 @@ async def test_what_a_rule_sends_is_marked_answers_nobody_and_does_not_go_on_for
 
 
 async def test_a_rule_that_cannot_do_its_work_does_nothing_of_it_and_says_why(desk: Desk) -> None:
-    await with_rules(desk)
     both = await rule(desk, "Resolve", "ticket.closed", priority="low", status="resolved", text="Done.")
     ticket_id = await opened(desk)
     await act(desk.agent, change_ticket, ticket_id, TicketChange(status="closed"))
@@ -107,7 +109,6 @@ async def test_a_rule_that_cannot_do_its_work_does_nothing_of_it_and_says_why(de
 
 
 async def test_a_rule_waits_from_the_latest_event_and_looks_at_what_holds_then(desk: Desk) -> None:
-    await with_rules(desk)
     by_customer = Condition(field="event.by", op="is", value="customer")
     waiting = await rule(
         desk, "Nobody answered", "ticket.created", "ticket.message.added", after=60, conditions=by_customer,
@@ -133,3 +134,33 @@ async def test_a_rule_waits_from_the_latest_event_and_looks_at_what_holds_then(d
     sooner = replace(waiting.content, trigger=replace(waiting.content.trigger, after=5))
     await act(desk.admin, change_rule, waiting.id, RuleChange(content=sooner, version=1))
     assert await desk.value(moments) == 0
+
+
+async def test_events_have_somebody_look_for_rules_only_where_there_are_any(desk: Desk) -> None:
+    looks = "select count(*) from jobs where reaction = 'automation.run_rules'"
+    await opened(desk)
+    assert await desk.value(looks) == 0
+    made = await rule(desk, "Tag", add_tags=("one",))
+    await opened(desk)
+    assert await desk.value(looks) == 1, "a customer opens it, who sees no rules"
+    await act(desk.admin, remove_rule, made.id)
+    await opened(desk)
+    assert await desk.value(looks) == 1
+
+
+async def test_a_moment_that_fails_keeps_no_other_waiting(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    await rule(desk, "Late", "ticket.created", after=60, add_tags=("late",))
+    broken, sound = await opened(desk, "Broken"), await opened(desk, "Sound")
+    await work()
+    await desk.as_owner("update automation_moments set due_at = now() - interval '1 second'")
+    whole = known_tickets
+
+    async def torn(reading: Reading, ticket_ids: list[UUID]) -> object:
+        if broken in ticket_ids:
+            raise ValueError("a bug")
+        return await whole(reading, ticket_ids)
+
+    monkeypatch.setattr(automation, "known_tickets", query(needs=Can.OPERATE)(torn))
+    assert await watch_moments() == 2
+    assert await desk.value("select array_agg(ticket_id) from ticket_tags") == [sound]
+    assert await desk.value("select due_at > now() from automation_moments where ticket_id = $1", broken)

@@ -20,7 +20,7 @@ EVERYWHERE: dict[str, set[str]] = {
     "everywhere_claim_deliveries": {"workspace_id", "id", "fence"},
     "everywhere_claim_files": {"workspace_id", "id", "fence"},
     "everywhere_claim_exports": {"workspace_id", "id", "fence"},
-    "ship_views": set(), "ship_policies": set(), "record_clock": set(),
+    "ship_views": set(), "ship_policies": set(), "record_clock": set(), "note_rules": set(),
     "sla_terms": {"policy_id", "is_halved", "book"},
     "everywhere_due_clocks": {"workspace_id", "ticket_id"}, "everywhere_clock_backlogs": {"workspace_id"},
     "everywhere_unassigned": {"workspace_id"},

@@ -12,7 +12,7 @@ from deskhand.actions.contract import act
 from deskhand.actions.tickets import NewTicket, open_ticket
 from deskhand.rules.automation.ready import READY
 from deskhand.rules.automation.rule import Condition, Content, Effects, Trigger
-from tests.database import Desk, with_rules
+from tests.database import Desk
 from tests.reactions.test_automation import work
 from tests.web.asgi import Answer
 from tests.web.guest import Guest, visiting
@@ -76,7 +76,6 @@ async def test_a_rule_is_kept_with_its_rows_changed_copied_and_taken_back(desk: 
 
 
 async def test_nested_conditions_stay_as_they_are_and_the_log_says_what_happened(desk: Desk) -> None:
-    await with_rules(desk)
     nested = Condition(no=Condition(field="ticket.tags", op="contains", value="seen"))
     content = Content(
         name="Mark", trigger=Trigger(events=("ticket.created", "ticket.classified")), conditions=nested,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -26,6 +26,8 @@ from deskhand.rules.ticket import RANK, Source, Status, Ticket
 from deskhand.store import automation, people, templates
 from deskhand.store.automation import Run
 from deskhand.store.db import Tx
+
+PUT_OFF = timedelta(minutes=15)
 
 
 class Outcome(StrEnum):
@@ -101,6 +103,12 @@ async def let_wait(tx: Tx, rule_ids: Sequence[tuple[UUID, datetime]], *, ticket_
 async def end_wait(tx: Tx, rule_id: UUID, ticket_id: UUID, *, event_id: UUID) -> bool:
     """Have a rule wait no more for a ticket; False when a later event gave it another moment."""
     return await automation.take_moment(tx, rule_id, ticket_id, event_id=event_id)
+
+
+@action(needs=Can.OPERATE)
+async def put_off(tx: Tx, rule_id: UUID, ticket_id: UUID) -> None:
+    """Leave a moment alone for a while whose rule fails, so that it keeps no other waiting."""
+    await automation.put_off(tx, rule_id, ticket_id, until=tx.now + PUT_OFF)
 
 
 def _changes(held: Ticket, effects: Effects) -> dict[str, object]:

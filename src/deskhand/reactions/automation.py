@@ -10,7 +10,7 @@ from uuid import UUID
 import structlog
 from prometheus_client import Counter
 
-from deskhand.actions.automation_runs import Order, Outcome, end_wait, let_wait, note_failure, run_rule
+from deskhand.actions.automation_runs import Order, Outcome, end_wait, let_wait, note_failure, put_off, run_rule
 from deskhand.actions.contract import act
 from deskhand.kit import clock
 from deskhand.queries.automation_facts import Told, active_rules, happenings, known_tickets
@@ -20,10 +20,10 @@ from deskhand.rules.access import System
 from deskhand.rules.automation.decision import Past, judge
 from deskhand.rules.automation.known import Happening, facts_of
 from deskhand.rules.automation.rule import Rule, reason
-from deskhand.rules.errors import NoRoom, Refusal
+from deskhand.rules.errors import NoRoom, Refusal, Trouble
 from deskhand.store import everywhere
 from deskhand.store.db import mark_commit, reading_as
-from deskhand.store.events import by_ids
+from deskhand.store.events import EventRow, by_ids
 from deskhand.store.everywhere import Moment
 
 AT_ONCE = 100
@@ -65,14 +65,23 @@ async def _watch(system: System, moments: Sequence[Moment]) -> None:
     async with reading_as(system) as reading:
         events = await by_ids(reading, [moment.event_id for moment in moments])
     for moment in moments:
-        rule, event = rules.get(moment.rule_id), events.get(moment.event_id)
-        if rule is not None and event is not None:
-            one = Happened(
-                workspace_id=system.workspace_id, id=event.id, event=event.event, ticket_id=moment.ticket_id,
-                actor_id=event.actor_id, actor_name=event.actor_name, at=event.at,
-            )  # fmt: skip
-            await _follow(system, [rule], one)
-        await act(system, end_wait, moment.rule_id, moment.ticket_id, event_id=moment.event_id)
+        try:
+            await _come(system, moment, rules.get(moment.rule_id), event=events.get(moment.event_id))
+        except Trouble:
+            raise
+        except Exception:  # noqa: BLE001 (the worker's loop: one moment that fails keeps no other waiting)
+            _log.exception("moment_failed", rule=str(moment.rule_id), ticket=str(moment.ticket_id))
+            await act(system, put_off, moment.rule_id, moment.ticket_id)
+
+
+async def _come(system: System, moment: Moment, rule: Rule | None, *, event: EventRow | None) -> None:
+    if rule is not None and event is not None:
+        one = Happened(
+            workspace_id=system.workspace_id, id=event.id, event=event.event, ticket_id=moment.ticket_id,
+            actor_id=event.actor_id, actor_name=event.actor_name, at=event.at,
+        )  # fmt: skip
+        await _follow(system, [rule], one)
+    await act(system, end_wait, moment.rule_id, moment.ticket_id, event_id=moment.event_id)
 
 
 async def _plan(system: System, rules: Sequence[Rule], one: Happened, *, ticket_id: UUID) -> None:

@@ -181,6 +181,15 @@ async def take_moment(tx: Tx, rule_id: UUID, ticket_id: UUID, *, event_id: UUID)
     )  # fmt: skip
 
 
+async def put_off(tx: Tx, rule_id: UUID, ticket_id: UUID, *, until: datetime) -> None:
+    """Have a rule look at a ticket again at a moment, and not before."""
+    await tx.change(
+        "update automation_moments set due_at = $4 where workspace_id = $1 and rule_id = $2 and ticket_id = $3 "
+        "and due_at < $4",
+        tx.workspace_id, rule_id, ticket_id, until,
+    )  # fmt: skip
+
+
 async def forget_moments(tx: Tx, rule_id: UUID) -> None:
     """Have a rule wait for nothing."""
     await tx.change("delete from automation_moments where workspace_id = $1 and rule_id = $2", tx.workspace_id, rule_id)

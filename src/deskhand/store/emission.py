@@ -11,6 +11,8 @@ DIGEST = """sha256(e.salt || convert_to(jsonb_build_array(
     e.workspace_id, e.id, e.name, e.is_public, e.ticket_id, e.actor_kind, e.actor_id, e.actor_name, e.payload,
     (extract(epoch from e.created_at) * 1000000)::bigint)::text, 'UTF8'))"""
 """The digest of an event `e`, salted so that erasing payload and salt leaves nothing to guess."""
+OF_RULES = "automation.run_rules"
+"""The reaction that follows events only where there are rules."""
 _EMIT = """
     with {writing}telling as materialized (
         select $2::uuid as workspace_id, $1::uuid as id, $3::text as name, $4::boolean as is_public,
@@ -22,6 +24,7 @@ _EMIT = """
         insert into jobs (workspace_id, id, event_id, reaction, priority, due_at, created_at)
         select $2, follow_up.id, $1, follow_up.reaction, $12, $11, $11
         from unnest($13::uuid[], $14::text[]) as follow_up (id, reaction)
+        where follow_up.reaction <> '{of_rules}' or (select w.has_rules from workspaces w where w.id = $2)
     )
     select {returning}
 """
@@ -46,7 +49,9 @@ FIRST_ALONG = _EVENT_VALUES + 1
 
 
 def _emission(known: str, *, writing: str = "", returning: str = "null") -> str:
-    return _EMIT.format(writing=writing, known=known, event=EVENT, digest=DIGEST, returning=returning)
+    return _EMIT.format(
+        writing=writing, known=known, event=EVENT, digest=DIGEST, returning=returning, of_rules=OF_RULES
+    )
 
 
 ALONE = _emission("$9::jsonb")

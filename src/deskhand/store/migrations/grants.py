@@ -111,6 +111,7 @@ FUNCTIONS: tuple[str, ...] = (
     "ship_views()",
     "ship_policies()",
     "record_clock()",
+    "note_rules()",
     "sla_terms(uuid, uuid)",
     "everywhere_due_clocks(timestamptz, integer)",
     "everywhere_clock_backlogs()",
