@@ -29,6 +29,7 @@ PARTS: dict[str, str] = {
     "actions/handing.py: hand_over": "a part of other actions; act() refuses what is not declared",
     "actions/replies.py: write_note": "a part of other actions; act() refuses what is not declared",
     "actions/replies.py: write_automatic": "a part of running a rule; act() refuses what is not declared",
+    "actions/policies.py: drafted": "a part of making a policy and of judging one; act() refuses what is not declared",
     "actions/ticket_links.py: lock_both": "a part of other actions; act() refuses what is not declared",
     "actions/ticket_links.py: resolve": "a part of other actions; act() refuses what is not declared",
     "actions/ticket_links.py: tell_both": "a part of other actions; act() refuses what is not declared",

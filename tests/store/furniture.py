@@ -199,6 +199,16 @@ _REST = (
     """insert into exports (workspace_id, id, owner_id, name, wanted, state, created_at)
        select u.workspace_id, gen_random_uuid(), u.id, 'CANARY of a list', '{}', 'waiting', now()
        from users u where u.workspace_id = $1""",
+    """with asked as (
+           insert into hindsights (workspace_id, id, owner_id, policy_id, is_new, name, draft, since, until, reached_at,
+                                   reached_id)
+           select u.workspace_id, gen_random_uuid(), u.id, w.sla_policy_id, true, 'CANARY of a draft', '{}', now(),
+                  now(), now(), u.id
+           from users u join workspaces w on w.id = u.workspace_id where u.workspace_id = $1
+           returning workspace_id, id)
+       insert into hindsight_flips (workspace_id, hindsight_id, ticket_id, is_late, targets)
+       select asked.workspace_id, asked.id, (select id from tickets t where t.workspace_id = $1 limit 1), true,
+              array['resolution'] from asked""",
     """insert into ticket_statistics (workspace_id, hour, priority, source, created, first_responded, resolved, closed,
                                       reopened, rated, rating_sum, first_response_seconds, resolution_seconds,
                                       first_responded_late, resolved_late)

@@ -21,6 +21,7 @@ EVERYWHERE: dict[str, set[str]] = {
     "everywhere_claim_files": {"workspace_id", "id", "fence"},
     "everywhere_claim_exports": {"workspace_id", "id", "fence"},
     "ship_views": set(), "ship_policies": set(), "record_clock": set(), "note_rules": set(),
+    "everywhere_claim_hindsights": {"workspace_id", "id", "fence"},
     "sla_terms": {"policy_id", "is_halved", "book"},
     "everywhere_due_clocks": {"workspace_id", "ticket_id"}, "everywhere_clock_backlogs": {"workspace_id"},
     "everywhere_unassigned": {"workspace_id"},
@@ -55,6 +56,7 @@ _STAFFS_ALONE = (
     "bulk_changes", "bulk_tickets", "ticket_statistics", "template_favourites", "macros", "team_categories",
     "clock_backlog", "availability", "category_needs", "assignments", "automation_rules", "automation_versions",
     "automation_runs", "automation_causes", "automation_moments", "sla_statistics", "backlog_statistics",
+    "hindsights", "hindsight_flips",
 )  # fmt: skip
 _BOOKS = ("calendars", "calendar_versions", "sla_policies", "sla_policy_versions")
 READ: dict[str, str] = dict.fromkeys(_STAFFS_ALONE, "false") | {
@@ -98,7 +100,11 @@ PRIVATE: dict[str, str] = {
 }
 """The rows that neither colleagues nor the desk itself can read."""
 
-OWN: dict[str, str] = {"views": "(t.owner_id is null or t.owner_id = {me})", "exports": "t.owner_id = {me}"}
+OWN: dict[str, str] = {
+    "views": "(t.owner_id is null or t.owner_id = {me})", "exports": "t.owner_id = {me}",
+    "hindsights": "t.owner_id = {me}",
+    "hindsight_flips": "exists (select 1 from hindsights h where h.id = t.hindsight_id and h.owner_id = {me})",
+}  # fmt: skip
 """The rows that no colleague can read, but the desk itself."""
 
 _LOOSE = "t.message_id is null and t.uploaded_by_id = {me}"

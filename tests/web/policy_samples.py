@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from deskhand.queries.hindsights import Flipped, Hindsight
 from deskhand.queries.policies import Edition, Named, View
 from deskhand.queries.trail import Step
 from deskhand.rules.sla.escalation import NEW, row_of
+from deskhand.rules.sla.hindsight import MOST_FLIPS, SPAN, Tally
 from deskhand.rules.sla.policy import ACCELERATED, STANDARD, Policy, Target, Version
 from deskhand.rules.sla.promise import cell, minutes_text
 from deskhand.rules.sla.step import WARNING
@@ -66,3 +68,19 @@ def steps(**values: Any) -> dict[str, Any]:
         "targets": list(Target), "said": "", "problem": "",
         "errors": {"steps.1.people": "Step 2, Also tell: must be 20 at most; there are 21"}, **values,
     }  # fmt: skip
+
+
+def hindsight(*, state: str = "ready") -> dict[str, Any]:
+    """Return what the page of a draft shows that is judged by past tickets."""
+    first, _, solution = Target
+    until = samples.ago(1)
+    rows = samples.rows()[:3]
+    found = Hindsight(
+        policy_id=samples.an_id(820), is_new=False, start_id=None, name="Standard", number=2, draft=STANDARD,
+        id=samples.an_id(840), policy_name="Standard", state=state, since=until - SPAN, until=until,
+        reached_at=until - SPAN / 3, flipped=MOST_FLIPS + 1,
+        tally=Tally(judged=1204, before={first: 31, solution: 12}, after={first: 58, solution: 9}),
+        items=[Flipped(id=one.id, number=one.number, subject=one.subject, targets=(first, solution)) for one in rows],
+        next_cursor="WyJ4Il0",
+    )  # fmt: skip
+    return {"found": found, "is_late": True, "targets": list(Target), "days": SPAN.days, "most": MOST_FLIPS}

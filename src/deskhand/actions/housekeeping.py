@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from deskhand.actions.contract import action
 from deskhand.rules.access import Can
-from deskhand.store import automation, idempotency, sessions, timetable, workspaces
+from deskhand.rules.sla.hindsight import KEPT
+from deskhand.store import automation, hindsights, idempotency, sessions, timetable, workspaces
 from deskhand.store.db import Tx
 from deskhand.store.everywhere import Turn
 from deskhand.store.timetable import Planned
@@ -15,8 +16,9 @@ from deskhand.store.timetable import Planned
 
 @action(needs=Can.OPERATE)
 async def forget_expired(tx: Tx) -> int:
-    """Remove idempotency keys, sessions, links, throttles and runs of rules past their time; return how many."""
-    return await idempotency.forget_old(tx) + await sessions.forget_expired(tx) + await automation.forget_old(tx)
+    """Remove keys, sessions, links, throttles, and runs of rules and of hindsight past their time; return how many."""
+    found = await idempotency.forget_old(tx) + await sessions.forget_expired(tx)
+    return found + await automation.forget_old(tx) + await hindsights.forget_old(tx, KEPT)
 
 
 @action(needs=Can.OPERATE)

@@ -32,16 +32,12 @@ class Wanted(Struct, frozen=True, kw_only=True):
 @action(needs=Can.MANAGE_WORKSPACE)
 async def add_policy(tx: Tx, wanted: Wanted) -> UUID:
     """Make a policy; it counts for those for whom it is chosen."""
-    if await policies.count(tx) >= MOST:
-        raise Conflict(f"There are {MOST} policies already, as many as a workspace can have. Remove one first.")
-    name, policy_id = named(wanted.name), tx.new_id()
-    says = structs.replace(checked(wanted.says), overrides={})
-    calendars = await _calendars(tx, says)
-    check(says, await policies.hours_of(tx, says.calendar_id))
+    name, says = await drafted(tx, None, wanted)
+    policy_id = tx.new_id()
     if not await policies.add(tx, policy_id, name):
         raise _taken(name)
     await clocks.write_version(tx, policy_id, says, number=1)
-    changes = changes_of(None, says, calendars=calendars)
+    changes = changes_of(None, says, calendars=await _calendars(tx, says))
     await tx.emit(events.PolicyCreated(policy_id=policy_id, label=name, changes=changes))
     return policy_id
 
@@ -49,9 +45,7 @@ async def add_policy(tx: Tx, wanted: Wanted) -> UUID:
 @action(needs=Can.MANAGE_WORKSPACE)
 async def change_policy(tx: Tx, policy_id: UUID, wanted: Wanted) -> None:
     """Rename a policy, and have it promise something else from now on; what the environment sets stays."""
-    held = await _held(tx, policy_id)
-    if wanted.number is not None and wanted.number != held.last.number:
-        raise Conflict("Somebody else saved this policy meanwhile. Look at what it says now, then change it.")
+    held = await _unchanged(tx, policy_id, wanted.number)
     name, says = named(wanted.name), structs.replace(checked(wanted.says), overrides=held.last.says.overrides)
     changes: dict[str, events.Change] = {} if name == held.name else {"name": (held.name, name)}
     if changes and not await policies.rename(tx, held.id, name):
@@ -94,6 +88,19 @@ async def choose_policy(tx: Tx, policy_id: UUID) -> None:
     await tx.emit(events.WorkspaceChanged(changes={"sla_policy": (was, held.name)}))
 
 
+async def drafted(tx: Tx, policy_id: UUID | None, wanted: Wanted) -> tuple[str, Policy]:
+    """Return the name of a policy and what it says if it is saved now; refuse what cannot be saved."""
+    overrides = {} if policy_id is None else (await _unchanged(tx, policy_id, wanted.number)).last.says.overrides
+    if policy_id is None and await policies.count(tx) >= MOST:
+        raise Conflict(f"There are {MOST} policies already, as many as a workspace can have. Remove one first.")
+    name, says = named(wanted.name), structs.replace(checked(wanted.says), overrides=overrides)
+    await _calendars(tx, says)
+    check(says, await policies.hours_of(tx, says.calendar_id))
+    if await policies.id_of(tx, name) not in (None, policy_id):
+        raise _taken(name)
+    return name, says
+
+
 async def choosable(tx: Tx, before: UUID | None, after: UUID | None) -> dict[UUID, str]:
     """Return the names of the policies that were and are chosen; refuse the new one when there is none of it."""
     if before == after:
@@ -108,6 +115,14 @@ async def _held(tx: Tx, policy_id: UUID) -> policies.Held:
     held = await policies.locked(tx, policy_id)
     if held is None:
         raise NotFound("There is no such policy.")
+    return held
+
+
+async def _unchanged(tx: Tx, policy_id: UUID, number: int | None) -> policies.Held:
+    """Return a policy that is held; refuse when there is a newer version than somebody saw."""
+    held = await _held(tx, policy_id)
+    if number is not None and number != held.last.number:
+        raise Conflict("Somebody else saved this policy meanwhile. Look at what it says now, then change it.")
     return held
 
 

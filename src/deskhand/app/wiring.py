@@ -21,6 +21,7 @@ from deskhand.reactions.check_files import FileChecker
 from deskhand.reactions.clocks import watch_clocks
 from deskhand.reactions.contract import Reaction
 from deskhand.reactions.deliver import Deliverer
+from deskhand.reactions.hindsight import judge_due
 from deskhand.reactions.search import OlderTickets
 from deskhand.reactions.write_exports import ExportWriter
 from deskhand.rules.access import System
@@ -70,6 +71,7 @@ async def worker_loops(
         "timetable": partial(timetable.run_due, settings),
         "search": OlderTickets(),
         "clocks": watch_clocks,
+        "hindsights": judge_due,
         "assignment": Assigner(),
         "rules": watch_moments,
     }

@@ -178,6 +178,13 @@ async def claim_exports(now: datetime, *, lease: timedelta, most: int) -> list[C
     return [Claim(*row) for row in rows]
 
 
+async def claim_hindsights(now: datetime, *, lease: timedelta, most: int) -> list[Claim]:
+    """Claim runs over past tickets whose next slice is due, those that wait longest first."""
+    async with past_the_walls() as connection:
+        rows = await connection.fetch("select * from everywhere_claim_hindsights($1, $2, $3)", now, lease, most)
+    return [Claim(*row) for row in rows]
+
+
 async def due_clocks(now: datetime, *, most: int) -> list[tuple[UUID, UUID]]:
     """Return workspaces and tickets of which there is something to raise, those that wait longest first."""
     async with past_the_walls() as connection:

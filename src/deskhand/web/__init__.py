@@ -24,6 +24,7 @@ from deskhand.web import (
     exports,
     fields,
     files,
+    hindsights,
     live,
     logo,
     macros,
@@ -80,7 +81,7 @@ PAGES = [
     *splits.ROUTES,
     *views.ROUTES,
     *exports.ROUTES,
-    *calendars.ROUTES, *policies.ROUTES, *policy_steps.ROUTES, *sheets.ROUTES,
+    *calendars.ROUTES, *policies.ROUTES, *hindsights.ROUTES, *policy_steps.ROUTES, *sheets.ROUTES,
     *assignment.ROUTES, *availability.ROUTES,
 ]  # fmt: skip
 """Every page and form."""

@@ -13,7 +13,7 @@ from litestar.params import FromPath
 from deskhand.actions import policies
 from deskhand.actions.contract import act, act_once
 from deskhand.actions.policies import Wanted
-from deskhand.queries import calendars
+from deskhand.queries import calendars, hindsights
 from deskhand.queries import policies as queries
 from deskhand.queries.contract import ask
 from deskhand.rules.errors import Conflict, Invalid
@@ -29,8 +29,8 @@ from deskhand.web.ticket import id_of
 POLICIES = "/dashboard/settings/policies"
 _PATH = POLICIES + "/{policy_id:uuid}"
 _CELLS = tuple(cell(target, priority) for target in Target for priority in Priority)
-_FIELDS = ("name", "calendar", "warnings", "restarts", "below_half", "number", "start", "tests", "once", *_CELLS)
-_PAUSES = "pauses."
+FIELDS = ("name", "calendar", "warnings", "restarts", "below_half", "number", "start", "tests", "once", *_CELLS)
+PAUSING = "pauses."
 _SAMPLE = """\
 - name: Friday evening
   opened: 2026-07-03T16:30:00+02:00
@@ -65,20 +65,21 @@ async def read_new_policy(frame: Framed) -> Response[str]:
     """Show a form that begins as another policy is, or as the shipped one."""
     start = id_of(frame.request.query_params.get("start", ""), "start")
     found = None if start is None else await ask(frame.actor, queries.read_policy, start)
-    return await _form(frame, None, _written(found.last.says if found else STANDARD) | {"start": str(start or "")})
+    written = _written(found.last.says if found else STANDARD) | {"start": str(start or "")}
+    return await _form(frame, None, written | await _draft(frame))
 
 
 @post(POLICIES)
 async def add_policy(frame: Framed) -> Answer:
     """Make a policy; what its steps do beside warning is as in the one that it began as."""
-    form = await frame.form(*_FIELDS, several=_PAUSES)
+    form = await frame.form(*FIELDS, several=PAUSING)
     try:
         start = id_of(form["start"], "start")
         steps = () if start is None else (await ask(frame.actor, queries.read_policy, start)).last.says.steps
         once = frame.once(form["once"], *form.values())
-        made = await act_once(frame.actor, once, policies.add_policy, _wanted(form, steps))
+        made = await act_once(frame.actor, once, policies.add_policy, wanted_of(form, steps))
     except (Invalid, Conflict) as refusal:
-        return await _refused(frame, None, form, refusal=refusal)
+        return await refused(frame, None, form, refusal=refusal)
     return go(f"{POLICIES}/{made}?said=made")
 
 
@@ -87,18 +88,18 @@ async def read_policy(frame: Framed, policy_id: FromPath[UUID]) -> Response[str]
     """Show a policy with who uses it, its versions and its trail."""
     view = await ask(frame.actor, queries.read_policy, policy_id)
     said = frame.request.query_params.get("said", "")
-    return await _form(frame, view, _kept(view), said=said)
+    return await _form(frame, view, _kept(view) | await _draft(frame), said=said)
 
 
 @post(_PATH)
 async def save_policy(frame: Framed, policy_id: FromPath[UUID]) -> Answer:
     """Save a policy as a version from now on."""
-    form = await frame.form(*_FIELDS, several=_PAUSES)
+    form = await frame.form(*FIELDS, several=PAUSING)
     view = await ask(frame.actor, queries.read_policy, policy_id)
     try:
-        await act(frame.actor, policies.change_policy, policy_id, _wanted(form, view.last.says.steps))
+        await act(frame.actor, policies.change_policy, policy_id, wanted_of(form, view.last.says.steps))
     except (Invalid, Conflict) as refusal:
-        return await _refused(frame, view, form, refusal=refusal)
+        return await refused(frame, view, form, refusal=refusal)
     return go(f"{POLICIES}/{policy_id}?said=saved")
 
 
@@ -110,18 +111,13 @@ async def remove_policy(frame: Framed, policy_id: FromPath[UUID]) -> Answer:
         await act(frame.actor, policies.remove_policy, policy_id)
     except Conflict as refusal:
         view = await ask(frame.actor, queries.read_policy, policy_id)
-        return await _refused(frame, view, _kept(view), refusal=refusal)
+        return await refused(frame, view, _kept(view), refusal=refusal)
     return go(f"{POLICIES}?said=removed")
 
 
-async def _listed(frame: Frame) -> Response[str]:
-    found = await ask(frame.actor, queries.list_policies)
-    said = frame.request.query_params.get("said", "")
-    return frame.show("policies.html", found=found, said=said, targets=list(Target), minutes_text=minutes_text)
-
-
-def _wanted(form: Mapping[str, str], steps: tuple[Step, ...]) -> Wanted:
-    chosen = {target: set(form.get(_PAUSES + target.value, "").split("\n")) for target in Target}
+def wanted_of(form: Mapping[str, str], steps: tuple[Step, ...]) -> Wanted:
+    """Return the policy of a form; what its steps do beside warning is as it was."""
+    chosen = {target: set(form.get(PAUSING + target.value, "").split("\n")) for target in Target}
     says = Policy(
         targets=targets_of(form), calendar_id=id_of(form["calendar"], "calendarId"), pauses=pauses_of(chosen),
         restarts_on_rise=form["restarts"] == "yes", critical_below_half=form["below_half"] == "yes",
@@ -129,6 +125,26 @@ def _wanted(form: Mapping[str, str], steps: tuple[Step, ...]) -> Wanted:
     )  # fmt: skip
     number = int(form["number"]) if form["number"].isascii() and form["number"].isdigit() else None
     return Wanted(name=form["name"], says=says, number=number)
+
+
+async def refused(
+    frame: Frame, view: queries.View | None, form: Mapping[str, Any], *, refusal: Invalid | Conflict
+) -> Response[str]:
+    """Show a form as it was sent, with what is wrong beside it."""
+    shown = dict(form)
+    for target in Target:
+        name = PAUSING + target.value
+        shown[name] = form.get(name, "").split("\n") if isinstance(form.get(name, ""), str) else form[name]
+    if isinstance(refusal, Invalid):
+        errors = sentences(refusal, frame)
+        return await _form(frame, view, shown, errors=errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return await _form(frame, view, {**shown, "once": ""}, problem=str(refusal), status=HTTPStatus.CONFLICT)
+
+
+async def _listed(frame: Frame) -> Response[str]:
+    found = await ask(frame.actor, queries.list_policies)
+    said = frame.request.query_params.get("said", "")
+    return frame.show("policies.html", found=found, said=said, targets=list(Target), minutes_text=minutes_text)
 
 
 async def _form(frame: Frame, view: queries.View | None, written: Mapping[str, Any], **values: Any) -> Response[str]:
@@ -141,17 +157,13 @@ async def _form(frame: Frame, view: queries.View | None, written: Mapping[str, A
     )  # fmt: skip
 
 
-async def _refused(
-    frame: Frame, view: queries.View | None, form: Mapping[str, Any], *, refusal: Invalid | Conflict
-) -> Response[str]:
-    shown = dict(form)
-    for target in Target:
-        name = _PAUSES + target.value
-        shown[name] = form.get(name, "").split("\n") if isinstance(form.get(name, ""), str) else form[name]
-    if isinstance(refusal, Invalid):
-        errors = sentences(refusal, frame)
-        return await _form(frame, view, shown, errors=errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    return await _form(frame, view, {**shown, "once": ""}, problem=str(refusal), status=HTTPStatus.CONFLICT)
+async def _draft(frame: Frame) -> dict[str, Any]:
+    """Return what is written where somebody goes on with the draft of their hindsight."""
+    if not frame.request.query_params.get("draft", ""):
+        return {}
+    found = await ask(frame.actor, hindsights.read_draft)
+    number = "" if found.number is None else str(found.number)
+    return _written(found.draft) | {"name": found.name, "number": number, "start": str(found.start_id or "")}
 
 
 def _kept(view: queries.View) -> dict[str, Any]:
@@ -164,7 +176,7 @@ def _written(policy: Policy) -> dict[str, Any]:
         for target in Target
         for priority in Priority
     }
-    pauses = {_PAUSES + target.value: [one.value for one in policy.pauses.get(target, PAUSES)] for target in Target}
+    pauses = {PAUSING + target.value: [one.value for one in policy.pauses.get(target, PAUSES)] for target in Target}
     return {
         "calendar": str(policy.calendar_id or ""), "warnings": warnings_text(policy.steps),
         "tests": cases_text(policy.tests),

@@ -66,6 +66,8 @@ TABLES: dict[str, str] = {
     "automation_moments": "select, insert, update, delete",
     "sla_statistics": "select, insert, delete",
     "backlog_statistics": "select, insert, delete",
+    "hindsights": "select, insert, update, delete",
+    "hindsight_flips": "select, insert, delete",
     "alembic_version": "select",
 }
 """Rights by table; events are append-only for the application."""
@@ -108,6 +110,7 @@ FUNCTIONS: tuple[str, ...] = (
     "everywhere_claim_timetable(timestamptz, interval)",
     "everywhere_claim_files(timestamptz, interval, integer)",
     "everywhere_claim_exports(timestamptz, interval, integer)",
+    "everywhere_claim_hindsights(timestamptz, interval, integer)",
     "ship_views()",
     "ship_policies()",
     "record_clock()",
