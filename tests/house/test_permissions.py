@@ -17,6 +17,7 @@ PARTS: dict[str, str] = {
     "queries/identity.py: workspace_of_link": "finds out who acts; before that nobody has a permission",
     "actions/quota.py: check_quota": "a part of other actions; act() refuses what is not declared",
     "actions/mentions.py: tell_mentions": "a part of writing a reply or a note, which asked for it",
+    "actions/automation.py: checked_rule": "a part of keeping or trying a rule; act() refuses what is not declared",
     "actions/attachments.py: attach": "a part of other actions; act() refuses what is not declared",
     "actions/people.py: open_session": "a part of other actions; act() refuses what is not declared",
     "actions/people.py: existing": "a part of other actions; act() refuses what is not declared",

@@ -209,6 +209,15 @@ _REST = (
        insert into hindsight_flips (workspace_id, hindsight_id, ticket_id, is_late, targets)
        select asked.workspace_id, asked.id, (select id from tickets t where t.workspace_id = $1 limit 1), true,
               array['resolution'] from asked""",
+    """with made as (
+           insert into backtests (workspace_id, id, owner_id, content, state, since, until, place, reached_at,
+                                  created_at)
+           select u.workspace_id, gen_random_uuid(), u.id, '{"name": "CANARY of a draft"}', 'waiting', now(), now(),
+                  gen_random_uuid(), now(), now() from users u where u.workspace_id = $1 and u.role <> 'customer'
+           returning workspace_id, id)
+       insert into backtest_hits (workspace_id, backtest_id, event_id, ticket_id, event, at, has_run, has_sent, would)
+       select made.workspace_id, made.id, gen_random_uuid(), t.id, 'ticket.created', now(), true, false, '{}'
+       from made join tickets t on t.workspace_id = made.workspace_id""",
     """insert into ticket_statistics (workspace_id, hour, priority, source, created, first_responded, resolved, closed,
                                       reopened, rated, rating_sum, first_response_seconds, resolution_seconds,
                                       first_responded_late, resolved_late)

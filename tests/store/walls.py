@@ -20,6 +20,7 @@ EVERYWHERE: dict[str, set[str]] = {
     "everywhere_claim_deliveries": {"workspace_id", "id", "fence"},
     "everywhere_claim_files": {"workspace_id", "id", "fence"},
     "everywhere_claim_exports": {"workspace_id", "id", "fence"},
+    "everywhere_claim_backtests": {"workspace_id", "id", "fence"},
     "ship_views": set(), "ship_policies": set(), "record_clock": set(), "note_rules": set(),
     "everywhere_claim_hindsights": {"workspace_id", "id", "fence"},
     "sla_terms": {"policy_id", "is_halved", "book"},
@@ -57,6 +58,7 @@ _STAFFS_ALONE = (
     "clock_backlog", "availability", "category_needs", "assignments", "automation_rules", "automation_versions",
     "automation_runs", "automation_causes", "automation_moments", "sla_statistics", "backlog_statistics",
     "hindsights", "hindsight_flips",
+    "backtests", "backtest_hits",
 )  # fmt: skip
 _BOOKS = ("calendars", "calendar_versions", "sla_policies", "sla_policy_versions")
 READ: dict[str, str] = dict.fromkeys(_STAFFS_ALONE, "false") | {
@@ -104,6 +106,8 @@ OWN: dict[str, str] = {
     "views": "(t.owner_id is null or t.owner_id = {me})", "exports": "t.owner_id = {me}",
     "hindsights": "t.owner_id = {me}",
     "hindsight_flips": "exists (select 1 from hindsights h where h.id = t.hindsight_id and h.owner_id = {me})",
+    "backtests": "t.owner_id = {me}",
+    "backtest_hits": "exists (select 1 from backtests b where b.id = t.backtest_id and b.owner_id = {me})",
 }  # fmt: skip
 """The rows that no colleague can read, but the desk itself."""
 

@@ -20,6 +20,7 @@ from deskhand.queries import portal
 from deskhand.queries.workspaces import Step
 from deskhand.rules.access import Role
 from deskhand.rules.assignment import Policy
+from deskhand.rules.automation.backtest import Counts
 from deskhand.rules.filters import Filters
 from deskhand.rules.schedule import Job
 from deskhand.rules.schedule import State as JobState
@@ -205,6 +206,8 @@ PAGES: dict[str, Page] = {
     "automation-wrong": Page("/automation-wrong", shown("automation_form.html", **rule_samples.form(view=None, errors={"trigger": "What sets it off must name at least one event", "conditions": "The conditions are nested deeper than 5"}, problem="Changed meanwhile.")), 422),
     "automation-text": Page("/automation-text", shown("automation_text.html", text="rules:\n- name: Escalate refunds\n", came={"added": 1, "changed": 0}, errors={"text": "The text has “name” twice (line 3)"}), 422),
     "automation-log": Page("/automation-log", shown("automation_log.html", **rule_samples.values(page=rule_samples.runs(), rules=[rule_samples.view()], rule="", outcome="", outcomes=("ran", "stopped", "failed")))),
+    "backtest": Page("/backtest", shown("backtest.html", **rule_samples.values(run=rule_samples.backtest()))),
+    "backtest-none": Page(f"/dashboard/settings/automation/backtests/{samples.an_id(80)}", shown("backtest.html", **rule_samples.values(run=rule_samples.backtest(state="looking", items=[], before=None, tickets=0, counts=Counts(events=12))))),
     "calendars": Page("/dashboard/settings/calendars", shown("calendars.html", found=[calendar_samples.calendar()], said="")),
     "calendars-none": Page("/calendars-none", shown("calendars.html", found=[], said="removed")),
     "calendar": Page("/calendar", shown("calendar_form.html", **calendar_samples.form())),

@@ -6,8 +6,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from deskhand.queries.automation import RunLine, RunPage, View
+from deskhand.queries.backtests import Backtest, HitLine
 from deskhand.queries.trail import Step
+from deskhand.rules.automation.backtest import Counts, Would
 from deskhand.rules.automation.facts import FIELDS
 from deskhand.rules.automation.ready import READY
 from deskhand.web.automation_form import written_from
@@ -57,6 +61,38 @@ def runs() -> RunPage:
         ],
         before=an_id(73),
     )  # fmt: skip
+
+
+def backtest(**other: Any) -> Backtest:
+    """Return a draft that was tried, with all that can stand on its page."""
+    would = Would(
+        changes={"ticket.priority": ("medium", "high"), "ticket.assignee": (None, str(AGENTS[0].id))},
+        wrote="reply",
+        told=("assignee",),
+        set_off=("Priority clients first",),
+        as_now=("ticket.team",),
+        has_run=True,
+    )
+    stopped = Would(
+        stops=(
+            "Escalate refunds: It ran in this chain already: what it did led, over other rules or none, back to itself.",
+        )
+    )
+    line = HitLine(
+        event_id=an_id(81),
+        ticket_id=an_id(1),
+        ticket_number="2026-07-00012",
+        ticket_subject="Charged twice for the July invoice",
+        event="ticket.created",
+        at=ago(9000),
+        would=would,
+    )
+    every: dict[str, Any] = {
+        "id": an_id(80), "rule_id": an_id(60), "content": READY["refunds"], "state": "done", "reason": None, "since": ago(7_776_000), "until": ago(0), "reached_at": ago(3_000_000),
+        "counts": Counts(events=1204, runs=88, replies=60, notes=2, told=60, stops=1, changes={"ticket.priority": 70, "ticket.tags": 12}, set_off={"Priority clients first": 9}),
+        "hits": 10_000, "is_cut": True, "tickets": 71, "items": [line, replace(line, would=stopped)], "before": an_id(81),
+    }  # fmt: skip
+    return Backtest(**{**every, **other})
 
 
 def values(**other: Any) -> dict[str, Any]:

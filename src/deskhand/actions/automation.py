@@ -44,7 +44,7 @@ class Imported(Struct, frozen=True, kw_only=True):
 async def add_rule(tx: Tx, content: Content, *, is_active: bool) -> Rule:
     """Keep a new rule; it stands last."""
     await _check_room(tx)
-    rule = await automation.add(tx, tx.new_id(), await _checked(tx, content), is_active=is_active)
+    rule = await automation.add(tx, tx.new_id(), await checked_rule(tx, content), is_active=is_active)
     trail: dict[str, events.Change] = {name: (None, after) for name, after in _told(rule).items()}
     await tx.emit(RuleCreated(rule_id=rule.id, changes=trail))
     return rule
@@ -55,7 +55,7 @@ async def change_rule(tx: Tx, rule_id: UUID, wanted: RuleChange) -> Rule:
     """Change a rule, or switch it on or off; what waited for its old trigger waits no more."""
     held = await _held(tx, rule_id)
     check_version("rule", None if wanted.version is UNSET else wanted.version, at=held.version)
-    content = held.content if wanted.content is UNSET else await _checked(tx, wanted.content)
+    content = held.content if wanted.content is UNSET else await checked_rule(tx, wanted.content)
     is_active = held.is_active if wanted.is_active is UNSET else wanted.is_active
     if (content, is_active) == (held.content, held.is_active):
         return held
@@ -139,6 +139,17 @@ def missing() -> NotFound:
     return NotFound("There is no such rule; it may have been removed.")
 
 
+async def checked_rule(tx: Tx, content: Content) -> Content:
+    """Return a rule as it will be kept; refuse one that could not do its work, with a sentence for each flaw."""
+    form = [one for one in await fields.every(tx) if one.is_active]
+    found = checked(content, kinds_of({one.key: one.kind for one in form}))
+    if found.effects.fields:
+        field.values_of(form, found.effects.fields)
+    await _check_words(tx, found.effects)
+    await _check_people(tx, found.effects)
+    return found
+
+
 async def _held(tx: Tx, rule_id: UUID) -> Rule:
     held = await automation.locked(tx, rule_id)
     if held is None or held.removed_at is not None:
@@ -149,16 +160,6 @@ async def _held(tx: Tx, rule_id: UUID) -> Rule:
 async def _check_room(tx: Tx) -> None:
     if await automation.count(tx) >= MOST:
         raise Conflict(f"There are {MOST} rules already, which is as many as a workspace has. Remove one first.")
-
-
-async def _checked(tx: Tx, content: Content) -> Content:
-    form = [one for one in await fields.every(tx) if one.is_active]
-    found = checked(content, kinds_of({one.key: one.kind for one in form}))
-    if found.effects.fields:
-        field.values_of(form, found.effects.fields)
-    await _check_words(tx, found.effects)
-    await _check_people(tx, found.effects)
-    return found
 
 
 async def _check_words(tx: Tx, effects: Effects) -> None:

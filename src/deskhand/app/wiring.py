@@ -17,6 +17,7 @@ from deskhand.door.keys import Keys
 from deskhand.reactions import REACTIONS
 from deskhand.reactions.assignment import Assigner
 from deskhand.reactions.automation import watch_moments
+from deskhand.reactions.backtests import try_rules
 from deskhand.reactions.check_files import FileChecker
 from deskhand.reactions.clocks import watch_clocks
 from deskhand.reactions.contract import Reaction
@@ -68,6 +69,7 @@ async def worker_loops(
         "deliveries": partial(deliverer.deliver_due, DELIVERIES),
         "files": partial(FileChecker(settings).check_due, FILES),
         "exports": partial(ExportWriter(settings).write_due, EXPORTS),
+        "backtests": try_rules,
         "timetable": partial(timetable.run_due, settings),
         "search": OlderTickets(),
         "clocks": watch_clocks,

@@ -16,6 +16,8 @@ NAME_LIMIT = 100
 """Characters of a name."""
 DESCRIPTION_LIMIT = 500
 """Characters of a description or a help text."""
+LONGEST_TOLD = 200
+"""Characters of a value that a trail tells of."""
 POSITIONS = 100_000
 """The last place that an admin may give."""
 
@@ -93,7 +95,7 @@ def told(value: object) -> str | None:
         return "yes" if value else "no"
     if value is None or value in ("", [], ()):
         return None
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)[:200]
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)[:LONGEST_TOLD]
 
 
 def _named(one_id: UUID | None, names: Mapping[UUID, str]) -> str | None:

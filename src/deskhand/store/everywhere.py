@@ -185,6 +185,13 @@ async def claim_hindsights(now: datetime, *, lease: timedelta, most: int) -> lis
     return [Claim(*row) for row in rows]
 
 
+async def claim_backtests(now: datetime, *, lease: timedelta, most: int) -> list[Claim]:
+    """Claim rules that are being tried and whose next events are due, those that wait longest first."""
+    async with past_the_walls() as connection:
+        rows = await connection.fetch("select * from everywhere_claim_backtests($1, $2, $3)", now, lease, most)
+    return [Claim(*row) for row in rows]
+
+
 async def due_clocks(now: datetime, *, most: int) -> list[tuple[UUID, UUID]]:
     """Return workspaces and tickets of which there is something to raise, those that wait longest first."""
     async with past_the_walls() as connection:

@@ -10,12 +10,13 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from msgspec.structs import replace
 
-from deskhand.actions import automation
+from deskhand.actions import automation, backtests
 from deskhand.actions.automation import RuleChange
 from deskhand.actions.contract import act, act_once
 from deskhand.queries import automation as queries
 from deskhand.queries import queue
 from deskhand.queries import templates as texts
+from deskhand.queries.backtests import read_backtest
 from deskhand.queries.categories import choices
 from deskhand.queries.contract import ask
 from deskhand.queries.fields import list_fields
@@ -23,11 +24,13 @@ from deskhand.rules.access import Can, require
 from deskhand.rules.automation.document import text_of
 from deskhand.rules.automation.facts import WORDS, Kind, Op, kinds_of
 from deskhand.rules.automation.ready import READY
+from deskhand.rules.automation.rule import Content
 from deskhand.rules.errors import Conflict, Invalid, NotFound
 from deskhand.rules.templates import Kind as TemplateKind
 from deskhand.rules.ticket import Type
 from deskhand.web.automation_form import GROUPS, SEVERAL, SINGLE, Form, content_of, written_again, written_from
 from deskhand.web.automation_words import event_words, field_word, field_words, op_words
+from deskhand.web.backtests import BACKTESTS
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.reader import reading
 from deskhand.web.refused import sentences
@@ -38,6 +41,8 @@ _PATH = AUTOMATION + "/{rule_id:uuid}"
 _EMPTY: dict[str, Any] = {
     "events": ["ticket.created"], "notify": [], "rows": {group: [] for group in GROUPS}, "unit": "hours",
 }  # fmt: skip
+_TRY = "try"
+"""What the button says that tries a draft instead of keeping it."""
 _OUTCOMES = ("ran", "stopped", "failed")
 Answer = Response[str] | Response[None]
 
@@ -56,9 +61,11 @@ async def read_rules(frame: Framed) -> Response[str]:
 
 @get(AUTOMATION + "/new")
 async def read_new_rule(frame: Framed) -> Response[str]:
-    """Show an empty form."""
+    """Show an empty form, or a draft that was tried."""
     require(frame.person, Can.MANAGE_AUTOMATION)
-    return await _form(frame, None, _EMPTY)
+    draft = await _draft(frame)
+    written = _EMPTY if draft is None else written_from(draft, names=await _people(frame))
+    return await _form(frame, None, written)
 
 
 @get(AUTOMATION + "/log")
@@ -102,10 +109,12 @@ async def take_text(frame: Framed) -> Response[str]:
 async def add_rule(frame: Framed) -> Answer:
     """Keep a new rule, or show the form with one more row."""
     form = await frame.lists(*SINGLE, several=SEVERAL)
-    if form["go"][0]:
+    if form["go"][0] in GROUPS:
         return await _with_row(frame, None, form)
     try:
         content = content_of(form, None, kinds=await _kinds(frame), ids=await _ids(frame))
+        if form["go"][0] == _TRY:
+            return await _tried(frame, content)
         parts = [text for texts_of in form.values() for text in texts_of]
         once = frame.once(form["once"][0], *parts)
         is_active = form["active"][0] == "yes"
@@ -132,7 +141,8 @@ async def read_rule(frame: Framed, rule_id: FromPath[UUID]) -> Response[str]:
     """Show a rule with its trail."""
     view = await _view(frame, rule_id)
     is_active = "yes" if view.is_active else ""
-    written = written_from(view.content, names=view.names) | {"active": is_active, "version": str(view.version)}
+    shown = await _draft(frame) or view.content
+    written = written_from(shown, names=view.names) | {"active": is_active, "version": str(view.version)}
     return await _form(frame, view, written, said=frame.request.query_params.get("said", ""))
 
 
@@ -141,10 +151,12 @@ async def save_rule(frame: Framed, rule_id: FromPath[UUID]) -> Answer:
     """Change a rule, or show the form with one more row."""
     form = await frame.lists(*SINGLE, several=SEVERAL)
     view = await _view(frame, rule_id)
-    if form["go"][0]:
+    if form["go"][0] in GROUPS:
         return await _with_row(frame, view, form)
     try:
         content = content_of(form, view.content, kinds=await _kinds(frame), ids=await _ids(frame))
+        if form["go"][0] == _TRY:
+            return await _tried(frame, content, rule_id=rule_id)
         version = whole_number(form["version"][0], "version")
         wanted = RuleChange(content=content, is_active=form["active"][0] == "yes", version=version)
         await act(frame.actor, automation.change_rule, rule_id, wanted)
@@ -197,6 +209,18 @@ async def _view(frame: Frame, rule_id: UUID) -> queries.View:
     """Return a rule with the names of everybody whom its conditions may name, too."""
     found = await ask(frame.actor, queries.read_rule, rule_id)
     return replace(found, names=await _people(frame) | found.names)
+
+
+async def _tried(frame: Frame, content: Content, *, rule_id: UUID | None = None) -> Answer:
+    """Have a draft tried, and follow that."""
+    asked = await act(frame.actor, backtests.try_rule, content, rule_id=rule_id)
+    return go(f"{BACKTESTS}/{asked.id}")
+
+
+async def _draft(frame: Frame) -> Content | None:
+    """Return the draft that was tried and that the address names, if any."""
+    draft_id = id_of(frame.request.query_params.get("draft", ""), "draft")
+    return None if draft_id is None else (await ask(frame.actor, read_backtest, draft_id)).content
 
 
 async def _with_row(frame: Frame, view: queries.View | None, form: Form) -> Response[str]:

@@ -29,13 +29,17 @@ class Past:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What becomes of one rule: its effects, or why it does not match, or why it matches and is stopped."""
+    """What becomes of one rule: its effects, or why it does not match, or why it matches and is stopped.
+
+    `chain` are the rules that led to it where a whole chain is played.
+    """
 
     rule_id: UUID
     rule_name: str
     effects: Effects | None = None
     unmatched: str | None = None
     stopped: str | None = None
+    chain: tuple[UUID, ...] = ()
 
 
 def decide(rules: Sequence[Rule], event: str, facts: Facts, *, past: Past) -> Iterator[Verdict]:

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 from deskhand.rules import events
 from deskhand.rules.automation.decision import Past, Verdict, decide
@@ -37,15 +38,22 @@ class Play:
     unmatched: list[Verdict] = field(default_factory=list)
 
 
-def play(rules: Sequence[Rule], event: str, facts: World, *, past: Past) -> Play:
-    """Play an event through, with all that rules would set off in each other; rules that wait are left out."""
+def play(rules: Sequence[Rule], event: str, facts: World, *, past: Past, only: UUID | None = None) -> Play:
+    """Play an event through, with all that rules would set off in each other; rules that wait are left out.
+
+    With `only`, no other rule looks at the event itself, but at what follows from it.
+    """
     played, world, now = Play(), dict(facts), past
     waiting = deque([(event, past.chain)])
-    at_once = [rule for rule in rules if rule.content.trigger.after is None]
+    at_once = sorted(
+        (rule for rule in rules if rule.content.trigger.after is None), key=lambda one: (one.position, one.id)
+    )
+    first = [rule for rule in at_once if only is None or rule.id == only]
     while waiting:
         name, chain = waiting.popleft()
-        for rule in sorted(at_once, key=lambda one: (one.position, one.id)):
-            (verdict,) = decide([rule], name, world, past=replace(now, chain=chain))
+        for rule in first if chain == past.chain else at_once:
+            (found,) = decide([rule], name, world, past=replace(now, chain=chain))
+            verdict = replace(found, chain=chain)
             if verdict.stopped is not None:
                 played.stops.append(verdict)
             if verdict.unmatched is not None and chain == past.chain:
