@@ -55,6 +55,7 @@ def test_entries_run_at_the_next_moment_after_in_their_own_time() -> None:
             ("forget_expired", datetime(2026, 7, 1, 12, 30, tzinfo=UTC), None),
             ("check_clocks", datetime(2026, 7, 2, 2, 53, tzinfo=UTC), None),
             ("hand_back_tickets", datetime(2026, 7, 1, 12, 15, tzinfo=UTC), None),
+            ("mail_reports", datetime(2026, 7, 1, 12, 15, tzinfo=UTC), None),
             ("erase_files", datetime(2026, 7, 1, 12, 20, tzinfo=UTC), None),
             ("empty_bin", datetime(2026, 7, 1, 12, 41, tzinfo=UTC), None),
             ("erase_exports", datetime(2026, 7, 1, 12, 20, tzinfo=UTC), None),

@@ -176,6 +176,12 @@ def in_language(language: str, kind: type[events.Event], part: Part, **more: Any
 
 
 REPORTED = ("since", "until", "opened", "response_share", "resolution_share")
+SUBSCRIBED = ("since", "until", "path", "left", "name")
+FIGURES = {
+    AccountKind.SUMMARY: dict.fromkeys(("since", "until", "open", "waiting", "solved", "rated", "rating"), "1"),
+    AccountKind.REPORT: dict.fromkeys(REPORTED, "1"),
+    AccountKind.SUBSCRIPTION: {**dict.fromkeys(SUBSCRIBED, "1"), "by": "priority", "kind": "deadlines"},
+}
 COUNTED = tuple(f"{target}_{what}" for target in ("response", "resolution") for what in ("met", "missed", "share"))
 
 
@@ -186,10 +192,8 @@ def about_account(language: str, kind: AccountKind) -> Rendered:
             person=structs.replace(context().person, language=language), link="https://desk.example/x",
             changes={"email": ("a@b.example", "c@d.example")}, base_url="https://desk.example",
             sender="support@example.com", now=datetime(2026, 7, 1, tzinfo=UTC),
-            figures=dict.fromkeys(("since", "until", "open", "waiting", "solved", "rated", "rating"), "1")
-            if kind is AccountKind.SUMMARY
-            else dict.fromkeys(REPORTED, "1") if kind is AccountKind.REPORT else None,
-            rows=[{"priority": "high", "opened": "1", **dict.fromkeys(COUNTED, "1")}],
+            figures=FIGURES.get(kind),
+            rows=[{"priority": "high", "of": "high", "opened": "1", **dict.fromkeys(COUNTED, "1")}],
         )
     )  # fmt: skip
 

@@ -37,6 +37,7 @@ from deskhand.rules.events import (
     SlaBreached,
     SlaEscalated,
     SlaWarning,
+    SubscriptionDue,
     SummaryMade,
 )
 from deskhand.store.db import acting_as, reading_as
@@ -135,6 +136,12 @@ async def tell_everything(desk: Desk) -> None:
             ReportMade(
                 user_id=desk.agent.user_id, address=desk.agent.email, rows=[],
                 figures=dict.fromkeys(("since", "until", "opened", "response_share", "resolution_share"), "1"),
+            )
+        )  # fmt: skip
+        await tx.emit(
+            SubscriptionDue(
+                subscription_id=first, user_id=desk.agent.user_id, address=desk.agent.email, rows=[],
+                figures=dict.fromkeys(("name", "by", "since", "until", "path", "left"), "1") | {"kind": "backlog"},
             )
         )  # fmt: skip
         await tx.emit(AutoCloseWarned(closes_at=tx.now), ticket_id=first)

@@ -232,6 +232,10 @@ _REST = (
        values ($1, now(), 'low', 'api', 1, 0, 0, 0, 0, 0, 0, 0, 0)""",
     """insert into backlog_statistics (workspace_id, day, status, age, priority, source, tickets)
        values ($1, current_date, 'open', 'day', 'low', 'api', 1)""",
+    """insert into report_subscriptions (workspace_id, id, user_id, name, report, cadence, hour, zone, next_at,
+                                         created_at)
+       select workspace_id, gen_random_uuid(), id, 'CANARY of a report', '{"kind": "backlog"}', 'daily', 6, 'UTC',
+              now(), now() from users where workspace_id = $1""",
     """insert into macros (workspace_id, id, name, effects, scope, position, created_at, updated_at)
        values ($1, gen_random_uuid(), 'Take it', '{"assignee": "me"}', 'shared', 1, now(), now())""",
 )

@@ -58,7 +58,7 @@ _STAFFS_ALONE = (
     "clock_backlog", "availability", "category_needs", "assignments", "automation_rules", "automation_versions",
     "automation_runs", "automation_causes", "automation_moments", "sla_statistics", "backlog_statistics",
     "hindsights", "hindsight_flips",
-    "backtests", "backtest_hits",
+    "backtests", "backtest_hits", "report_subscriptions",
 )  # fmt: skip
 _BOOKS = ("calendars", "calendar_versions", "sla_policies", "sla_policy_versions")
 READ: dict[str, str] = dict.fromkeys(_STAFFS_ALONE, "false") | {
@@ -108,6 +108,7 @@ OWN: dict[str, str] = {
     "hindsight_flips": "exists (select 1 from hindsights h where h.id = t.hindsight_id and h.owner_id = {me})",
     "backtests": "t.owner_id = {me}",
     "backtest_hits": "exists (select 1 from backtests b where b.id = t.backtest_id and b.owner_id = {me})",
+    "report_subscriptions": "t.user_id = {me}",
 }  # fmt: skip
 """The rows that no colleague can read, but the desk itself."""
 

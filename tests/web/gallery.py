@@ -189,6 +189,8 @@ PAGES: dict[str, Page] = {
     "reports": Page("/admin/reports", report_samples.page(shown, "reports.html")),
     "reports-deadlines": Page("/admin/reports/deadlines", report_samples.page(shown, "reports_deadlines.html")),
     "reports-backlog": Page("/admin/reports/backlog", report_samples.page(shown, "reports_backlog.html")),
+    "report-mails": Page("/admin/reports/by-mail", report_samples.mails(shown)),
+    "report-mails-nothing": Page("/report-mails-nothing", report_samples.mails(shown, is_empty=True)),
     "reports-nothing": Page("/reports-nothing", report_samples.page(shown, "reports.html", is_empty=True)),
     "assignment": Page("/dashboard/settings/assignment", shown("assignment.html", **assignment_samples.rules())),
     "availability": Page("/dashboard/settings/availability", shown("availability.html", **assignment_samples.availability())),

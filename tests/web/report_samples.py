@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from msgspec.structs import replace
+
 from deskhand.queries.backlog import Standing
 from deskhand.queries.choices import Choices
 from deskhand.queries.statistics import Sums
+from deskhand.rules.report_mails import LIST, PATHS, Cadence, Skip, Subscription, When, asked_of
 from deskhand.rules.statistics import By, Kept, Kind, Report, Sieve
 from deskhand.rules.ticket import Priority
-from deskhand.web.reports import CHOICES, PATHS, PERIODS, bars_of
+from deskhand.web.cadences import chosen, skip_text, when_name
+from deskhand.web.reports import CHOICES, PERIODS, bars_of
 from tests.web import samples
 
 FIGURES = [
@@ -78,5 +82,26 @@ def page(shown: Callable[..., Callable[[], str]], template: str, *, is_empty: bo
         template, report=report, items=found, kinds=list(By), periods=PERIODS, paths=PATHS, query="?by=priority",
         csv="/admin/reports/figures.csv", agents=samples.AGENTS, choices=Choices(), teams=[], report_choices=CHOICES,
         errors={"agent": "The agent: “nobody” is not an id"} if is_empty else {}, most=26, is_mailed=not is_empty,
-        bars=bars_of(FIGURES), links=["/admin/support?priority=high"] * len(found),
+        list_url=LIST, asked=asked_of(report), written={}, bars=bars_of(FIGURES),
+        links=["/admin/support?priority=high"] * len(found),
+    )  # fmt: skip
+
+
+def mails(shown: Callable[..., Callable[[], str]], *, is_empty: bool = False) -> Callable[[], str]:
+    """Return what renders the list of reports by mail."""
+    first = Subscription(
+        id=samples.an_id(71), user_id=samples.MAYA.user_id, name="Deadlines of urgent tickets · The last 7 days",
+        report=Report(kind=Kind.DEADLINES, by=By.TEAM, days=7), zone="UTC", next_at=samples.ago(-900),
+        when=When(cadence=Cadence.WEEKLY, weekday=0, hour=7), last_sent_at=samples.ago(9000), skipped=None,
+    )  # fmt: skip
+    second = replace(
+        first, id=samples.an_id(72), name="ما كان مفتوحًا", when=When(cadence=Cadence.MONTHLY, hour=18),
+        last_sent_at=None, skipped=Skip.SWITCHED_OFF,
+    )  # fmt: skip
+    found = [] if is_empty else [first, second]
+    return shown(
+        "report_mails.html", items=found, pages={one.id: PATHS[one.report.kind] for one in found},
+        errors={"hour": "The hour: “25” is not a full hour from 0 to 23"} if is_empty else {}, said="added",
+        report_choices=CHOICES, list_url=LIST, when_name=when_name, skip_text=skip_text, chosen=chosen,
+        reports_url=PATHS[Kind.ACTIVITY],
     )  # fmt: skip

@@ -15,7 +15,7 @@ from deskhand.actions.housekeeping import ensure_timetable, finish_turn, put_off
 from deskhand.kit import clock
 from deskhand.queries.contract import ask
 from deskhand.queries.workspaces import profile
-from deskhand.reactions import assignment, clocks, housekeeping, idle, sla_report, statistics, summary
+from deskhand.reactions import assignment, clocks, housekeeping, idle, report_mails, sla_report, statistics, summary
 from deskhand.reactions.check_files import erase_loose
 from deskhand.reactions.empty_bin import empty_bin
 from deskhand.reactions.write_exports import erase_exports
@@ -49,6 +49,7 @@ TIMETABLE: tuple[Entry, ...] = (
     Entry("remind_of_replies", "0 */4 * * *", idle.remind_of_replies, keeps_local_time=True),
     Entry("summarise_week", "0 7 * * 1", summary.summarise_week, keeps_local_time=True),
     Entry("report_deadlines", "0 6 * * *", sla_report.report_deadlines, keeps_local_time=True),
+    Entry("mail_reports", "*/15 * * * *", report_mails.mail_reports),
     Entry("update_statistics", "7 * * * *", statistics.update_statistics),
     Entry("rebuild_statistics", "37 4 * * 0", statistics.rebuild_statistics, keeps_local_time=True),
     Entry("partitions", "17 3 * * *", housekeeping.make_partitions),

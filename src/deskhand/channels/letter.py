@@ -16,6 +16,7 @@ from liquid import Markup
 
 from deskhand.channels import words
 from deskhand.channels.contract import Context, Rendered
+from deskhand.channels.report_rows import heads_of, table_of
 from deskhand.kit.html import from_text
 from deskhand.kit.text import on_one_line, without_controls
 from deskhand.rules import events, mail
@@ -57,7 +58,7 @@ class AccountContext:
     figures: Mapping[str, str] | None = None
     """What the summary of a week or a report tells."""
     rows: Sequence[Mapping[str, str]] = ()
-    """The rows of a report, each of a priority."""
+    """The rows of a report."""
 
 
 def account_letter(context: AccountContext) -> Rendered:
@@ -65,11 +66,7 @@ def account_letter(context: AccountContext) -> Rendered:
     variables = {
         "ticket": None, "part": "", "person": {"name": context.person.name, "email": context.person.email},
         "actor": {"name": context.actor_name}, "workspace": {**_workspace(context), "url": context.base_url},
-        "link": {"url": context.link}, "summary": context.figures,
-        "rows": [
-            {**row, "name": words.named(row["priority"], of="priority", language=context.person.language)}
-            for row in context.rows
-        ],
+        "link": {"url": context.link}, "summary": context.figures, **_table(context),
         "changes": _changes(context.changes, language=context.person.language),
     }  # fmt: skip
     written = words.written(context.kind, variables, language=context.person.language)
@@ -93,6 +90,16 @@ def as_bytes(rendered: Rendered) -> bytes:
     """Return the mail as it goes over the wire."""
     boundary = "=_" + dict(rendered.headers)["Message-ID"][1:].partition("@")[0].replace(".", "_")
     return mail.composed(rendered.headers, text=rendered.text, html=rendered.html, boundary=boundary)
+
+
+def _table(context: AccountContext) -> dict[str, Any]:
+    """Return the rows of a report in its reader's language, and the heads of those that have other columns each."""
+    language, rows = context.person.language, context.rows
+    if context.kind is AccountKind.SUBSCRIPTION:
+        figures = context.figures or {}
+        return {"heads": heads_of(figures, language=language), "rows": table_of(figures, rows, language=language)}
+    named = [{**row, "name": words.named(row["priority"], of="priority", language=language)} for row in rows]
+    return {"heads": [], "rows": named}
 
 
 def _headers(context: Context, subject: str) -> tuple[tuple[str, str], ...]:

@@ -47,5 +47,6 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     events.AddressChanged: (plan_account_mails,),
     events.SummaryMade: (plan_account_mails,),
     events.ReportMade: (plan_account_mails,),
+    events.SubscriptionDue: (plan_account_mails,),
 }
 """What follows each event, on one page. An event without a row has no follow-up."""

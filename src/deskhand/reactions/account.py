@@ -21,6 +21,11 @@ from deskhand.rules.notify import Step
 from deskhand.store.db import mark_commit
 from deskhand.store.deliveries import NewDelivery
 
+_KINDS: dict[type[events.Event], AccountKind] = {
+    events.SummaryMade: AccountKind.SUMMARY, events.ReportMade: AccountKind.REPORT,
+    events.SubscriptionDue: AccountKind.SUBSCRIPTION,
+}  # fmt: skip
+"""The mails that preferences switch off, before they are written."""
 _BECAUSE = Step("account", "own account", "go on", "mails about one's own account cannot be switched off")
 
 
@@ -48,8 +53,8 @@ async def _planned(system: System, one: Happened) -> NewDelivery | None:
             return _row(one, user_id=invited.user_id, address=invited.address, kind=AccountKind.INVITATION)
         case events.AddressChanged() as changed:
             return _row(one, user_id=changed.user_id, address=changed.address, kind=AccountKind.ADDRESS_CHANGED)
-        case events.SummaryMade() | events.ReportMade() as made:
-            kind = AccountKind.REPORT if isinstance(made, events.ReportMade) else AccountKind.SUMMARY
+        case events.SummaryMade() | events.ReportMade() | events.SubscriptionDue() as made:
+            kind = _KINDS[type(made)]
             because = Step(
                 "preference", "default", "go on", f"{kind.value} is on unless their preferences say otherwise"
             )

@@ -16,7 +16,8 @@ from msgspec.structs import replace
 from deskhand.channels.contract import Channel, Context, Receipt, Rendered
 from deskhand.channels.letter import AccountContext, account_letter
 from deskhand.queries.due import AccountDue, Due, Message, Written
-from deskhand.rules.account import link_of, path_of
+from deskhand.rules.access import ROLES, Can
+from deskhand.rules.account import AccountKind, link_of, path_of
 from deskhand.rules.delivery import Ended, State, Tries, Verdict, after_trouble, duplicates_told
 from deskhand.rules.errors import Permanent, Temporary, Trouble, Unknown
 from deskhand.rules.events import BY_NAME, Event
@@ -162,6 +163,8 @@ def _silence(due: AccountDue, *, is_kept: bool) -> str | None:
         return Reason.INACTIVE.value
     if not due.works:
         return "link_over"
+    if due.kind is AccountKind.SUBSCRIPTION and Can.MANAGE_WORKSPACE not in ROLES[due.person.role]:
+        return Reason.NO_PART.value
     return Reason.MADE_UP.value if due.person.is_demo and not is_kept else None
 
 

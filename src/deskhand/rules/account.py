@@ -33,6 +33,8 @@ class AccountKind(StrEnum):
     """How an agent's week was; preferences switch it off, before it is written."""
     REPORT = "sla_report"
     """Which deadlines were kept, each morning for admins; preferences switch it off like the summary."""
+    SUBSCRIPTION = "report_subscription"
+    """A report that somebody has mailed; preferences switch all of them off, and each is ended by itself."""
     EXISTS = "account_exists"
     """Somebody asked to sign up with an address that has an account: the mail says so and signs in."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -164,6 +165,13 @@ def span_in(of: str, span: tuple[datetime, datetime]) -> tuple[datetime, datetim
     first = datetime.fromisoformat(of if of.count("-") > 1 else f"{of}-01").replace(tzinfo=zone)
     after = first + timedelta(days=1) if of.count("-") > 1 else (first + timedelta(days=32)).replace(day=1)
     return max(first, span[0]), min(after, span[1])
+
+
+def last_span(days: int, now: datetime, *, time_zone: str) -> tuple[datetime, datetime]:
+    """Return the last days up to the end of the present hour, in a time zone, in which its days are meant."""
+    zone = ZoneInfo(time_zone)
+    until = full_hour(now) + timedelta(hours=1)
+    return (until - timedelta(days=days)).astimezone(zone), until.astimezone(zone)
 
 
 def end_of(day: date, zone: tzinfo) -> datetime:

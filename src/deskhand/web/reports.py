@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from http import HTTPStatus
 from types import SimpleNamespace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
 from msgspec import structs
@@ -17,18 +17,19 @@ from deskhand.actions.sla_report import choose_report
 from deskhand.door.download import HEADERS, disposition
 from deskhand.door.figures import FIELDS, sieve_of
 from deskhand.door.sheets import sheet_of
-from deskhand.queries.backlog import Standing, backlog
-from deskhand.queries.compliance import compliance
 from deskhand.queries.contract import ask
 from deskhand.queries.queue import choices
+from deskhand.queries.report_mails import Found, reported
 from deskhand.queries.report_readers import gets_report
-from deskhand.queries.statistics import Sums, statistics
+from deskhand.queries.statistics import Sums
 from deskhand.queries.teams import offered_teams
 from deskhand.rules.draft import word_of
 from deskhand.rules.errors import Invalid
 from deskhand.rules.filters import Filters
-from deskhand.rules.statistics import IN_TIME, NO_SIEVE, By, Kept, Kind, Report, full_hour, span_in
+from deskhand.rules.report_mails import LIST, PATHS, asked_of
+from deskhand.rules.statistics import IN_TIME, NO_SIEVE, By, Kept, Kind, Report, last_span, span_in
 from deskhand.rules.ticket import Source, Status
+from deskhand.web.cadences import hours, moments
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.links import QUEUE, query_of
 from deskhand.web.refused import sentences
@@ -37,7 +38,6 @@ from deskhand.web.words import PRIORITIES, priority_name, source_name
 REPORTS = "/admin/reports"
 PERIODS = (7, 30, 90, 365)
 """Days that a report may be of."""
-PATHS = {Kind.ACTIVITY: REPORTS, Kind.DEADLINES: f"{REPORTS}/deadlines", Kind.BACKLOG: f"{REPORTS}/backlog"}
 _CSV = {Kind.ACTIVITY: f"{REPORTS}/figures.csv", Kind.DEADLINES: f"{REPORTS}/deadlines.csv",
         Kind.BACKLOG: f"{REPORTS}/backlog.csv"}  # fmt: skip
 _TEMPLATES = {Kind.ACTIVITY: "reports.html", Kind.DEADLINES: "reports_deadlines.html",
@@ -48,9 +48,9 @@ CHOICES = SimpleNamespace(
     priorities=lambda: [(name, priority_name(name)) for name in PRIORITIES],
     sources=lambda: [(one.value, source_name(one.value)) for one in Source],
     people=lambda agents: [(one.id, one.name) for one in agents], same=lambda names: [(name, name) for name in names],
+    moments=moments, hours=hours,
 )  # fmt: skip
 """What the form of a report offers, in the reader's words."""
-Found = Sequence[Sums] | Sequence[Kept] | Sequence[Standing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +66,19 @@ class Bar:
 @get(REPORTS)
 async def read_reports(frame: Framed) -> Response[str]:
     """Show the figures of a period, as a chart and as a table."""
-    return await _shown(frame, Kind.ACTIVITY)
+    return await _page(frame, Kind.ACTIVITY)
 
 
 @get(PATHS[Kind.DEADLINES])
 async def read_deadlines(frame: Framed) -> Response[str]:
     """Show which deadlines were kept, each row with the tickets that it is of."""
-    return await _shown(frame, Kind.DEADLINES)
+    return await _page(frame, Kind.DEADLINES)
 
 
 @get(PATHS[Kind.BACKLOG])
 async def read_backlog(frame: Framed) -> Response[str]:
     """Show what was open at the end of each day."""
-    return await _shown(frame, Kind.BACKLOG)
+    return await _page(frame, Kind.BACKLOG)
 
 
 @get(_CSV[Kind.ACTIVITY])
@@ -105,6 +105,39 @@ async def choose_mail(frame: Framed) -> Response[None]:
     form = await frame.form("wanted")
     await act(frame.person, choose_report, is_wanted=form["wanted"] == "yes")
     return go(f"{PATHS[Kind.DEADLINES]}#mail")
+
+
+async def shown(
+    frame: Frame, report: Report, *, errors: Mapping[str, str] | None = None, written: Mapping[str, str] | None = None
+) -> Response[str]:
+    """Return the page of a report; what was `written` into the form of its mail stands there again."""
+    found = await found_of(frame, report)
+    kind, status = report.kind, HTTPStatus.UNPROCESSABLE_ENTITY if written else HTTPStatus.OK
+    agents, offered = await ask(frame.person, choices)
+    return frame.show(
+        _TEMPLATES[kind], status=status, report=report, items=found, kinds=list(By), periods=PERIODS, paths=PATHS,
+        csv=_CSV[kind], list_url=LIST,
+        agents=agents, choices=offered, teams=await ask(frame.person, offered_teams), report_choices=CHOICES,
+        query=query_of(None, **asked_of(report)), asked=asked_of(report), errors=errors or {}, written=written or {},
+        is_mailed=kind is Kind.DEADLINES and await ask(frame.person, gets_report), **_besides(frame, report, found),
+    )  # fmt: skip
+
+
+async def found_of(frame: Frame, report: Report) -> Found:
+    """Return the figures of a report as they were counted."""
+    return await ask(frame.person, reported, report, _span(frame, report), time_zone=frame.brand.time_zone)
+
+
+def asked_for(asked: Mapping[str, str], kind: Kind) -> tuple[Report, Invalid | None]:
+    """Return what a report is asked for; of what it cannot be narrowed to, it is not narrowed, and says so."""
+    days, usual = asked.get("days", ""), By.PRIORITY if kind is Kind.DEADLINES else By.DAY
+    report = Report(
+        kind=kind, by=word_of(By, asked.get("by", "")) or usual, days=int(days) if days in map(str, PERIODS) else 30
+    )
+    try:
+        return structs.replace(report, sieve=sieve_of({name: asked.get(name) for name in FIELDS})), None
+    except Invalid as flaw:
+        return structs.replace(report, sieve=NO_SIEVE), flaw
 
 
 def bars_of(items: Sequence[Sums]) -> list[Bar]:
@@ -135,16 +168,9 @@ def tickets_of(kept: Kept, report: Report, *, span: tuple[datetime, datetime]) -
     return QUEUE + query_of(Filters(status=tuple(Status), created=created, **values))
 
 
-async def _shown(frame: Frame, kind: Kind) -> Response[str]:
-    report, errors = _asked(frame, kind)
-    found = await found_of(frame, report)
-    agents, offered = await ask(frame.person, choices)
-    return frame.show(
-        _TEMPLATES[kind], report=report, items=found, kinds=list(By), periods=PERIODS, paths=PATHS, csv=_CSV[kind],
-        agents=agents, choices=offered, teams=await ask(frame.person, offered_teams), report_choices=CHOICES,
-        query=_query(report), errors=sentences(errors, frame) if errors else {},
-        is_mailed=kind is Kind.DEADLINES and await ask(frame.person, gets_report), **_besides(frame, report, found),
-    )  # fmt: skip
+async def _page(frame: Frame, kind: Kind) -> Response[str]:
+    report, flaw = asked_for(frame.request.query_params, kind)
+    return await shown(frame, report, errors=sentences(flaw, frame) if flaw else None)
 
 
 def _besides(frame: Frame, report: Report, found: Any) -> dict[str, Any]:
@@ -158,7 +184,7 @@ def _besides(frame: Frame, report: Report, found: Any) -> dict[str, Any]:
 
 
 async def _sheet(frame: Frame, kind: Kind) -> Response[bytes]:
-    report, errors = _asked(frame, kind)
+    report, errors = asked_for(frame.request.query_params, kind)
     if errors:
         raise errors
     name = f"{kind.value}-{report.by.value}-{report.days}-days.csv"
@@ -166,44 +192,9 @@ async def _sheet(frame: Frame, kind: Kind) -> Response[bytes]:
     return Response(sheet_of(kind, await found_of(frame, report)), media_type="text/csv", headers=headers)
 
 
-async def found_of(frame: Frame, report: Report) -> Found:
-    """Return the figures of a report as they were counted."""
-    zone, (since, until) = frame.brand.time_zone, _span(frame, report)
-    if report.kind is Kind.BACKLOG:
-        today = until.date()
-        begin = today - timedelta(days=report.days)
-        return await ask(frame.person, backlog, begin, today + timedelta(days=1), sieve=report.sieve)
-    if report.kind is Kind.DEADLINES:
-        return await ask(
-            frame.person, compliance, report.by, since=since, until=until, time_zone=zone, sieve=report.sieve
-        )
-    return await ask(frame.person, statistics, report.by, since=since, until=until, time_zone=zone, sieve=report.sieve)
-
-
-def _asked(frame: Frame, kind: Kind) -> tuple[Report, Invalid | None]:
-    """Return what a report is asked for; of what it cannot be narrowed to, it is not narrowed, and says so."""
-    asked = frame.request.query_params
-    days, usual = asked.get("days", ""), By.PRIORITY if kind is Kind.DEADLINES else By.DAY
-    report = Report(
-        kind=kind, by=word_of(By, asked.get("by", "")) or usual, days=int(days) if days in map(str, PERIODS) else 30
-    )
-    try:
-        return structs.replace(report, sieve=sieve_of({name: asked.get(name) for name in FIELDS})), None
-    except Invalid as flaw:
-        return structs.replace(report, sieve=NO_SIEVE), flaw
-
-
 def _span(frame: Frame, report: Report) -> tuple[datetime, datetime]:
     """Return the span of a report, in the workspace's zone, in which its days are meant."""
-    zone = ZoneInfo(frame.brand.time_zone)
-    until = full_hour(frame.now) + timedelta(hours=1)
-    return (until - timedelta(days=report.days)).astimezone(zone), until.astimezone(zone)
-
-
-def _query(report: Report) -> str:
-    fields = {"by": report.by.value, "days": str(report.days)}
-    fields |= {name: str(value) for name in FIELDS if (value := getattr(report.sieve, name)) is not None}
-    return query_of(None, **fields)
+    return last_span(report.days, frame.now, time_zone=frame.brand.time_zone)
 
 
 def _text(value: object) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deskhand.rules.access import Can
+from deskhand.rules.report_mails import LIST
 from deskhand.web.links import VIEWS
 from deskhand.web.reader import gettext as _
 
@@ -29,6 +30,7 @@ def entries() -> dict[str, tuple[Entry, ...]]:
             Entry("views", VIEWS, "layers", _("Views of the queue"), Can.WORK_QUEUE),
             Entry("tokens", "/dashboard/settings/tokens", "lock", _("Your API tokens"), Can.KEEP_TOKENS),
             Entry("exports", "/dashboard/exports", "archive", _("Exports"), Can.EXPORT),
+            Entry("report-mails", LIST, "mail", _("Reports by mail"), Can.MANAGE_WORKSPACE),
         ),
         _("Answers"): (
             Entry("templates", "/admin/settings/templates", "message-square-plus", _("Templates"), Can.USE_TEMPLATES),

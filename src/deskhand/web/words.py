@@ -304,6 +304,7 @@ def job_name(name: str) -> str:
         "remind_of_replies": _("Reminding of customers who wait"),
         "summarise_week": _("Telling agents of their week"),
         "report_deadlines": _("Telling admins which deadlines were kept"),
+        "mail_reports": _("Mailing reports"),
         "update_statistics": _("Counting what happened"),
         "rebuild_statistics": _("Counting everything anew"),
         "check_clocks": _("Checking due moments"),
@@ -323,6 +324,7 @@ def job_about(name: str) -> str:
         "remind_of_replies": _("Every four hours: agents hear of customers who have waited for more than four."),
         "summarise_week": _("Mondays at 7, local time: agents hear what they have and what they did."),
         "report_deadlines": _("Every morning at six: admins are mailed which deadlines were kept in the last 30 days."),
+        "mail_reports": _("Every quarter of an hour: reports go out whose moment has come, to whoever asked for them."),
         "update_statistics": _("Every hour: what reports show is brought up to date."),
         "rebuild_statistics": _("Every Sunday: all figures are counted again, as tickets are sorted now."),
         "hand_back_tickets": _(

@@ -52,6 +52,12 @@ from deskhand.rules.events.people import (
     TokenCreated,
     TokenRevoked,
 )
+from deskhand.rules.events.report_mails import (
+    ReportSubscribed,
+    ReportUnsubscribed,
+    SubscriptionChanged,
+    SubscriptionDue,
+)
 from deskhand.rules.events.schedule import ReportMade, RunAsked, SummaryMade
 from deskhand.rules.events.templates import (
     MacroApplied,
@@ -144,6 +150,8 @@ __all__ = [
     "ReplyHeld",
     "ReplyTakenBack",
     "ReportMade",
+    "ReportSubscribed",
+    "ReportUnsubscribed",
     "ResponsePending",
     "RuleChanged",
     "RuleCreated",
@@ -158,6 +166,8 @@ __all__ = [
     "SlaEscalated",
     "SlaWarning",
     "StatusChanged",
+    "SubscriptionChanged",
+    "SubscriptionDue",
     "SummaryMade",
     "SurveyPlanned",
     "TagChanged",
@@ -375,6 +385,7 @@ ALL: tuple[type[Event], ...] = (
     TemplateCreated, TemplateChanged, TemplateRemoved, MacroCreated, MacroChanged, MacroRemoved, MacroApplied,
     WatcherAdded, WatcherRemoved, TicketLinked, TicketUnlinked, TicketMerged, TicketUnmerged, TicketSplit,
     RunAsked, SummaryMade, ReportMade,
+    ReportSubscribed, SubscriptionChanged, ReportUnsubscribed, SubscriptionDue,
     RuleCreated, RuleChanged, RuleRemoved, RuleRestored,
     ViewCreated, ViewChanged, ViewRemoved, ExportAsked, ExportFinished, ExportFailed, ExportFetched, ExportErased,
 )  # fmt: skip

@@ -56,6 +56,7 @@ TABLES: dict[str, str] = {
     "clock_events": "select, insert",
     "clock_backlog": "select, insert, update",
     "ticket_statistics": "select, insert, delete",
+    "report_subscriptions": "select, insert, update, delete",
     "availability": "select, insert, update",
     "category_needs": "select, insert, update",
     "assignments": "select, insert, update, delete",

@@ -1,0 +1,97 @@
+"""Reports whose moment has come are mailed once, whoever works on them, and only to whom may read them."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from deskhand.actions.contract import act
+from deskhand.actions.report_mails import change_when, subscribe
+from deskhand.actions.tickets import NewTicket, open_ticket
+from deskhand.app import wiring
+from deskhand.app.worker import JobRounds
+from deskhand.channels import open_channels
+from deskhand.kit import clock
+from deskhand.queries.contract import ask
+from deskhand.queries.report_mails import own_subscriptions
+from deskhand.reactions.deliver import Deliverer
+from deskhand.reactions.report_mails import mail_reports
+from deskhand.rules.report_mails import Cadence, Wanted, When
+from deskhand.rules.statistics import By, Kind, Report, Sieve
+from deskhand.rules.ticket import Priority
+from tests.database import Desk
+
+DAILY = When(cadence=Cadence.DAILY, hour=6)
+RESULT = "select name from events where name = 'report.due'"
+
+
+async def delivered(desk: Desk) -> list[tuple[str, str]]:
+    rounds = JobRounds(wiring.reactions_by_name())
+    while await rounds():
+        pass
+    sender = Deliverer(open_channels(desk.settings), sender="s@desk.test")
+    while await sender.deliver_due(100):
+        pass
+    await sender.close()
+    rows = await desk.as_owner(
+        "select subject, message, html from deliveries where notification_type = 'report_subscription'"
+    )
+    return [(row["subject"], row["message"] + row["html"]) for row in rows]
+
+
+async def test_what_is_due_is_mailed_once_and_what_breaks_stops_nobody(desk: Desk) -> None:
+    await act(desk.customer, open_ticket, NewTicket(subject="One", description="x", priority="high"))
+    assert await mail_reports(desk.system) == "nothing due"
+    for name, report in (
+        ("What came in", Report(kind=Kind.ACTIVITY, by=By.PRIORITY, days=7)),
+        ("Deadlines <b>", Report(kind=Kind.DEADLINES, by=By.TEAM)),
+        ("Left open", Report(kind=Kind.BACKLOG)),
+        ("Quiet", Report(kind=Kind.ACTIVITY, sieve=Sieve(priority=Priority.URGENT))),
+        ("Broken", Report(kind=Kind.ACTIVITY)),
+    ):
+        await act(desk.admin, subscribe, Wanted(name=name, report=report, when=DAILY))
+    await desk.as_owner("update report_subscriptions set report = '{\"kind\": \"activity\", \"days\": 99999999999}' "
+                        "where name = 'Broken'")  # fmt: skip
+    with clock.moved(timedelta(days=1)):
+        outcomes = await asyncio.gather(mail_reports(desk.system), mail_reports(desk.system))
+        assert all("1 failed" in one for one in outcomes)
+        assert await mail_reports(desk.system) == "1 failed"
+        sent = dict(await delivered(desk))
+    assert len(await desk.as_owner(RESULT)) == 4
+    came_in = sent["What came in · Deskhand"]
+    for said in ("- high\n  Opened: 1 · First replies: 0 · First reply after: –", "/admin/reports?by=priority&days=7",
+                 "/admin/reports/by-mail", '<th align="start" scope="row">high</th>'):  # fmt: skip
+        assert said in came_in, said
+    assert "<b>" not in sent["Deadlines <b> · Deskhand"].partition("<!doctype")[2]
+    assert "- none\n" in sent["Deadlines <b> · Deskhand"]
+    assert "Together: 1 · Open: 1 · In progress: 0" in sent["Left open · Deskhand"]
+    assert "Nothing was counted in this period." in sent.pop("Quiet · Deskhand")
+    assert set(sent) == {"What came in · Deskhand", "Deadlines <b> · Deskhand", "Left open · Deskhand"}
+    held = {one.name: one for one in await ask(desk.admin, own_subscriptions)}
+    assert held["What came in"].last_sent_at is not None
+    assert held["Broken"].last_sent_at is None
+
+
+async def test_who_may_not_read_reports_any_more_is_skipped_and_it_says_why(desk: Desk) -> None:
+    wanted = Wanted(name="Mine", report=Report(kind=Kind.ACTIVITY), when=DAILY)
+    made = await act(desk.admin, subscribe, wanted)
+    await act(desk.admin, change_when, made, When(cadence=Cadence.WEEKLY, weekday=2, hour=6))
+    await act(desk.admin, change_when, made, When(cadence=Cadence.WEEKLY, weekday=2, hour=6))
+    await desk.as_owner("update users set role = 'agent' where id = $1", desk.admin.user_id)
+    with clock.moved(timedelta(days=8)):
+        assert await mail_reports(desk.system) == "1 skipped"
+        assert await mail_reports(desk.system) == "nothing due"
+    await desk.as_owner(
+        "update users set is_active = false, time_zone = 'Asia/Tokyo' where id = $1", desk.admin.user_id
+    )
+    assert await mail_reports(desk.system) == "1 put to another time zone"
+    with clock.moved(timedelta(days=16)):
+        assert await mail_reports(desk.system) == "1 skipped"
+    assert await desk.value("select skipped from report_subscriptions") == "inactive"
+    assert await desk.as_owner(RESULT) == []
+    told = await desk.as_owner(
+        "select payload -> 'changes' as c from events where name = 'report.subscription_changed' order by id"
+    )
+    assert [row["c"] for row in told][1:] == [
+        '{"skipped": [null, "forbidden"]}', '{"skipped": ["forbidden", "inactive"]}'
+    ]  # fmt: skip
