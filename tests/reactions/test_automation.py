@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,15 +17,12 @@ from deskhand.actions.replies import NewMessage, reply
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
 from deskhand.app import wiring
 from deskhand.app.worker import JobRounds
-from deskhand.queries.automation_facts import known_tickets
-from deskhand.queries.contract import ask, query
+from deskhand.queries.contract import ask
 from deskhand.queries.ticket import read_ticket
-from deskhand.reactions import automation
 from deskhand.reactions.automation import watch_moments
-from deskhand.rules.access import Can
 from deskhand.rules.automation.decision import REPLIES_PER_DAY
+from deskhand.rules.automation.known import Happening, Known, facts_of
 from deskhand.rules.automation.rule import ALWAYS, Condition, Content, Effects, Rule, Trigger
-from deskhand.store.db import Reading
 from tests.database import Desk
 
 REFUND = Condition(field="ticket.subject", op="contains", value="refund")
@@ -153,14 +151,13 @@ async def test_a_moment_that_fails_keeps_no_other_waiting(desk: Desk, monkeypatc
     broken, sound = await opened(desk, "Broken"), await opened(desk, "Sound")
     await work()
     await desk.as_owner("update automation_moments set due_at = now() - interval '1 second'")
-    whole = known_tickets
 
-    async def torn(reading: Reading, ticket_ids: list[UUID]) -> object:
-        if broken in ticket_ids:
+    def torn(known: Known, happening: Happening, *, now: datetime) -> object:
+        if known.id == broken:
             raise ValueError("a bug")
-        return await whole(reading, ticket_ids)
+        return facts_of(known, happening, now=now)
 
-    monkeypatch.setattr(automation, "known_tickets", query(needs=Can.OPERATE)(torn))
+    monkeypatch.setattr("deskhand.reactions.automation.facts_of", torn)
     assert await watch_moments() == 2
     assert await desk.value("select array_agg(ticket_id) from ticket_tags") == [sound]
     assert await desk.value("select due_at > now() from automation_moments where ticket_id = $1", broken)
