@@ -159,37 +159,27 @@ async def claim_jobs(now: datetime, *, lease: timedelta, most: int) -> list[Job]
 
 async def claim_deliveries(now: datetime, *, lease: timedelta, most: int) -> list[Claim]:
     """Claim deliveries that are due, most urgent first."""
-    async with past_the_walls() as connection:
-        rows = await connection.fetch("select * from everywhere_claim_deliveries($1, $2, $3)", now, lease, most)
-    return [Claim(*row) for row in rows]
+    return await _claimed("select * from everywhere_claim_deliveries($1, $2, $3)", now, lease, most)
 
 
 async def claim_files(now: datetime, *, lease: timedelta, most: int) -> list[Claim]:
     """Claim files that are to be checked, those that wait longest first."""
-    async with past_the_walls() as connection:
-        rows = await connection.fetch("select * from everywhere_claim_files($1, $2, $3)", now, lease, most)
-    return [Claim(*row) for row in rows]
+    return await _claimed("select * from everywhere_claim_files($1, $2, $3)", now, lease, most)
 
 
 async def claim_exports(now: datetime, *, lease: timedelta, most: int) -> list[Claim]:
     """Claim exports whose next piece is due, those that wait longest first."""
-    async with past_the_walls() as connection:
-        rows = await connection.fetch("select * from everywhere_claim_exports($1, $2, $3)", now, lease, most)
-    return [Claim(*row) for row in rows]
+    return await _claimed("select * from everywhere_claim_exports($1, $2, $3)", now, lease, most)
 
 
 async def claim_hindsights(now: datetime, *, lease: timedelta, most: int) -> list[Claim]:
     """Claim runs over past tickets whose next slice is due, those that wait longest first."""
-    async with past_the_walls() as connection:
-        rows = await connection.fetch("select * from everywhere_claim_hindsights($1, $2, $3)", now, lease, most)
-    return [Claim(*row) for row in rows]
+    return await _claimed("select * from everywhere_claim_hindsights($1, $2, $3)", now, lease, most)
 
 
 async def claim_backtests(now: datetime, *, lease: timedelta, most: int) -> list[Claim]:
     """Claim rules that are being tried and whose next events are due, those that wait longest first."""
-    async with past_the_walls() as connection:
-        rows = await connection.fetch("select * from everywhere_claim_backtests($1, $2, $3)", now, lease, most)
-    return [Claim(*row) for row in rows]
+    return await _claimed("select * from everywhere_claim_backtests($1, $2, $3)", now, lease, most)
 
 
 async def due_clocks(now: datetime, *, most: int) -> list[tuple[UUID, UUID]]:
@@ -249,6 +239,11 @@ async def make_partition(month: date) -> None:
     async with past_the_walls() as connection:
         with suppress(asyncpg.CheckViolationError):
             await connection.execute("select everywhere_make_partition($1)", month)
+
+
+async def _claimed(statement: str, *values: object) -> list[Claim]:
+    async with past_the_walls() as connection:
+        return [Claim(*row) for row in await connection.fetch(statement, *values)]
 
 
 def _person(
