@@ -50,7 +50,7 @@ COMPOSED = {
     "src/deskhand/queries/orders.py: by": "fixed columns of ORDERS",
     "src/deskhand/queries/orders.py: text": "fragments of Where, whose values are parameters",
     "src/deskhand/queries/presence.py: where.text(after=1)": "fragments of Where, whose values are parameters",
-    "src/deskhand/queries/hindsights.py: where.text(after=2)": "fragments of Where, whose values are parameters",
+    "src/deskhand/queries/hindsights.py: where.text(after=3)": "fragments of Where, whose values are parameters",
     "src/deskhand/queries/: where.text()": "fragments of Where, whose values are parameters",
 }
 """Parts of statements that are no constants, with where they stand and what makes that safe."""

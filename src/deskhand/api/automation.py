@@ -67,8 +67,8 @@ class RuleEffectsBody(Body, frozen=True, kw_only=True):
     ] | None = None  # fmt: skip
 
 
-class RuleBody(Body, frozen=True, kw_only=True):
-    """A new rule; it stands last, and later rules see what earlier ones did."""
+class ContentBody(Body, frozen=True, kw_only=True):
+    """All that a rule says."""
 
     name: Name
     events: Annotated[list[Word], Meta(max_length=20, description="The events that set it off.")]
@@ -78,6 +78,11 @@ class RuleBody(Body, frozen=True, kw_only=True):
     conditions: Conditions | None = None
     effects: RuleEffectsBody
     tests: Examples | None = None
+
+
+class RuleBody(ContentBody, frozen=True, kw_only=True):
+    """A new rule; it stands last, and later rules see what earlier ones did."""
+
     active: bool = False
 
 
@@ -163,12 +168,8 @@ async def list_(actor: Who) -> list[RuleAnswer]:
 @post("/rules", responses=_WRITE, summary="Make a rule", operation_id="addRule")
 async def add(request: Asking, actor: Who, *, data: JSONBody[RuleBody], idempotency_key: Key = None) -> RuleAnswer:
     """Make a rule; it is checked against the fields, people and templates that there are."""
-    content = Content(
-        name=data.name, trigger=Trigger(events=tuple(data.events), after=data.after_minutes),
-        conditions=_conditions(data.conditions), effects=_effects(data.effects), tests=_tests(data.tests or []),
-    )  # fmt: skip
     once = await once_of(request, key=idempotency_key)
-    return _shown(await act_once(actor, once, automation.add_rule, content, is_active=data.active))
+    return _shown(await act_once(actor, once, automation.add_rule, content_of(data), is_active=data.active))
 
 
 @get("/rules/{rule_id:uuid}", responses=_READ, summary="Read a rule", operation_id="readRule")
@@ -245,6 +246,14 @@ async def import_text(
     once = await once_of(request, key=idempotency_key)
     found = await act_once(actor, once, automation.import_rules, data.text)
     return ImportedAnswer(added=found.added, changed=found.changed)
+
+
+def content_of(data: ContentBody) -> Content:
+    """Return what a body says of a rule."""
+    return Content(
+        name=data.name, trigger=Trigger(events=tuple(data.events), after=data.after_minutes),
+        conditions=_conditions(data.conditions), effects=_effects(data.effects), tests=_tests(data.tests or []),
+    )  # fmt: skip
 
 
 def _conditions(given: dict[str, Any] | None) -> Condition:

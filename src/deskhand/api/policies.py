@@ -99,7 +99,7 @@ async def list_(actor: Who) -> list[PolicyAnswer]:
 async def add(request: Asking, actor: Who, *, data: JSONBody[PolicyBody], idempotency_key: Key = None) -> PolicyAnswer:
     """Make a policy; it counts for those for whom it is chosen."""
     once = await once_of(request, key=idempotency_key)
-    made = await act_once(actor, once, policies.add_policy, _wanted(data))
+    made = await act_once(actor, once, policies.add_policy, wanted_of(data))
     return _shown(await ask(actor, queries.read_policy, made))
 
 
@@ -113,7 +113,7 @@ async def read(actor: Who, policy_id: FromPath[UUID]) -> PolicyAnswer:
 async def change(actor: Who, policy_id: FromPath[UUID], data: JSONBody[PolicyBody]) -> PolicyAnswer:
     """Have a policy promise this from now on; open tickets get their new deadlines within minutes."""
     held = (await ask(actor, queries.read_policy, policy_id)).last.says
-    await act(actor, policies.change_policy, policy_id, _wanted(data, held.steps, held.tests))
+    await act(actor, policies.change_policy, policy_id, wanted_of(data, held.steps, held.tests))
     return _shown(await ask(actor, queries.read_policy, policy_id))
 
 
@@ -131,7 +131,8 @@ async def choose(actor: Who, data: JSONBody[ChoiceBody]) -> PolicyAnswer:
     return _shown(await ask(actor, queries.read_policy, data.policy_id))
 
 
-def _wanted(data: PolicyBody, steps: tuple[Step, ...] = (), tests: tuple[Case, ...] = ()) -> policies.Wanted:
+def wanted_of(data: PolicyBody, steps: tuple[Step, ...] = (), tests: tuple[Case, ...] = ()) -> policies.Wanted:
+    """Return the policy of a body, with the steps that do more than warn and the tests that it keeps."""
     says = Policy(
         targets=data.targets, calendar_id=data.calendar_id, restarts_on_rise=data.restarts_on_rise,
         pauses=pauses_of(statuses_of(data.pauses)),

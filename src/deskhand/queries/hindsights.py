@@ -75,8 +75,10 @@ _DRAFT = "h.policy_id, h.is_new, h.start_id, h.name, h.number, h.draft"
 
 
 @query(needs=Can.MANAGE_WORKSPACE)
-async def read_hindsight(reading: Reading, *, is_late: bool, after: str | None = None) -> Hindsight:
-    """Return one's own run, with tickets that flip to one side, the newest first, of those that one may see."""
+async def read_hindsight(
+    reading: Reading, hindsight_id: UUID | None = None, *, is_late: bool, after: str | None = None
+) -> Hindsight:
+    """Return one's own run, with tickets that flip to one side, the newest first, of those one may see."""
     where = narrowed(reading.actor, Filters())
     where.add("i.workspace_id = ? and i.is_late = ?", reading.workspace_id, is_late)
     if after is not None:
@@ -87,12 +89,12 @@ async def read_hindsight(reading: Reading, *, is_late: bool, after: str | None =
             (select coalesce(jsonb_agg(to_jsonb(f) order by f.id desc), '[]') from (
                 select t.id, t.number, t.subject, i.targets from hindsight_flips i
                 join tickets t on t.workspace_id = i.workspace_id and t.id = i.ticket_id
-                where i.hindsight_id = h.id and {where.text(after=2)}
+                where i.hindsight_id = h.id and {where.text(after=3)}
                 order by i.ticket_id desc limit {LISTED + 1}) f) as items
         from hindsights h join sla_policies p on p.workspace_id = h.workspace_id and p.id = h.policy_id
-        where h.workspace_id = $1 and h.owner_id = $2
+        where h.workspace_id = $1 and h.owner_id = $2 and ($3::uuid is null or h.id = $3)
         """,  # noqa: S608 (fragments are constants, values are parameters)
-        reading.workspace_id, _owner(reading), *where.values,
+        reading.workspace_id, _owner(reading), hindsight_id, *where.values,
     )  # fmt: skip
     if row is None:
         raise _missing()
