@@ -44,6 +44,7 @@ GOOD = {
     },
     "LOG_LEVEL": ("WARNING", "warning"),
     "DESKHAND_SECURE_COOKIES": ("on", True),
+    "OUTBOUND_ALLOW": ("10.0.0.0/8", (ip_network("10.0.0.0/8"),)),
     "TRUSTED_PROXIES": ("10.0.0.0/8, ::1 ,", (ip_network("10.0.0.0/8"), ip_network("::1"))),
 }  # fmt: skip
 """A value for every variable, and what is read from it."""

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from deskhand.rules.delivery import (
     LADDER,
     MOVES,
+    OF_WEBHOOKS,
     OPEN,
     REPLAYED,
     UNCERTAIN_LIMIT,
@@ -139,3 +140,22 @@ def test_the_breaker_asks_rarely_while_the_settings_are_wrong() -> None:
     for _ in range(9):
         breaker = breaker.after_failure(Permanent("535", kind="config"), now=NOW, luck=1.0)
     assert breaker.until == NOW + timedelta(seconds=300)
+
+
+def test_a_webhook_is_tried_for_about_three_days() -> None:
+    for luck in (0.0, 0.5, 0.999):
+        waits = [wait_before(attempt, luck, patience=OF_WEBHOOKS) for attempt in range(1, 20)]
+        lasts = [wait for wait in waits if wait is not None]
+        assert 4 <= lasts[0] <= 6
+        assert len(lasts) == 11
+        assert 2.2 < sum(lasts) / 86_400 < 3.5
+
+
+def test_a_webhook_goes_on_however_often_it_may_have_arrived() -> None:
+    for number in range(11):
+        tries = Tries(counted=number, uncertain=number)
+        verdict = after_trouble(Unknown("who knows"), tries, now=NOW, luck=0.5, patience=OF_WEBHOOKS)
+        assert (verdict.state, verdict.ended) == (State.RETRY_WAIT, Ended.UNCERTAIN)
+    tries = Tries(counted=11, uncertain=11)
+    assert after_trouble(Unknown("?"), tries, now=NOW, luck=0.5, patience=OF_WEBHOOKS).state is State.UNCERTAIN
+    assert after_trouble(Temporary("503"), tries, now=NOW, luck=0.5, patience=OF_WEBHOOKS).state is State.DEAD

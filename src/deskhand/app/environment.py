@@ -165,6 +165,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "port": _port, "data": Path, "app_url": _address, "demo": _truth, "admin_email": _email,
     "support_email": _email, "secret_key": _key, "log_level": _level, "secure_cookies": _truth,
     "smtp_url": _mail_server, "tickets_per_hour": _count, "trusted_proxies": _networks,
+    "outbound_allow": _networks,
     "s3_url": _bucket, "clamd": _scanner, "attachment_mb": partial(_number, most=1000),
     "survey_delay_ms": _milliseconds, "auto_close_days": _days_to_close,
     "auto_close_warning_days": partial(_number, most=LONGEST - 1),

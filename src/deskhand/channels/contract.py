@@ -70,8 +70,8 @@ class NotReached(Trouble):
         self.cause = cause
 
 
-class Channel(Protocol):
-    """One provider of a channel; `patience` is the most seconds that one `send` takes, `width` how many run at once."""
+class Carrier(Protocol):
+    """What hands messages over; `patience` is the most seconds that one `send` takes, `width` how many run at once."""
 
     name: ClassVar[str]
     provider: ClassVar[str]
@@ -81,9 +81,6 @@ class Channel(Protocol):
     def __init__(self, settings: Settings) -> None:
         """Read the settings; Invalid names a setting that is wrong."""
 
-    def render(self, context: Context) -> Rendered:
-        """Return the words for one person."""
-
     async def ready(self) -> None:
         """Return once a message could be handed over; raise NotReached otherwise."""
 
@@ -92,6 +89,13 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """End what is open; a `send` that is going on fails as its stage says."""
+
+
+class Channel(Carrier, Protocol):
+    """One provider of a channel that people hear by."""
+
+    def render(self, context: Context) -> Rendered:
+        """Return the words for one person."""
 
 
 Channels = Mapping[str, Channel]

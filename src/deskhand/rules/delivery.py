@@ -58,6 +58,27 @@ LADDER = (2, 8, 30, 120, 600, 1800, 7200, 14400, *(28800,) * 10)
 """Most seconds before each next attempt, with full jitter: 19 attempts over two to four days, then dead."""
 UNCERTAIN_LIMIT = 5
 """After so many attempts that may have arrived, a delivery rests as uncertain instead of arriving again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long one kind of delivery is tried: seconds before each next attempt, and the share of them that luck moves.
+
+    `uncertain` is how many attempts may have arrived before it rests; None where its receiver drops repeats.
+    """
+
+    ladder: tuple[int, ...] = LADDER
+    least: float = 0.0
+    most: float = 1.0
+    uncertain: int | None = UNCERTAIN_LIMIT
+
+
+OF_MAIL = Patience()
+"""Full jitter, and five mails at most of which nobody knows whether they arrived."""
+OF_WEBHOOKS = Patience(
+    ladder=(5, 300, 1800, 7200, 18000, *(36000,) * 6), least=0.8, most=1.2, uncertain=None
+)  # fmt: skip
+"""5 s, 5 min, 30 min, 2 h, 5 h and then each 10 h, a fifth more or less: 12 attempts over about three days."""
 SETTINGS_PAUSE = 60
 """Least seconds before an attempt that waits for somebody to correct the settings."""
 
@@ -92,20 +113,23 @@ class Tries:
     uncertain: int
 
 
-def after_trouble(trouble: Trouble, tries: Tries, *, now: datetime, luck: float) -> Verdict:
+def after_trouble(
+    trouble: Trouble, tries: Tries, *, now: datetime, luck: float, patience: Patience = OF_MAIL
+) -> Verdict:
     """Return what a failed attempt leads to; `luck` is uniform in [0, 1)."""
+    wait = wait_before(tries.counted + 1, luck, patience=patience)
     match trouble:
         case Unknown():
-            return _after_unknown(trouble, tries, now=now, luck=luck)
+            return _after_unknown(trouble, tries, now=now, wait=wait, most=patience.uncertain)
         case Permanent(kind="config"):
-            return _later(trouble, tries, now=now + timedelta(seconds=SETTINGS_PAUSE), luck=luck)
+            return _later(trouble, now=now + timedelta(seconds=SETTINGS_PAUSE), wait=wait)
         case Permanent():
             return Verdict(
                 state=State.FAILED, due_at=now, ended=Ended.REFUSED, reason=trouble.kind, error=str(trouble),
                 error_class=trouble.kind,
             )  # fmt: skip
         case _:
-            return _later(trouble, tries, now=now, luck=luck)
+            return _later(trouble, now=now, wait=wait)
 
 
 def not_begun(trouble: Trouble, *, until: datetime, luck: float) -> Verdict:
@@ -121,11 +145,12 @@ def handed_back(why: str, *, now: datetime) -> Verdict:
     return Verdict(state=State.RETRY_WAIT, due_at=now, ended=Ended.TRANSIENT, counts=False, reason=why)
 
 
-def wait_before(attempt: int, luck: float) -> float | None:
+def wait_before(attempt: int, luck: float, *, patience: Patience = OF_MAIL) -> float | None:
     """Return the seconds before the next attempt after `attempt` counted ones; None when there is none left."""
-    if attempt > len(LADDER):
+    if attempt > len(patience.ladder):
         return None
-    return max(0.5, LADDER[max(attempt, 1) - 1] * luck)
+    share = patience.least + (patience.most - patience.least) * luck
+    return max(0.5, patience.ladder[max(attempt, 1) - 1] * share)
 
 
 def duplicates_told(uncertain: int) -> str | None:
@@ -155,10 +180,9 @@ class Breaker:
         return replace(self, failures=self.failures + 1, until=now + timedelta(seconds=pause))
 
 
-def _after_unknown(trouble: Trouble, tries: Tries, *, now: datetime, luck: float) -> Verdict:
+def _after_unknown(trouble: Trouble, tries: Tries, *, now: datetime, wait: float | None, most: int | None) -> Verdict:
     uncertain = tries.uncertain + 1
-    wait = wait_before(tries.counted + 1, luck)
-    again = uncertain < UNCERTAIN_LIMIT and wait is not None
+    again = wait is not None and (most is None or uncertain < most)
     return Verdict(
         state=State.RETRY_WAIT if again else State.UNCERTAIN, due_at=now + timedelta(seconds=wait or 0),
         ended=Ended.UNCERTAIN, reason=f"uncertain: {uncertain} attempt{'s' * (uncertain > 1)} may have arrived",
@@ -166,8 +190,7 @@ def _after_unknown(trouble: Trouble, tries: Tries, *, now: datetime, luck: float
     )  # fmt: skip
 
 
-def _later(trouble: Trouble, tries: Tries, *, now: datetime, luck: float) -> Verdict:
-    wait = wait_before(tries.counted + 1, luck)
+def _later(trouble: Trouble, *, now: datetime, wait: float | None) -> Verdict:
     if isinstance(trouble, Temporary) and trouble.after is not None and wait is not None:
         wait = max(wait, trouble.after)
     return Verdict(

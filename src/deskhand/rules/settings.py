@@ -171,6 +171,14 @@ class Settings:
             secret=True,
         ),
     )
+    outbound_allow: tuple[IPv4Network | IPv6Network, ...] = field(
+        default=(),
+        metadata=_setting(
+            "OUTBOUND_ALLOW",
+            "Networks (CIDR list) of private addresses that webhooks may be sent to, there also by `http`; none by "
+            "default, so that only public addresses are called.",
+        ),
+    )
     log_level: str = field(default="info", metadata=_setting("LOG_LEVEL", "`debug`, `info`, `warning` or `error`."))
     secure_cookies: bool | None = field(
         default=None,
