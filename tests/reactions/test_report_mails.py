@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from deskhand.actions.contract import act
+from deskhand.actions.housekeeping import forget_expired
 from deskhand.actions.report_mails import change_when, subscribe
 from deskhand.actions.tickets import NewTicket, open_ticket
 from deskhand.app import wiring
@@ -13,13 +16,18 @@ from deskhand.app.worker import JobRounds
 from deskhand.channels import open_channels
 from deskhand.kit import clock
 from deskhand.queries.contract import ask
+from deskhand.queries.mailbox import list_mails, read_enclosure, read_mail
 from deskhand.queries.report_mails import own_subscriptions
 from deskhand.reactions.deliver import Deliverer
 from deskhand.reactions.report_mails import mail_reports
+from deskhand.rules.errors import NotFound
 from deskhand.rules.report_mails import Cadence, Wanted, When
 from deskhand.rules.statistics import By, Kind, Report, Sieve
 from deskhand.rules.ticket import Priority
 from tests.database import Desk
+from tests.post_office import post_office
+from tests.reactions.sending import deliverer, sent
+from tests.web.guest import visiting
 
 DAILY = When(cadence=Cadence.DAILY, hour=6)
 RESULT = "select name from events where name = 'report.due'"
@@ -70,6 +78,47 @@ async def test_what_is_due_is_mailed_once_and_what_breaks_stops_nobody(desk: Des
     held = {one.name: one for one in await ask(desk.admin, own_subscriptions)}
     assert held["What came in"].last_sent_at is not None
     assert held["Broken"].last_sent_at is None
+    mails = {one.subject: one.id for one in (await ask(desk.admin, list_mails)).items}
+    async with visiting(desk, desk.admin) as guest:
+        page = (await guest.get(f"/mailbox/{mails['Left open · Deskhand']}")).text
+        path = f"/mailbox/{mails['Left open · Deskhand']}/file"
+        assert f'href="{path}" download dir="auto">Left-open-' in page
+        file = await guest.get(path)
+        assert file.headers["content-type"] == "text/csv; charset=utf-8"
+        assert 'attachment; filename="Left-open-' in file.headers["content-disposition"]
+        assert file.text.lstrip("\ufeff").startswith("day,tickets,open,in_progress,")
+        assert (await guest.get(f"/mailbox/{mails['Quiet · Deskhand']}/file")).status == 404
+    async with visiting(desk, desk.agent) as guest:
+        assert (await guest.get(path)).status == 403
+    with clock.moved(timedelta(days=32)):
+        await act(desk.system, forget_expired)
+    assert (await ask(desk.admin, read_mail, mails["Left open · Deskhand"])).file_name is None
+    with pytest.raises(NotFound):
+        await ask(desk.admin, read_enclosure, mails["Left open · Deskhand"])
+
+
+async def test_the_whole_table_leaves_with_the_mail(desk: Desk) -> None:
+    await desk.as_owner("update organizations set name = '=1+1' where id = $1", desk.customer.organization_id)
+    await act(desk.customer, open_ticket, NewTicket(subject="One", description="x"))
+    report = Report(kind=Kind.ACTIVITY, by=By.ORGANIZATION)
+    await act(desk.admin, subscribe, Wanted(name="Größe", report=report, when=DAILY))
+    with clock.moved(timedelta(days=1)):
+        assert await mail_reports(desk.system) == "1 mailed"
+        rounds = JobRounds(wiring.reactions_by_name())
+        while await rounds():
+            pass
+        async with post_office() as office, deliverer(desk, office) as sender:
+            await sent(sender)
+    (mail,) = [one.message for one in office.mails if one.message["Subject"] == "Größe · Deskhand"]
+    (file,) = mail.iter_attachments()
+    name = file.get_filename() or ""
+    assert name.startswith("Größe-")
+    text = mail.get_body(("plain",))
+    assert text is not None
+    assert f"The table is attached as CSV: {name}" in text.get_content()
+    head, row = bytes(file.get_content(), "utf-8").decode("utf-8-sig").splitlines()
+    assert head.startswith("of,created,first_responded,")
+    assert row.startswith("'=1+1,1,0,")
 
 
 async def test_who_may_not_read_reports_any_more_is_skipped_and_it_says_why(desk: Desk) -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from deskhand.kit.text import on_one_line, without_controls
 from deskhand.rules.errors import Permanent
-from deskhand.rules.mail import composed, domain_of, message_id, named, thread_id, wire_address
+from deskhand.rules.mail import Enclosure, composed, domain_of, message_id, named, thread_id, wire_address
 
 _WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=300)
 _PARSER = BytesParser(policy=email.policy.default)
@@ -43,6 +43,19 @@ def content(message: EmailMessage, kind: str) -> str:
     assert part is not None
     assert not part.defects
     return str(part.get_content()).replace("\r\n", "\n")
+
+
+@given(_WORDS, st.binary(max_size=300))
+def test_any_file_arrives_under_its_name_beside_the_words(name: str, bytes_of: bytes) -> None:
+    file = Enclosure(name=f"a{name}.csv", media_type="text/csv", content=bytes_of)
+    data = composed([("Subject", "s")], text="t\n", html="<p>h</p>\n", boundary="=_b", files=[file])
+    message = parsed(data)
+    assert [content(message, "plain"), content(message, "html")] == ["t\n", "<p>h</p>\n"]
+    (enclosed,) = message.iter_attachments()
+    assert (enclosed.get_filename(), enclosed.get_content_type()) == (file.name, "text/csv")
+    assert enclosed.get_payload(decode=True) == bytes_of
+    assert all(len(one) <= 998 for one in data.split(b"\r\n"))
+    assert data.isascii()
 
 
 @given(_WORDS)

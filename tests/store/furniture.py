@@ -236,6 +236,8 @@ _REST = (
                                          created_at)
        select workspace_id, gen_random_uuid(), id, 'CANARY of a report', '{"kind": "backlog"}', 'daily', 6, 'UTC',
               now(), now() from users where workspace_id = $1""",
+    """insert into report_files (workspace_id, id, name, media_type, content, created_at)
+       values ($1, gen_random_uuid(), 'CANARY.csv', 'text/csv', 'CANARY of a table', now())""",
     """insert into macros (workspace_id, id, name, effects, scope, position, created_at, updated_at)
        values ($1, gen_random_uuid(), 'Take it', '{"assignee": "me"}', 'shared', 1, now(), now())""",
 )

@@ -58,7 +58,7 @@ _STAFFS_ALONE = (
     "clock_backlog", "availability", "category_needs", "assignments", "automation_rules", "automation_versions",
     "automation_runs", "automation_causes", "automation_moments", "sla_statistics", "backlog_statistics",
     "hindsights", "hindsight_flips",
-    "backtests", "backtest_hits", "report_subscriptions",
+    "backtests", "backtest_hits", "report_subscriptions", "report_files",
 )  # fmt: skip
 _BOOKS = ("calendars", "calendar_versions", "sla_policies", "sla_policy_versions")
 READ: dict[str, str] = dict.fromkeys(_STAFFS_ALONE, "false") | {

@@ -101,6 +101,7 @@ def mail(number: int, subject: str, *, state: str = "sent") -> SimpleNamespace:
         state=state, created_at=samples.ago(number - 900), ticket_number="2026-11-04812", ticket_id=samples.an_id(4812),
         text="Hello Dana,\n\nwe have your question. Your reference is 2026-11-04812.\n", html=MAIL_HTML,
         headers=[("Message-ID", "<0193a1b2@northwind.example>"), ("From", "Northwind Support <support@northwind.example>")],
+        file_name="Deadlines-2026-10-22-2026-11-20.csv", file_size=2408,
     )  # fmt: skip
 
 

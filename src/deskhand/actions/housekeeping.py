@@ -8,7 +8,7 @@ from datetime import timedelta
 from deskhand.actions.contract import action
 from deskhand.rules.access import Can
 from deskhand.rules.sla.hindsight import KEPT
-from deskhand.store import automation, backtests, hindsights, idempotency, sessions, timetable, workspaces
+from deskhand.store import automation, backtests, hindsights, idempotency, report_files, sessions, timetable, workspaces
 from deskhand.store.db import Tx
 from deskhand.store.everywhere import Turn
 from deskhand.store.timetable import Planned
@@ -16,9 +16,10 @@ from deskhand.store.timetable import Planned
 
 @action(needs=Can.OPERATE)
 async def forget_expired(tx: Tx) -> int:
-    """Remove keys, sessions, links, throttles, and runs of rules, tried or not, and of hindsight past their time."""
+    """Remove keys, sessions, links, throttles, runs of rules, tried or not, of hindsight, and old tables of mails."""
     found = await idempotency.forget_old(tx) + await sessions.forget_expired(tx) + await automation.forget_old(tx)
-    return found + await backtests.forget_old(tx) + await hindsights.forget_old(tx, KEPT)
+    found += await backtests.forget_old(tx) + await report_files.forget_old(tx)
+    return found + await hindsights.forget_old(tx, KEPT)
 
 
 @action(needs=Can.OPERATE)

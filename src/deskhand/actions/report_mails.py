@@ -6,13 +6,15 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
 from deskhand.actions.contract import action
 from deskhand.rules.access import Can, Person
 from deskhand.rules.errors import Forbidden, Invalid, NotFound
 from deskhand.rules.events import Change, ReportSubscribed, ReportUnsubscribed, SubscriptionChanged, SubscriptionDue
+from deskhand.rules.mail import Enclosure
 from deskhand.rules.report_mails import MOST, Subscription, Turn, Wanted, When, check_when, checked, next_moment
-from deskhand.store import report_mails
+from deskhand.store import report_files, report_mails
 from deskhand.store.db import Tx
 
 
@@ -53,14 +55,16 @@ async def unsubscribe(tx: Tx, subscription_id: UUID) -> None:
 
 
 @action(needs=Can.OPERATE)
-async def take_turn(tx: Tx, seen: Subscription, turn: Turn, *, made: SubscriptionDue | None) -> bool:
+async def take_turn(
+    tx: Tx, seen: Subscription, turn: Turn, *, made: SubscriptionDue | None, file: Enclosure | None = None
+) -> bool:
     """Tell a subscriber and note the next moment at once; False when another worker did, or it is over."""
     held = await report_mails.locked(tx, seen.id)
     if held is None or held.next_at != seen.next_at or held.zone != seen.zone:
         return False
     await report_mails.note_turn(tx, seen.id, turn)
     if made is not None:
-        await tx.emit(made)
+        await tx.emit(replace(made, file_id=await report_files.add(tx, file) if file else None))
     if turn.skipped != held.skipped:
         changes: dict[str, Change] = {"skipped": (held.skipped, turn.skipped)}
         await tx.emit(SubscriptionChanged(subscription_id=held.id, changes=changes))

@@ -14,6 +14,7 @@ from deskhand.rules.delivery import State
 from deskhand.rules.errors import Trouble
 from deskhand.rules.events import Event
 from deskhand.rules.logo import Logo
+from deskhand.rules.mail import Enclosure
 from deskhand.rules.notify import Kind, Matter, Part, Recipient
 from deskhand.rules.settings import Settings
 
@@ -50,6 +51,7 @@ class Rendered(Struct, frozen=True, kw_only=True):
     text: str
     html: str
     headers: tuple[tuple[str, str], ...]
+    files: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

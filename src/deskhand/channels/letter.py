@@ -23,6 +23,7 @@ from deskhand.rules import events, mail
 from deskhand.rules.access import Role
 from deskhand.rules.account import AccountKind
 from deskhand.rules.logo import Logo
+from deskhand.rules.mail import Enclosure
 from deskhand.rules.notify import Recipient
 
 _LOGO = (200, 44)
@@ -59,6 +60,8 @@ class AccountContext:
     """What the summary of a week or a report tells."""
     rows: Sequence[Mapping[str, str]] = ()
     """The rows of a report."""
+    file: Enclosure | None = None
+    """All of a report as a table, which goes with the mail."""
 
 
 def account_letter(context: AccountContext) -> Rendered:
@@ -67,6 +70,7 @@ def account_letter(context: AccountContext) -> Rendered:
         "ticket": None, "part": "", "person": {"name": context.person.name, "email": context.person.email},
         "actor": {"name": context.actor_name}, "workspace": {**_workspace(context), "url": context.base_url},
         "link": {"url": context.link}, "summary": context.figures, **_table(context),
+        "file": {"name": context.file.name if context.file else ""},
         "changes": _changes(context.changes, language=context.person.language),
     }  # fmt: skip
     written = words.written(context.kind, variables, language=context.person.language)
@@ -82,14 +86,17 @@ def account_letter(context: AccountContext) -> Rendered:
         ("X-Auto-Response-Suppress", "All"),
     )
     return Rendered(
-        recipient=context.person.email, subject=subject, text=written.text, html=written.html, headers=headers
-    )
+        recipient=context.person.email, subject=subject, text=written.text, html=written.html, headers=headers,
+        files=(context.file,) if context.file else (),
+    )  # fmt: skip
 
 
 def as_bytes(rendered: Rendered) -> bytes:
     """Return the mail as it goes over the wire."""
     boundary = "=_" + dict(rendered.headers)["Message-ID"][1:].partition("@")[0].replace(".", "_")
-    return mail.composed(rendered.headers, text=rendered.text, html=rendered.html, boundary=boundary)
+    return mail.composed(
+        rendered.headers, text=rendered.text, html=rendered.html, boundary=boundary, files=rendered.files
+    )
 
 
 def _table(context: AccountContext) -> dict[str, Any]:

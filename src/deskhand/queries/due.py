@@ -14,6 +14,7 @@ from deskhand.rules.access import Can, Role
 from deskhand.rules.account import AccountKind, Purpose
 from deskhand.rules.delivery import State
 from deskhand.rules.logo import Logo
+from deskhand.rules.mail import Enclosure
 from deskhand.rules.notify import Desk, Kind, Matter, Recipient
 from deskhand.store.db import Reading, Row
 
@@ -74,6 +75,8 @@ class AccountDue(Claimed, frozen=True, kw_only=True):
     kind: AccountKind
     works: bool
     purpose: Purpose | None
+    file: Enclosure | None = None
+    """The table that goes with it."""
 
 
 _DELIVERIES = """
@@ -109,6 +112,7 @@ _LINKS = """
     where workspace_id = $1 and id = any($2) and used_at is null and expires_at > now()
 """
 _MESSAGES = "select id, body as text, html from public_messages where workspace_id = $1 and id = any($2)"
+_FILES = "select id, name, media_type, content from report_files where workspace_id = $1 and id = any($2)"
 _WORKSPACE = """
     select w.name, w.base_url, w.language, w.settings -> 'notification_preferences' as preferences,
            w.settings -> 'logos' -> 'now' as logo,
@@ -137,8 +141,9 @@ async def due(reading: Reading, ids: Sequence[UUID]) -> list[Due | AccountDue]:
     if workspace is None:
         return []
     around = _Around(events, tickets, people, messages, workspace)
+    files = await _files(reading, events.values())
     return [
-        around.account(row, links) if row["ticket_id"] is None else around.due(row)
+        around.account(row, links, files) if row["ticket_id"] is None else around.due(row)
         for row in found if row["ticket_id"] is None or row["ticket_id"] in tickets
     ]  # fmt: skip
 
@@ -162,7 +167,7 @@ class _Around:
         self._logo = msgspec.convert(workspace["logo"], Logo | None)
         self._desk = Desk(preferences=workspace["preferences"], has_agents=workspace["has_agents"])
 
-    def account(self, row: Row, links: dict[UUID, Row]) -> AccountDue:
+    def account(self, row: Row, links: dict[UUID, Row], files: dict[UUID, Enclosure]) -> AccountDue:
         event = self._events[row["event_id"]]
         link_id = _link_id(event)
         link = links.get(link_id) if link_id else None
@@ -173,7 +178,7 @@ class _Around:
             actor_id=event["actor_id"], actor_name=event["actor_name"], person=self._reader(row),
             workspace_name=self._workspace["name"], base_url=self._workspace["base_url"],
             logo=self._logo, works=link_id is None or link is not None,
-            purpose=Purpose(link["purpose"]) if link else None,
+            purpose=Purpose(link["purpose"]) if link else None, file=files.get(_file_id(event) or row["id"]),
         )  # fmt: skip
 
     def _reader(self, row: Row) -> Recipient:
@@ -200,6 +205,23 @@ class _Around:
 
 def _link_id(event: Row) -> UUID | None:
     told = event["payload"].get("link_id")
+    return UUID(told) if told else None
+
+
+async def _files(reading: Reading, events: Iterable[Row]) -> dict[UUID, Enclosure]:
+    """Return the tables that mails of these events hold; of most batches there is none to look for."""
+    ids = [found for event in events if (found := _file_id(event)) is not None]
+    if not ids:
+        return {}
+    names = Enclosure.__struct_fields__
+    return {
+        key: Enclosure(**{name: row[name] for name in names})
+        for key, row in (await _by_id(reading, _FILES, ids)).items()
+    }
+
+
+def _file_id(event: Row) -> UUID | None:
+    told = event["payload"].get("file_id")
     return UUID(told) if told else None
 
 

@@ -13,6 +13,7 @@ from deskhand.queries.contract import query
 from deskhand.rules.access import Can
 from deskhand.rules.delivery import State
 from deskhand.rules.errors import Invalid, NotFound
+from deskhand.rules.mail import Enclosure
 from deskhand.store.db import Reading
 
 PAGE = 50
@@ -40,11 +41,13 @@ class Page(Struct, frozen=True, kw_only=True):
 
 
 class MailView(Mail, frozen=True, kw_only=True):
-    """A mail as its recipient sees it, with its headers."""
+    """A mail as its recipient sees it, with its headers, and the name and size of the file that went with it."""
 
     text: str
     html: str
     headers: list[tuple[str, str]]
+    file_name: str | None
+    file_size: int | None
 
 
 _LINE = """
@@ -57,8 +60,17 @@ _LINE = """
 """
 _MAIL = """
     select d.id, d.recipient as to, d.subject, d.notification_type, d.state, d.created_at, t.number as ticket_number,
-           t.id as ticket_id, d.message as text, d.html, d.headers
+           t.id as ticket_id, d.message as text, d.html, d.headers, f.name as file_name,
+           octet_length(f.content) as file_size
     from deliveries d left join tickets t on t.workspace_id = d.workspace_id and t.id = d.ticket_id
+    left join events e on e.workspace_id = d.workspace_id and e.id = d.event_id
+    left join report_files f on f.workspace_id = d.workspace_id and f.id = (e.payload ->> 'file_id')::uuid
+    where d.workspace_id = $1 and d.id = $2 and d.provider = 'mailbox'
+"""
+_FILE = """
+    select f.name, f.media_type, f.content
+    from deliveries d join events e on e.workspace_id = d.workspace_id and e.id = d.event_id
+    join report_files f on f.workspace_id = d.workspace_id and f.id = (e.payload ->> 'file_id')::uuid
     where d.workspace_id = $1 and d.id = $2 and d.provider = 'mailbox'
 """
 
@@ -80,6 +92,15 @@ async def read_mail(reading: Reading, mail_id: UUID) -> MailView:
     if row is None:
         raise NotFound("There is no such mail in the mailbox.")
     return msgspec.convert(dict(row), MailView)
+
+
+@query(needs=Can.READ_MAILBOX)
+async def read_enclosure(reading: Reading, mail_id: UUID) -> Enclosure:
+    """Return the file that went with a mail, while it is kept."""
+    row = await reading.row(_FILE, reading.workspace_id, mail_id)
+    if row is None:
+        raise NotFound("No file went with this mail, or it is kept no more.")
+    return Enclosure(**dict(row))
 
 
 def _place(cursor: str | None) -> UUID | None:

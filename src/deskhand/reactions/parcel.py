@@ -153,7 +153,7 @@ def _packed_account(due: AccountDue, fence: int, *, channel: Channel, hand: Hand
         delivery_id=due.id, generation=due.generation, kind=due.kind, person=replace(due.person, email=due.recipient),
         actor_name=due.actor_name, changes=getattr(event, "changes", {}),
         figures=getattr(event, "figures", None), rows=getattr(event, "rows", ()), workspace_name=due.workspace_name,
-        link=link, base_url=base_url, sender=hand.sender, now=now, logo=due.logo,
+        link=link, base_url=base_url, sender=hand.sender, now=now, logo=due.logo, file=due.file,
     )  # fmt: skip
     return Parcel(due, fence, account_letter(context), "" if is_kept else token)
 

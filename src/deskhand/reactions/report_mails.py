@@ -16,7 +16,9 @@ from deskhand.queries.workspaces import profile
 from deskhand.reactions.statistics import update_statistics
 from deskhand.rules.access import System
 from deskhand.rules.events import SubscriptionDue
+from deskhand.rules.mail import Enclosure
 from deskhand.rules.report_mails import MOST_ROWS, figures_of, rows_of, turn_of
+from deskhand.rules.report_sheets import enclosure
 from deskhand.rules.statistics import last_span
 
 _log = structlog.get_logger("deskhand.report_mails")
@@ -47,25 +49,30 @@ async def _outcome(system: System, one: DueNow, *, time_zone: str) -> str:
 
 async def _taken(system: System, one: DueNow, *, time_zone: str) -> str:
     held, turn = one.held, turn_of(one.held, one.reader, clock.now())
-    made = await _made(system, one, time_zone=time_zone) if turn.is_sent else None
+    made, file = await _made(system, one, time_zone=time_zone) if turn.is_sent else (None, None)
     if turn.is_sent and made is None:
         return "gone"
-    if not await act(system, take_turn, held, turn, made=made):
+    if not await act(system, take_turn, held, turn, made=made, file=file):
         return "taken already"
     if turn.zone != held.zone:
         return "put to another time zone"
     return "skipped" if made is None else "mailed"
 
 
-async def _made(system: System, one: DueNow, *, time_zone: str) -> SubscriptionDue | None:
-    """Return the mail's figures as its reader may see them; None when they left since they were looked up."""
+async def _made(
+    system: System, one: DueNow, *, time_zone: str
+) -> tuple[SubscriptionDue, Enclosure | None] | tuple[None, None]:
+    """Return the mail's figures and table as its reader may see them; None when they left since they were found."""
     held = one.held
     person = await ask(system, colleague, held.user_id)
     if person is None:
-        return None
+        return None, None
     span = last_span(held.report.days, clock.now(), time_zone=time_zone)
     items = await ask(person, reported, held.report, span, time_zone=time_zone)
-    return SubscriptionDue(
-        subscription_id=held.id, user_id=held.user_id, address=one.reader.email,
-        figures=figures_of(held, span, left=max(len(items) - MOST_ROWS, 0)), rows=rows_of(held.report, items),
+    figures = figures_of(held, span, left=max(len(items) - MOST_ROWS, 0))
+    file = enclosure(held.name, held.report.kind, items, since=figures["since"], until=figures["until"])
+    made = SubscriptionDue(
+        subscription_id=held.id, user_id=held.user_id, address=one.reader.email, figures=figures,
+        rows=rows_of(held.report, items),
     )  # fmt: skip
+    return made, file

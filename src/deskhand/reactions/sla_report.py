@@ -13,8 +13,9 @@ from deskhand.queries.report_readers import report_readers
 from deskhand.queries.workspaces import profile
 from deskhand.reactions.statistics import update_statistics
 from deskhand.rules.access import System
-from deskhand.rules.sla_report import figures_of, last_days, rows_of
-from deskhand.rules.statistics import By
+from deskhand.rules.report_sheets import enclosure
+from deskhand.rules.sla_report import KIND, figures_of, last_days, rows_of
+from deskhand.rules.statistics import By, Kind
 
 
 async def report_deadlines(system: System) -> str:
@@ -27,5 +28,8 @@ async def report_deadlines(system: System) -> str:
     if not kept:
         return "no tickets to tell of"
     figures = figures_of(kept, since, until, zone=zone)
-    told = await act(system, tell_report, await ask(system, report_readers), until, figures=figures, rows=rows_of(kept))
+    told = await act(
+        system, tell_report, await ask(system, report_readers), until, figures=figures, rows=rows_of(kept),
+        file=enclosure(KIND, Kind.DEADLINES, kept, since=figures["since"], until=figures["until"]),
+    )  # fmt: skip
     return "told already" if told is None else f"{told} admins told"

@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
+from urllib.parse import quote
 from uuid import UUID
+
+from msgspec import Struct
 
 from deskhand.kit.text import has_line_break, on_one_line, without_controls
 from deskhand.rules.draft import flaw_in_email
@@ -18,6 +21,14 @@ _ADDRESSES = frozenset({"From", "To", "Reply-To", "Sender"})
 _ATOM = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~ ")
 _LINE = 76
 _LONGEST_LINE = 998
+
+
+class Enclosure(Struct, frozen=True, kw_only=True):
+    """A file of text in UTF-8 that goes out with a mail."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 def message_id(delivery_id: UUID, generation: int, *, sender: str) -> str:
@@ -52,15 +63,32 @@ def wire_address(address: str) -> bytes:
     return f"{address.rpartition('@')[0]}@{domain_of(address)}".encode()
 
 
-def composed(headers: Headers, *, text: str, html: str, boundary: str) -> bytes:
+def composed(headers: Headers, *, text: str, html: str, boundary: str, files: Sequence[Enclosure] = ()) -> bytes:
     """Return a mail with its text and its HTML as alternatives, lines ended by CRLF and at most 998 bytes long."""
     mark = boundary.encode("ascii")
-    lines = [_header(name, value) for name, value in headers]
-    lines += [b"MIME-Version: 1.0", b'Content-Type: multipart/alternative; boundary="' + mark + b'"', b""]
-    for kind, content in (("plain", text), ("html", html)):
-        lines += [b"--" + mark, _part(kind, content)]
-    lines += [b"--" + mark + b"--", b""]
-    return b"\r\n".join(lines)
+    body = _several(b"alternative", mark, [_part("plain", text), _part("html", html)])
+    if files:
+        body = _several(b"mixed", mark + b"_", [body, *map(_file, files)])
+    return b"\r\n".join([*(_header(name, value) for name, value in headers), b"MIME-Version: 1.0", body])
+
+
+def _several(kind: bytes, mark: bytes, parts: Sequence[bytes]) -> bytes:
+    lines = [b"Content-Type: multipart/" + kind + b'; boundary="' + mark + b'"', b""]
+    for part in parts:
+        lines += [b"--" + mark, part]
+    return b"\r\n".join([*lines, b"--" + mark + b"--", b""])
+
+
+def _file(enclosed: Enclosure) -> bytes:
+    # One form of the name only: of both, some programs take the one that lost letters (RFC 2231).
+    plain = (_ATOM | {"."}).issuperset(enclosed.name)
+    name = f'="{enclosed.name}"' if plain else f"*=UTF-8''{quote(enclosed.name, safe='')}"
+    lines = [
+        f"Content-Type: {enclosed.media_type}; charset=utf-8", f"Content-Disposition: attachment;\r\n filename{name}",
+        "Content-Transfer-Encoding: base64", "",
+    ]  # fmt: skip
+    content = base64.encodebytes(enclosed.content).replace(b"\n", b"\r\n")
+    return "\r\n".join([*lines, ""]).encode("ascii") + content
 
 
 def _header(name: str, value: str) -> bytes:

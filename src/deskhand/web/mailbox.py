@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import MediaType, Response, get
 from litestar.params import FromPath
 
+from deskhand.door.download import HEADERS, disposition
 from deskhand.queries import mailbox
 from deskhand.queries.contract import ask
 from deskhand.web.frame import Framed
@@ -35,4 +36,12 @@ async def read_html(frame: Framed, mail_id: FromPath[UUID]) -> Response[str]:
     return Response(mail.html, media_type=MediaType.HTML, headers=MAIL_HEADERS)
 
 
-ROUTES = [read_mails, read_mail, read_html]
+@get("/mailbox/{mail_id:uuid}/file")
+async def read_file(frame: Framed, mail_id: FromPath[UUID]) -> Response[bytes]:
+    """Return the file that went with a mail, as something to save."""
+    file = await ask(frame.actor, mailbox.read_enclosure, mail_id)
+    headers = {**HEADERS, "Content-Disposition": disposition(file.name)}
+    return Response(file.content, media_type=file.media_type, headers=headers)
+
+
+ROUTES = [read_mails, read_mail, read_html, read_file]

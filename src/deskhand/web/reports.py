@@ -16,7 +16,6 @@ from deskhand.actions.contract import act
 from deskhand.actions.sla_report import choose_report
 from deskhand.door.download import HEADERS, disposition
 from deskhand.door.figures import FIELDS, sieve_of
-from deskhand.door.sheets import sheet_of
 from deskhand.queries.contract import ask
 from deskhand.queries.queue import choices
 from deskhand.queries.report_mails import Found, reported
@@ -27,6 +26,7 @@ from deskhand.rules.draft import word_of
 from deskhand.rules.errors import Invalid
 from deskhand.rules.filters import Filters
 from deskhand.rules.report_mails import LIST, PATHS, asked_of
+from deskhand.rules.report_sheets import sheet_of
 from deskhand.rules.statistics import IN_TIME, NO_SIEVE, By, Kept, Kind, Report, last_span, span_in
 from deskhand.rules.ticket import Source, Status
 from deskhand.web.cadences import hours, moments

@@ -35,7 +35,10 @@ class ReportUnsubscribed(Event, frozen=True, kw_only=True):
 
 
 class SubscriptionDue(Event, frozen=True, kw_only=True):
-    """A report's moment came; `figures` and `rows` hold the numbers as the mail shows them."""
+    """A report's moment came; `figures` and `rows` hold the numbers as the mail shows them.
+
+    `file_id` is the table that goes with it.
+    """
 
     name = "report.due"
     public = False
@@ -44,3 +47,4 @@ class SubscriptionDue(Event, frozen=True, kw_only=True):
     address: str
     figures: dict[str, str]
     rows: list[dict[str, str]]
+    file_id: UUID | None = None

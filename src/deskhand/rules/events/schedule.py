@@ -26,7 +26,10 @@ class SummaryMade(Event, frozen=True, kw_only=True):
 
 
 class ReportMade(Event, frozen=True, kw_only=True):
-    """An admin is told which deadlines were kept; `figures` and `rows` hold the numbers as the mail shows them."""
+    """An admin is told which deadlines were kept; `figures` and `rows` hold the numbers as the mail shows them.
+
+    `file_id` is the table that goes with it.
+    """
 
     name = "report.made"
     public = False
@@ -34,3 +37,4 @@ class ReportMade(Event, frozen=True, kw_only=True):
     address: str
     figures: dict[str, str]
     rows: list[dict[str, str]]
+    file_id: UUID | None = None

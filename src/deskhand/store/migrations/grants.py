@@ -57,6 +57,7 @@ TABLES: dict[str, str] = {
     "clock_backlog": "select, insert, update",
     "ticket_statistics": "select, insert, delete",
     "report_subscriptions": "select, insert, update, delete",
+    "report_files": "select, insert, delete",
     "availability": "select, insert, update",
     "category_needs": "select, insert, update",
     "assignments": "select, insert, update, delete",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from deskhand.kit.sheet import csv_of
+from deskhand.rules.mail import Enclosure
 from deskhand.rules.statistics import Kind
 
 HEADS: dict[Kind, tuple[str, ...]] = {
@@ -22,11 +24,24 @@ HEADS: dict[Kind, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """The columns of each report."""
+LARGEST = 1024 * 1024
+"""Bytes of a table that goes out with a mail; a larger one stays on its page."""
+_LONGEST = 60
+_BESIDES = re.compile(r"[\W_]+")
 
 
 def sheet_of(kind: Kind, items: Sequence[object]) -> bytes:
     """Return a report as CSV."""
     return csv_of(HEADS[kind], _rows(HEADS[kind], items))
+
+
+def enclosure(name: str, kind: Kind, items: Sequence[object], *, since: str, until: str) -> Enclosure | None:
+    """Return a report as a mail's file, named by what it tells of and from when to when; None where there is none."""
+    sheet = sheet_of(kind, items) if items else b""
+    if not 0 < len(sheet) <= LARGEST:
+        return None
+    title = _BESIDES.sub("-", name).strip("-")[:_LONGEST].strip("-") or kind.value
+    return Enclosure(name=f"{title}-{since}-{until}.csv", media_type="text/csv", content=sheet)
 
 
 def _rows(head: Sequence[str], items: Sequence[object]) -> Iterator[tuple[str | None, ...]]:
