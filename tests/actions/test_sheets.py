@@ -8,15 +8,18 @@ from msgspec.structs import replace
 from deskhand.actions.calendars import Wanted as WantedCalendar
 from deskhand.actions.calendars import change_calendar
 from deskhand.actions.contract import act
-from deskhand.actions.policies import Wanted, change_policy
+from deskhand.actions.policies import Wanted, add_policy, change_policy
 from deskhand.actions.sheets import take_sheet
+from deskhand.actions.users import deactivate
 from deskhand.queries.calendars import list_calendars
 from deskhand.queries.contract import ask
 from deskhand.queries.policies import list_policies
 from deskhand.queries.sheets import read_sheet
 from deskhand.rules.errors import Forbidden, Invalid
-from deskhand.rules.sla.policy import Target
+from deskhand.rules.sla.policy import Policy, Target
+from deskhand.rules.sla.step import Step
 from deskhand.rules.ticket import Priority
+from tests.actions.test_teams import team
 from tests.database import Desk
 
 TEXT = """
@@ -47,6 +50,33 @@ async def test_a_text_is_taken_again_and_again(desk: Desk) -> None:
     await act(desk.admin, take_sheet, changed)
     gold = next(one for one in await ask(desk.admin, list_policies) if one.name == "Gold")
     assert (gold.last.number, gold.last.says.targets[Target.FIRST_RESPONSE][Priority.HIGH]) == (2, 180)
+
+
+async def test_the_steps_of_a_policy_are_in_its_text_by_addresses_and_names(desk: Desk) -> None:
+    night = await team(desk, "Night shift")
+    agent_id = desk.agent.user_id
+    steps = (
+        Step(percent=25),
+        Step(minutes=30, tells_team=True, team_id=night, people=(agent_id,)),
+        Step(minutes=-60, assignee_id=agent_id, watchers=(agent_id,), priority=Priority.URGENT),
+    )
+    says = Policy(targets={Target.FIRST_RESPONSE: {Priority.HIGH: 120}}, steps=steps)
+    await act(desk.admin, add_policy, Wanted(name="Gold", says=says))
+    text = await ask(desk.admin, read_sheet)
+    address = await desk.value("select email from users where id = $1", agent_id)
+    assert (str(address) in text, str(agent_id) in text, "team: Night shift" in text) == (True, False, True)
+    silver = text.replace("Gold", "Silver")
+    await act(desk.admin, take_sheet, silver)
+    found = {one.name: one.last.says for one in await ask(desk.admin, list_policies)}
+    assert found["Silver"] == found["Gold"] == says
+    with pytest.raises(Invalid, match="“Nobody” is not a team here"):
+        await act(
+            desk.admin, take_sheet, silver.replace(str(address), "no@desk.example").replace("Night shift", "Nobody")
+        )
+    await act(desk.admin, deactivate, agent_id)
+    await act(desk.admin, take_sheet, text)
+    with pytest.raises(Invalid, match="is not an active agent"):
+        await act(desk.admin, take_sheet, text.replace("Gold", "Bronze"))
 
 
 async def test_a_change_by_which_something_else_comes_is_refused_and_named(desk: Desk) -> None:

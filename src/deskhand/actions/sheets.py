@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from deskhand.actions import calendars as own
 from deskhand.actions import policies as promises
@@ -12,6 +12,7 @@ from deskhand.actions.contract import action
 from deskhand.rules.access import Can
 from deskhand.rules.errors import Invalid
 from deskhand.rules.sla.sheet import WrittenCalendar, WrittenPolicy, calendar_of, policy_of, sheet_of
+from deskhand.rules.sla.step_sheet import Known, addresses, mentioned
 from deskhand.store import calendars, policies
 from deskhand.store.db import Tx
 
@@ -29,9 +30,11 @@ async def take_sheet(tx: Tx, text: str) -> Taken:
     sheet = sheet_of(text)
     if not sheet.calendars and not sheet.policies:
         raise Invalid({"yaml": "names no calendar and no policy"})
-    known = await calendars.ids_by_name(tx)
+    own_calendars = await calendars.ids_by_name(tx)
     for calendar in sheet.calendars:
-        known[calendar.name] = await _calendar(tx, calendar, known.get(calendar.name))
+        own_calendars[calendar.name] = await _calendar(tx, calendar, own_calendars.get(calendar.name))
+    people = await policies.agents_at(tx, addresses(step for one in sheet.policies for step in one.steps or ()))
+    known = Known(calendars=own_calendars, people=people, teams=await policies.teams_by_name(tx))
     for policy in sheet.policies:
         await _policy(tx, policy, known)
     return Taken(calendars=[one.name for one in sheet.calendars], policies=[one.name for one in sheet.policies])
@@ -48,11 +51,13 @@ async def _calendar(tx: Tx, written: WrittenCalendar, held: UUID | None) -> UUID
     return held
 
 
-async def _policy(tx: Tx, written: WrittenPolicy, known: dict[str, UUID]) -> None:
+async def _policy(tx: Tx, written: WrittenPolicy, known: Known) -> None:
     policy_id = await policies.id_of(tx, written.name)
     held = None if policy_id is None else await policies.locked(tx, policy_id)
+    steps = held.last.says.steps if held else ()
+    told = await policies.people_by_address(tx, mentioned(steps))
     try:
-        says = policy_of(written, steps=held.last.says.steps if held else (), calendars=known)
+        says = policy_of(written, steps=steps, known=structs.replace(known, people={**told, **known.people}))
         wanted = promises.Wanted(name=written.name, says=says)
         if held is None:
             await promises.add_policy(tx, wanted)

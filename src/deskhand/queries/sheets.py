@@ -7,6 +7,7 @@ from deskhand.queries.contract import query
 from deskhand.queries.policies import list_policies
 from deskhand.rules.access import Can
 from deskhand.rules.sla.sheet import sheet_text
+from deskhand.rules.sla.step_sheet import mentioned
 from deskhand.store.db import Reading
 
 
@@ -14,7 +15,13 @@ from deskhand.store.db import Reading
 async def read_sheet(reading: Reading) -> str:
     """Return all policies and calendars as text."""
     calendars, policies = await list_calendars(reading), await list_policies(reading)
-    return sheet_text(
-        {one.name: one.last.says for one in policies}, {one.name: one.last.says for one in calendars},
-        names={one.id: one.name for one in calendars},
+    told = mentioned(step for one in policies for step in one.last.says.steps)
+    rows = await reading.rows(
+        "select id, email as name from users where workspace_id = $1 and id = any($2) "
+        "union all select id, name from teams where workspace_id = $1 and id = any($2)",
+        reading.workspace_id, list(told),
     )  # fmt: skip
+    names = {row["id"]: row["name"] for row in rows} | {one.id: one.name for one in calendars}
+    return sheet_text(
+        {one.name: one.last.says for one in policies}, {one.name: one.last.says for one in calendars}, names=names
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import asyncpg
@@ -86,6 +86,29 @@ async def id_of(tx: Tx, name: str) -> UUID | None:
         tx.workspace_id, name,
     )  # fmt: skip
     return found
+
+
+async def agents_at(tx: Tx, addresses: Collection[str]) -> dict[str, UUID]:
+    """Return the active agents and admins with these addresses, which are in lower case."""
+    rows = await tx.rows(
+        "select id, email from users where workspace_id = $1 and email = any($2) and role <> 'customer' and is_active",
+        tx.workspace_id, list(addresses),
+    )  # fmt: skip
+    return {row["email"]: row["id"] for row in rows}
+
+
+async def people_by_address(tx: Tx, user_ids: Collection[UUID]) -> dict[str, UUID]:
+    """Return these users by their addresses, also those who have left."""
+    rows = await tx.rows(
+        "select id, email from users where workspace_id = $1 and id = any($2)", tx.workspace_id, list(user_ids)
+    )
+    return {row["email"]: row["id"] for row in rows}
+
+
+async def teams_by_name(tx: Tx) -> dict[str, UUID]:
+    """Return every team by its name."""
+    rows = await tx.rows("select id, name from teams where workspace_id = $1", tx.workspace_id)
+    return {row["name"]: row["id"] for row in rows}
 
 
 async def count(tx: Tx) -> int:

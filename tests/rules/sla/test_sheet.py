@@ -12,6 +12,7 @@ from deskhand.rules.sla.calendar import Calendar
 from deskhand.rules.sla.policy import ACCELERATED, STANDARD, Case, Moment, Target
 from deskhand.rules.sla.sheet import calendar_of, cases_of, cases_text, policy_of, sheet_of, sheet_text
 from deskhand.rules.sla.step import Step
+from deskhand.rules.sla.step_sheet import Known
 from deskhand.rules.ticket import Priority, Status
 from tests.rules.sla.test_promise import BERLIN
 
@@ -35,22 +36,26 @@ GOLD = replace(
     ACCELERATED, calendar_id=BERLIN, pauses={Target.RESOLUTION: (Status.OPEN,)}, restarts_on_rise=True, tests=(CASE,)
 )
 
+KNOWN = Known(calendars={"Berlin": BERLIN})
+
 
 def test_what_is_written_is_read_again() -> None:
     text = sheet_text({"Gold": GOLD, "Plain": STANDARD}, {"Berlin": OFFICE}, names={BERLIN: "Berlin"})
     sheet = sheet_of(text)
     assert [calendar_of(one) for one in sheet.calendars] == [OFFICE]
-    found = [policy_of(one, steps=(), calendars={"Berlin": BERLIN}) for one in sheet.policies]
+    found = [policy_of(one, steps=(), known=KNOWN) for one in sheet.policies]
     assert found == [GOLD, STANDARD]
     assert cases_of(cases_text((CASE,))) == (CASE,)
     assert (cases_of(" "), cases_text(())) == ((), "")
 
 
-def test_steps_that_do_more_than_warn_stay() -> None:
+def test_steps_that_do_more_than_warn_stay_where_a_text_names_none() -> None:
     more = Step(percent=50, tells_team=True)
     (written,) = sheet_of("policies:\n- name: A\n  targets: {resolution: {low: 2:00}}\n  warnings: [10]\n").policies
-    policy = policy_of(written, steps=(more,), calendars={})
+    policy = policy_of(written, steps=(more,), known=Known())
     assert (policy.steps, policy.targets) == ((Step(percent=10), more), {Target.RESOLUTION: {Priority.LOW: 120}})
+    without = replace(written, steps=[])
+    assert policy_of(without, steps=(more,), known=Known()).steps == (Step(percent=10),)
 
 
 @pytest.mark.parametrize(
@@ -88,5 +93,5 @@ def test_what_does_not_fit_is_named_by_its_place(text: str, why: str) -> None:
 def test_a_value_that_cannot_be_taken_is_named(part: str, why: str) -> None:
     (written,) = sheet_of(f"policies:\n- name: A\n  {part}\n").policies
     with pytest.raises(Invalid, match=why[:20].replace("(", r"\(")) as refused:
-        policy_of(written, steps=(), calendars={"Berlin": BERLIN})
+        policy_of(written, steps=(), known=KNOWN)
     assert why in str(refused.value)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from msgspec import Struct
@@ -14,8 +15,9 @@ from deskhand.kit import plain_yaml
 from deskhand.rules.errors import Invalid
 from deskhand.rules.sla.calendar import WEEKDAYS, Calendar
 from deskhand.rules.sla.policy import PAUSES, Case, Moment, Policy, Target
-from deskhand.rules.sla.promise import cell, is_warning, minutes_text, pauses_of, statuses_of, targets_of, warnings_of
+from deskhand.rules.sla.promise import cell, minutes_text, pauses_of, statuses_of, targets_of, warnings_of
 from deskhand.rules.sla.step import Step
+from deskhand.rules.sla.step_sheet import Known, WrittenStep, steps_read, steps_written
 from deskhand.rules.sla.trial import checked as checked_tests
 from deskhand.rules.sla.written import holidays_of, hours_text, week_of
 from deskhand.rules.ticket import Priority, Status
@@ -52,13 +54,14 @@ class WrittenTest(_Shape, frozen=True, kw_only=True):
 
 
 class WrittenPolicy(_Shape, frozen=True, kw_only=True):
-    """A policy; its calendar is named."""
+    """A policy; its calendar is named. Without `steps` it keeps those that it has beside its warnings."""
 
     name: str
     targets: dict[str, dict[str, str]]
     calendar: str = ""
     pauses: dict[str, list[str]] = {}
     warnings: list[str] = msgspec.field(default_factory=lambda: ["25"])
+    steps: list[WrittenStep] | None = None
     restarts_on_rise: str = "no"
     critical_below_half: str = "no"
     tests: list[WrittenTest] = []
@@ -86,8 +89,8 @@ def sheet_of(text: str) -> Sheet:
     return found
 
 
-def sheet_text(policies: Mapping[str, Policy], calendars: Mapping[str, Calendar], *, names: Mapping[Any, str]) -> str:
-    """Return policies and calendars as text; `names` are those of calendars by their ids."""
+def sheet_text(policies: Mapping[str, Policy], calendars: Mapping[str, Calendar], *, names: Mapping[UUID, str]) -> str:
+    """Return policies and calendars as text; `names` are those of calendars and teams, and people's addresses."""
     return plain_yaml.written({
         "calendars": [_calendar(name, one) for name, one in calendars.items()],
         "policies": [_policy(name, one, names) for name, one in policies.items()],
@@ -105,20 +108,27 @@ def cases_text(cases: Sequence[Case]) -> str:
     return plain_yaml.written([_test(case) for case in cases]) if cases else ""
 
 
-def policy_of(written: WrittenPolicy, *, steps: tuple[Step, ...], calendars: Mapping[str, Any]) -> Policy:
-    """Return the policy of a text; `calendars` are ids by name, and of the steps stays what does more than warn."""
-    if written.calendar and written.calendar not in calendars:
-        known = ", ".join(f"“{name}”" for name in calendars) or "none"
-        raise Invalid({"calendar": f"“{written.calendar[:80]}” is not a calendar; there is {known}"})
+def policy_of(written: WrittenPolicy, *, steps: tuple[Step, ...], known: Known) -> Policy:
+    """Return the policy of a text; where it names no steps, those stay that do more than warn."""
+    if written.calendar and written.calendar not in known.calendars:
+        there = ", ".join(f"“{name}”" for name in known.calendars) or "none"
+        raise Invalid({"calendar": f"“{written.calendar[:80]}” is not a calendar; there is {there}"})
     table = _texts(written.targets)
     pauses = {_one_of(Target, name, "pauses"): set(of) for name, of in written.pauses.items()}
     return Policy(
-        targets=targets_of(table), calendar_id=calendars.get(written.calendar),
+        targets=targets_of(table), calendar_id=known.calendars.get(written.calendar),
         pauses=pauses_of(statuses_of(pauses)),
         restarts_on_rise=_yes(written.restarts_on_rise, "restarts_on_rise"),
         critical_below_half=_yes(written.critical_below_half, "critical_below_half"),
-        steps=warnings_of(" ".join(written.warnings), beside=steps), tests=_tests(written.tests),
+        steps=_steps(written, steps, known), tests=_tests(written.tests),
     )  # fmt: skip
+
+
+def _steps(written: WrittenPolicy, held: tuple[Step, ...], known: Known) -> tuple[Step, ...]:
+    warnings = " ".join(written.warnings)
+    if written.steps is None:
+        return warnings_of(warnings, beside=held)
+    return (*warnings_of(warnings), *steps_read(written.steps, known=known))
 
 
 def calendar_of(written: WrittenCalendar) -> Calendar:
@@ -210,7 +220,7 @@ def _calendar(name: str, one: Calendar) -> dict[str, Any]:
     return {"name": name, "time_zone": one.zone, "week": week, **({"holidays": days} if days else {})}
 
 
-def _policy(name: str, one: Policy, names: Mapping[Any, str]) -> dict[str, Any]:
+def _policy(name: str, one: Policy, names: Mapping[UUID, str]) -> dict[str, Any]:
     found: dict[str, Any] = {"name": name}
     if one.calendar_id is not None:
         found["calendar"] = names[one.calendar_id]
@@ -221,7 +231,7 @@ def _policy(name: str, one: Policy, names: Mapping[Any, str]) -> dict[str, Any]:
     }
     if one.pauses:
         found["pauses"] = {target.value: [s.value for s in one.pauses.get(target, PAUSES)] for target in Target}
-    found["warnings"] = [str(step.percent) for step in one.steps if is_warning(step)]
+    found |= steps_written(one.steps, names=names)
     found["restarts_on_rise"] = "yes" if one.restarts_on_rise else "no"
     found["critical_below_half"] = "yes" if one.critical_below_half else "no"
     if one.tests:
