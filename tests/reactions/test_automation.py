@@ -91,6 +91,32 @@ async def test_what_a_rule_sends_is_marked_answers_nobody_and_does_not_go_on_for
     assert any(reason.startswith("Rules sent 3 replies on this ticket within a day") for reason in stops)
 
 
+async def test_rules_that_reopen_and_resolve_each_other_stop_with_a_reason(desk: Desk) -> None:
+    back = await rule(desk, "Not yet", "ticket.resolved", status="reopened", assignee=str(desk.agent.user_id))
+    await rule(desk, "Done", "ticket.reopened", status="resolved", text="It was done before.")
+    ticket_id = await opened(desk)
+    await act(desk.agent, change_ticket, ticket_id, TicketChange(status="resolved", resolution="Restarted."))
+    await work()
+    runs = await desk.as_owner(RUNS)
+    assert [(row["name"], row["outcome"]) for row in runs] == [
+        ("Not yet", "ran"),
+        ("Done", "ran"),
+        ("Not yet", "stopped"),
+    ]
+    assert runs[-1]["reason"].startswith("It ran in this chain already")
+    assert '"ticket.status": ["resolved", "in_progress"]' in runs[0]["did"]
+    view = await ask(desk.agent, read_ticket, ticket_id)
+    assert (view.status, view.assignee and view.assignee.name) == ("resolved", "Maya Okafor")
+    story = [(one.name, one.actor_name) for one in view.activity if "re" in one.name]
+    assert ("ticket.reopened", "Rule “Not yet”") in story
+    at_first = replace(back.content, trigger=Trigger(events=("ticket.created",)))
+    await act(desk.admin, change_rule, back.id, RuleChange(content=at_first))
+    await opened(desk)
+    await work()
+    assert (await desk.as_owner(RUNS))[-1]["outcome"] == "ran", "what is active already stays so"
+    assert await desk.value("select count(*) from tickets where status = 'in_progress'") == 1
+
+
 async def test_a_rule_that_cannot_do_its_work_does_nothing_of_it_and_says_why(desk: Desk) -> None:
     both = await rule(desk, "Resolve", "ticket.closed", priority="low", status="resolved", text="Done.")
     ticket_id = await opened(desk)

@@ -16,13 +16,13 @@ from deskhand.actions.contract import action
 from deskhand.actions.tickets import TicketChange, change_ticket, lock
 from deskhand.rules.access import Can
 from deskhand.rules.automation.decision import why_stopped
-from deskhand.rules.automation.rule import ASSIGNEE, NOBODY, Effects, Rule, reason
+from deskhand.rules.automation.rule import ASSIGNEE, NOBODY, REOPENED, Effects, Rule, reason
 from deskhand.rules.automation.simulation import changes_by
 from deskhand.rules.errors import Conflict, Invalid
 from deskhand.rules.events import Mentioned
 from deskhand.rules.mention import Named
 from deskhand.rules.templates import filled, values_of
-from deskhand.rules.ticket import RANK, Source, Status, Ticket
+from deskhand.rules.ticket import RANK, Source, Status, Ticket, Verb, after
 from deskhand.store import automation, people, templates
 from deskhand.store.automation import Run
 from deskhand.store.db import Tx
@@ -125,12 +125,21 @@ def _changes(held: Ticket, effects: Effects) -> dict[str, object]:
 
 
 async def _carry_out(tx: Tx, held: Ticket, effects: Effects, *, because: str) -> None:
+    if effects.status == REOPENED:
+        await _reopen(tx, held)
     changed = await change_ticket(tx, held.id, _wish(effects))
     said = await _say(tx, changed, effects, because=because)
-    if effects.status is not None:
+    if effects.status not in {None, REOPENED}:
         await _move(tx, changed, effects)
     if effects.notify:
         await _tell(tx, changed, effects, because=because, message_id=said)
+
+
+async def _reopen(tx: Tx, ticket: Ticket) -> None:
+    """Have a ticket be active again; one that is active stays as it is."""
+    status = after(Verb.REOPEN, ticket.standing(by_agent=True, now=tx.now))
+    if status is not None:
+        await change_ticket(tx, ticket.id, TicketChange(status=status.value))
 
 
 def _wish(effects: Effects) -> TicketChange:

@@ -61,7 +61,7 @@ class RuleEffectsBody(Body, frozen=True, kw_only=True):
     template_id: Annotated[UUID, Meta(description="The reply template that it writes.")] | None = None
     text: Annotated[Source, Meta(description="The text that it writes, instead of a template.")] | None = None
     public: Annotated[bool, Meta(description="Whether the customer reads it; otherwise it is a note.")] = False
-    status: Annotated[Word, Meta(description="`resolved` (the text says how) or `closed`.")] | None = None
+    status: Annotated[Word, Meta(description="`resolved` (the text says how), `closed` or `reopened`.")] | None = None
     notify: Annotated[
         list[Word], Meta(max_length=20, description="`assignee`, and ids of agents and teams, who are told.")
     ] | None = None  # fmt: skip

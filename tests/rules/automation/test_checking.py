@@ -37,13 +37,21 @@ def test_a_rule_is_kept_in_plain_words() -> None:
         name="  Escalate refunds ",
         trigger=Trigger(events=("ticket.created", "ticket.created")),
         conditions=Condition(field="ticket.status", op="Any-Of", value=["Waiting-Customer", "open"]),
-        effects=Effects(priority="HIGH", add_tags=("Refund", "refund"), assignee="None", notify=(SOMEBODY, SOMEBODY)),
+        effects=Effects(
+            priority="HIGH",
+            status="REOPENED",
+            add_tags=("Refund", "refund"),
+            assignee="None",
+            notify=(SOMEBODY, SOMEBODY),
+        ),
     )
     kept = checked(wanted, KINDS)
     assert kept.name == "Escalate refunds"
     assert kept.trigger.events == ("ticket.created",)
     assert kept.conditions == Condition(field="ticket.status", op="any_of", value=["waiting_customer", "open"])
-    assert kept.effects == Effects(priority="high", add_tags=("refund",), assignee="none", notify=(SOMEBODY,))
+    assert kept.effects == Effects(
+        priority="high", status="reopened", add_tags=("refund",), assignee="none", notify=(SOMEBODY,)
+    )
     assert checked(replace(REFUNDS, conditions=ALWAYS), KINDS).conditions == ALWAYS
 
 
@@ -57,7 +65,7 @@ def test_every_flaw_is_told_at_once_by_its_field() -> None:
     assert found["trigger"].startswith("“ticket.exploded” sets no rule off; choose among: ticket.created")
     assert found["after"] == "0 is not between 1 and 129600 minutes; leave it out to run at once"
     assert found["assignee"] == "“maya” is not “none” or the id of an agent"
-    assert found["status"] == "“open” is not one of: resolved, closed"
+    assert found["status"] == "“open” is not one of: resolved, closed, reopened"
     assert found["notify"] == "“me” is not “assignee” or the id of a person or team"
 
 

@@ -49,6 +49,27 @@ def test_a_rule_that_sets_itself_off_is_stopped() -> None:
     assert [(one.stopped or "")[:32] for one in played.stops] == ["It ran in this chain already: wh"]
 
 
+def test_reopening_leads_where_the_table_says_and_stops_in_a_pair() -> None:
+    def status(held: str, holder: str | None = None, **effects: Any) -> object:
+        facts: dict[str, Fact] = {"ticket.status": held, "ticket.assignee": holder}
+        return changes_by(Effects(status="reopened", **effects), facts).get("ticket.status", (held, held))[1]
+
+    assert [status("closed"), status("cancelled", "a"), status("waiting_customer")] == [
+        "open", "waiting_support", "waiting_customer",
+    ]  # fmt: skip
+    assert [status("closed", assignee="b"), status("resolved", "a", assignee="none")] == ["in_progress", "open"]
+    pair = [
+        rule(1, doing("Back", "ticket.resolved", status="reopened", priority="high"), position=1),
+        rule(2, doing("Done", "ticket.reopened", status="resolved", text="Done."), position=2),
+    ]
+    played = play(pair, "ticket.resolved", FACTS | {"ticket.status": "resolved"}, past=Past())
+    assert [(one.verdict.rule_name, one.events) for one in played.steps] == [
+        ("Back", ("ticket.reopened", "ticket.updated")), ("Done", ("ticket.resolved",)),
+    ]  # fmt: skip
+    (stop,) = played.stops
+    assert (stop.rule_name, (stop.stopped or "")[:28]) == ("Back", "It ran in this chain already")
+
+
 def test_effects_change_what_is_different_and_assigning_moves_the_status() -> None:
     assert changes_by(Effects(priority="low", assignee="none"), FACTS) == {}
     assert changes_by(Effects(assignee="x"), FACTS) == {
@@ -79,7 +100,7 @@ _CONTENT = st.builds(
         text=st.sampled_from([None, "Hello"]),
         public=st.booleans(),
         notify=st.sampled_from([(), ("assignee",)]),
-        status=st.sampled_from([None, "closed", "resolved"]),
+        status=st.sampled_from([None, "closed", "resolved", "reopened"]),
     ),
 )
 

@@ -18,6 +18,7 @@ from deskhand.rules.automation.rule import (
     LONGEST_WAIT,
     NAME_LIMIT,
     NOBODY,
+    REOPENED,
     TRIGGERS,
     Condition,
     Content,
@@ -41,8 +42,8 @@ LONGEST_VALUE = 255
 """Characters of a value."""
 MOST_TOLD = 20
 """People and teams whom a rule tells."""
-MOVES = (Status.RESOLVED, Status.CLOSED)
-"""The states that a rule may move a ticket to."""
+MOVES = (Status.RESOLVED.value, Status.CLOSED.value, REOPENED)
+"""What a rule may make of a ticket's status."""
 
 
 def checked(content: Content, kinds: Mapping[str, Kind]) -> Content:
@@ -178,10 +179,10 @@ def _flaw_in_message(effects: Effects) -> str | None:
 def _flaw_in_move(effects: Effects) -> str | None:
     if effects.status is None:
         return None
-    target = word_of(Status, effects.status)
-    if target not in MOVES:
+    target = _word_among(MOVES, effects.status)
+    if target is None:
         return f"{_quoted(effects.status)} is not one of: {', '.join(MOVES)}"
-    if target is Status.RESOLVED and effects.text is None and effects.template_id is None:
+    if target == Status.RESOLVED and effects.text is None and effects.template_id is None:
         return "resolved needs a text or a template, which tells the requester how it was resolved"
     return None
 
@@ -239,12 +240,16 @@ def _plain_effects(effects: Effects) -> Effects:
 
     return replace(
         effects,
-        priority=word(Priority, effects.priority), type=word(Type, effects.type), status=word(Status, effects.status),
+        priority=word(Priority, effects.priority), type=word(Type, effects.type), status=_move_of(effects),
         assignee=lower(effects.assignee), team=lower(effects.team), category=lower(effects.category),
         text=None if effects.text is None else without_controls(effects.text).strip("\n"),
         add_tags=taken(effects.add_tags), remove_tags=taken(effects.remove_tags),
         notify=tuple(dict.fromkeys(effects.notify)),
     )  # fmt: skip
+
+
+def _move_of(effects: Effects) -> str | None:
+    return None if effects.status is None else _word_among(MOVES, effects.status)
 
 
 def _quoted(value: object) -> str:

@@ -18,6 +18,8 @@ NOBODY = "none"
 """What stands for no agent, no team and no category."""
 ASSIGNEE = "assignee"
 """What stands for whoever has the ticket when the rule tells them."""
+REOPENED = "reopened"
+"""What stands for being active again: waiting for support, or open when nobody has the ticket."""
 LONGEST_WAIT = 90 * 24 * 60
 """Minutes that a rule waits after its event at most."""
 
@@ -59,8 +61,8 @@ ALWAYS = Condition(all=())
 class Effects(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """What a rule does, in this order: changes, message, status, notice; what is not named stays as it is.
 
-    `assignee` and `team` are ids or `none`, `category` a key or `none`; `notify` holds `assignee` and ids of people or
-    teams, who are told by an internal note.
+    Reopening comes before all of it. `assignee` and `team` are ids or `none`, `category` a key or `none`; `notify`
+    holds `assignee` and ids of people or teams, who are told by an internal note.
     """
 
     priority: str | None = None

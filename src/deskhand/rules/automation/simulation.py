@@ -11,8 +11,8 @@ from uuid import UUID
 from deskhand.rules import events
 from deskhand.rules.automation.decision import Past, Verdict, decide
 from deskhand.rules.automation.facts import OF_FORM, Fact
-from deskhand.rules.automation.rule import NOBODY, Effects, Rule
-from deskhand.rules.ticket import ACTIVE, Status
+from deskhand.rules.automation.rule import NOBODY, REOPENED, Effects, Rule
+from deskhand.rules.ticket import ACTIVE, ARCHIVED, Standing, Status, Verb, after
 
 World = dict[str, Fact]
 
@@ -85,11 +85,24 @@ def changes_by(effects: Effects, facts: World) -> dict[str, tuple[Fact, Fact]]:
 
 
 def _status(effects: Effects, facts: World) -> str | None:
-    """Return the status that the effects lead to: by a move of their own, or by assigning."""
+    """Return the status that the effects lead to: by a move of their own, by assigning, or by both."""
     held = facts.get("ticket.status")
-    if effects.status is not None:
+    if effects.status not in {None, REOPENED}:
         is_open = held in ACTIVE or (held == Status.RESOLVED and effects.status == Status.CLOSED)
         return effects.status if is_open else None
+    if not _reopens(effects, facts):
+        return _assigned(effects, facts, held=held)
+    is_assigned = facts.get("ticket.assignee") is not None
+    back = after(Verb.REOPEN, Standing(Status(str(held)), is_assigned, is_answered=False, by_agent=True))
+    return _assigned(effects, facts, held=back) or back
+
+
+def _reopens(effects: Effects, facts: World) -> bool:
+    return effects.status == REOPENED and facts.get("ticket.status") in ARCHIVED
+
+
+def _assigned(effects: Effects, facts: World, *, held: Fact) -> str | None:
+    """Return the status that assigning leads to from another one, where it does."""
     if effects.assignee == NOBODY and held in ACTIVE and facts.get("ticket.assignee") is not None:
         return Status.OPEN.value
     if effects.assignee not in {None, NOBODY} and held == Status.OPEN:
@@ -109,7 +122,9 @@ def _step(verdict: Verdict, world: World, *, depth: int) -> Step:
         found.append(events.TicketClassified.name)
     notes = (effects.writes and not effects.public) or bool(effects.notify)
     found += [events.MessageAdded.name] * effects.sends + [events.NoteAdded.name] * notes
-    if "ticket.status" in changes and effects.status is not None:
+    if _reopens(effects, world):
+        found.insert(0, events.TicketReopened.name)
+    elif "ticket.status" in changes and effects.status not in {None, REOPENED}:
         closes = effects.status == Status.CLOSED
         found.append(events.TicketClosed.name if closes else events.TicketResolved.name)
     return Step(
