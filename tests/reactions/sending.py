@@ -22,7 +22,7 @@ from tests.reactions.test_notify import plan_all
 async def deliverer(desk: Desk, office: PostOffice | None, *, options: str = "") -> AsyncIterator[Deliverer]:
     """Lend a deliverer to a post office, or to the mailbox."""
     settings = replace(desk.settings, smtp_url=office.url + options if office else "")
-    found = Deliverer(open_channels(settings), sender=settings.support_email)
+    found = Deliverer(open_channels(settings), sender=settings.support_email, stop_token=desk.keys.stop_token)
     yield found
     await found.close(grace=1)
 

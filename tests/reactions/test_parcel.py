@@ -23,7 +23,7 @@ from deskhand.store.deliveries import Settled
 from tests.database import Desk
 from tests.reactions.sending import told
 
-HAND = Hand("s@desk.test", str, str)
+HAND = Hand("s@desk.test", str, str, "{}{}".format)
 
 
 async def claimed(desk: Desk) -> tuple[Due, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
 
@@ -37,7 +38,7 @@ async def delivered(desk: Desk) -> list[tuple[str, str]]:
     rounds = JobRounds(wiring.reactions_by_name())
     while await rounds():
         pass
-    sender = Deliverer(open_channels(desk.settings), sender="s@desk.test")
+    sender = Deliverer(open_channels(desk.settings), sender="s@desk.test", stop_token=desk.keys.stop_token)
     while await sender.deliver_due(100):
         pass
     await sender.close()
@@ -100,6 +101,7 @@ async def test_what_is_due_is_mailed_once_and_what_breaks_stops_nobody(desk: Des
 async def test_the_whole_table_leaves_with_the_mail(desk: Desk) -> None:
     await desk.as_owner("update organizations set name = '=1+1' where id = $1", desk.customer.organization_id)
     await act(desk.customer, open_ticket, NewTicket(subject="One", description="x"))
+    await desk.as_owner("update workspaces set base_url = 'https://desk.test'")
     report = Report(kind=Kind.ACTIVITY, by=By.ORGANIZATION)
     await act(desk.admin, subscribe, Wanted(name="Größe", report=report, when=DAILY))
     with clock.moved(timedelta(days=1)):
@@ -109,6 +111,7 @@ async def test_the_whole_table_leaves_with_the_mail(desk: Desk) -> None:
             pass
         async with post_office() as office, deliverer(desk, office) as sender:
             await sent(sender)
+    await _ended_by_one_click(desk, office.mails[0].message)
     (mail,) = [one.message for one in office.mails if one.message["Subject"] == "Größe · Deskhand"]
     (file,) = mail.iter_attachments()
     name = file.get_filename() or ""
@@ -144,3 +147,16 @@ async def test_who_may_not_read_reports_any_more_is_skipped_and_it_says_why(desk
     assert [row["c"] for row in told][1:] == [
         '{"skipped": [null, "forbidden"]}', '{"skipped": ["forbidden", "inactive"]}'
     ]  # fmt: skip
+
+
+async def _ended_by_one_click(desk: Desk, mail: EmailMessage) -> None:
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = mail["List-Unsubscribe"]
+    assert address.startswith("<https://desk.test/stop-mail/report_subscription/")
+    path = address[1:-1].removeprefix("https://desk.test")
+    kept = await desk.as_owner("select message || html || headers::text as words from deliveries")
+    assert all(path.rpartition("/")[2] not in row["words"] for row in kept)
+    async with visiting(desk) as program:
+        answer = await program.post_bare(path, {"List-Unsubscribe": "One-Click"})
+        assert (answer.status, answer.heading) == (200, "This mail is ended")
+    assert await ask(desk.admin, own_subscriptions) == []

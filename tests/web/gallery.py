@@ -183,6 +183,8 @@ PAGES: dict[str, Page] = {
     "delete": Page("/delete", shown("delete.html", ticket=samples.ticket(), days=30, errors={}, conflict="", written={})),
     "bin": Page("/admin/settings/bin", shown("binned.html", page=SimpleNamespace(items=[SimpleNamespace(id=samples.an_id(7000 + n), number=f"2026-07-0480{n}", subject="Gmail sync stopped after password change", requester_name="Dana Whitfield", deleted_by="Ada Admin", deleted_at=samples.ago(60 * n + 5), erased_at=samples.ago(-43000 + n)) for n in range(3)], next_cursor="x"), text="", done="deleted")),
     "bin-empty": Page("/bin-empty", shown("binned.html", page=SimpleNamespace(items=[], next_cursor=None), text="", done="")),
+    "stop-mail": Page("/stop-mail/report_subscription/ask", shown("stop_mail.html", me=None, state="ask", report="Deadlines of urgent tickets · The last 7 days", url="/stop-mail/report_subscription/ask")),
+    "stop-mail-done": Page("/stop-mail/report_subscription/done", shown("stop_mail.html", me=None, state="done", report="تقرير التذاكر العاجلة", url="/stop-mail/report_subscription/done")),
     "rate": Page("/rate/abc", shown("rate.html", me=None, state="ask", ticket=samples.my_ticket(status="closed"), url="/rate/abc", chosen="4", comment="", errors={})),
     "rate-done": Page("/rate-done", shown("rate.html", me=None, state="done", ticket=samples.my_ticket(status="closed", rating=(4, "Quick.")), url="/rate-done", chosen="4", comment="Quick.", errors={})),
     "rate-error": Page("/rate-error", shown("rate.html", me=None, state="ask", ticket=samples.my_ticket(status="closed"), url="/rate-error", chosen="", comment="", errors={"rating": "The rating: “0” is not a whole number from 1 to 5"}), 422),

@@ -26,6 +26,7 @@ from deskhand.api.problem import answer_problem
 from deskhand.app.environment import StartFailed
 from deskhand.door.desk import AnyRequest, Desk
 from deskhand.door.request import observed
+from deskhand.rules.account import STOP
 from deskhand.rules.settings import Settings
 from deskhand.web.errors import answer_page
 
@@ -46,7 +47,7 @@ def build(desk: Desk) -> Litestar:
             cookie_secure=desk.settings.cookies_are_secure,
             cookie_httponly=True,
             cookie_samesite="lax",
-            exclude=["^/api/", "^/health$", "^/ready$", "^/metrics$", "^/static/", "^/brand/logo/"],
+            exclude=["^/api/", "^/health$", "^/ready$", "^/metrics$", "^/static/", "^/brand/logo/", f"^{STOP}/"],
         ),
         openapi_config=OpenAPIConfig(
             title="Deskhand",

@@ -62,7 +62,7 @@ async def worker_loops(
     """Lend the loops of one worker: follow-ups, deliveries, and the timetable."""
     deliverer = Deliverer(
         open_channels(settings), sender=settings.support_email, link_token=keys.link_token,
-        rating_token=keys.rating_token,
+        rating_token=keys.rating_token, stop_token=keys.stop_token,
     )  # fmt: skip
     rounds: dict[str, Callable[[], Awaitable[int]]] = {
         "jobs": JobRounds(reactions_by_name()),

@@ -21,11 +21,13 @@ from deskhand.kit.html import from_text
 from deskhand.kit.text import on_one_line, without_controls
 from deskhand.rules import events, mail
 from deskhand.rules.access import Role
-from deskhand.rules.account import AccountKind
+from deskhand.rules.account import STOPPABLE, AccountKind
 from deskhand.rules.logo import Logo
 from deskhand.rules.mail import Enclosure
 from deskhand.rules.notify import Recipient
 
+ONE_CLICK = "List-Unsubscribe=One-Click"
+"""What a mail program sends to end a mail."""
 _LOGO = (200, 44)
 """Pixels of a logo in a mail at most."""
 
@@ -84,6 +86,7 @@ def account_letter(context: AccountContext) -> Rendered:
         ("Message-ID", mail.message_id(context.delivery_id, context.generation, sender=context.sender)),
         ("Auto-Submitted", "auto-generated"),
         ("X-Auto-Response-Suppress", "All"),
+        *_stopping(context),
     )
     return Rendered(
         recipient=context.person.email, subject=subject, text=written.text, html=written.html, headers=headers,
@@ -97,6 +100,15 @@ def as_bytes(rendered: Rendered) -> bytes:
     return mail.composed(
         rendered.headers, text=rendered.text, html=rendered.html, boundary=boundary, files=rendered.files
     )
+
+
+def _stopping(context: AccountContext) -> tuple[tuple[str, str], ...]:
+    """Return the headers by which mail programs offer to end a mail (RFC 2369), with one click (RFC 8058)."""
+    if context.kind not in STOPPABLE or not context.link:
+        return ()
+    where = ("List-Unsubscribe", f"<{context.link}>")
+    # One click is offered over HTTPS alone; anywhere else the link leads to its page.
+    return (where, ("List-Unsubscribe-Post", ONE_CLICK)) if context.link.startswith("https:") else (where,)
 
 
 def _table(context: AccountContext) -> dict[str, Any]:

@@ -37,6 +37,10 @@ class Keys:
         """Return the token by which a ticket is rated without signing in: made again to compare, never stored."""
         return crypt.derived_token(self.master, purpose="rating token", name=str(ticket_id))
 
+    def stop_token(self, kind: str, one_id: UUID) -> str:
+        """Return the token by which a mail is ended without signing in: made again to compare, never stored."""
+        return crypt.derived_token(self.master, purpose="stop token", name=f"{kind} {one_id}")
+
     def new_link(self) -> NewLink:
         """Return a new link for a mail: its id, and the digest by which its token is known."""
         link_id = ids.new_id()

@@ -18,6 +18,7 @@ __all__ = [
     "by_token",
     "colleague",
     "former_colleague",
+    "mailed_admin",
     "requester_to_rate",
     "workspace_of_host",
     "workspace_of_link",
@@ -58,6 +59,22 @@ async def former_colleague(reading: Reading, user_id: UUID) -> Person | None:
     return None if row is None else _person(row, Role.AGENT)
 
 
+@query(needs=Can.OPERATE)
+async def mailed_admin(
+    reading: Reading, *, user_id: UUID | None = None, subscription_id: UUID | None = None
+) -> tuple[Person, str] | None:
+    """Return whose mail of reports it is, as an actor for that alone, and what it is called; None when it is over."""
+    row = await reading.row(_MAILED, reading.workspace_id, user_id, subscription_id)
+    if row is None:
+        return None
+    person = Person(
+        workspace_id=reading.workspace_id, user_id=row["id"], role=Role(row["role"]), name=row["name"],
+        email=row["email"], time_zone=row["time_zone"], language=row["language"],
+        scopes=frozenset({Can.MANAGE_WORKSPACE}),
+    )  # fmt: skip
+    return person, row["report"] or ""
+
+
 def _person(row: Row, role: Role) -> Person:
     return Person(
         workspace_id=row["workspace_id"], user_id=row["id"], role=role, name=row["name"], email=row["email"],
@@ -84,6 +101,11 @@ _REQUESTER = """
     select u.id, u.role, u.name, u.email, u.time_zone, u.language from tickets t
     join users u on u.workspace_id = t.workspace_id and u.id = t.requester_id
     where t.workspace_id = $1 and t.id = $2 and u.is_active
+"""
+_MAILED = """
+    select u.id, u.role, u.name, u.email, u.time_zone, u.language, s.name as report from users u
+    left join report_subscriptions s on s.workspace_id = u.workspace_id and s.user_id = u.id and s.id = $3
+    where u.workspace_id = $1 and u.is_active and u.role = 'admin' and (u.id = $2 or s.id is not null)
 """
 _USER = """
     select u.workspace_id, u.id, u.role, u.name, u.email, u.organization_id, u.time_zone, u.language,

@@ -42,7 +42,7 @@ class Deliverer:
     """Sends deliveries of all workspaces over this process's channels.
 
     `sender` is SUPPORT_EMAIL; `link_token` makes the tokens of links that open accounts, `rating_token` those by which
-    a ticket is rated, both from the desk's key.
+    a ticket is rated, `stop_token` those by which a mail is ended, all from the desk's key.
     """
 
     def __init__(
@@ -52,10 +52,11 @@ class Deliverer:
         sender: str,
         link_token: Callable[[UUID], str] | None = None,
         rating_token: Callable[[UUID], str] | None = None,
+        stop_token: Callable[[str, UUID], str] | None = None,
     ) -> None:
         """Take open channels; `close` ends them."""
         self._channels = channels
-        self._hand = Hand(sender, link_token or _no_token, rating_token or _no_token)
+        self._hand = Hand(sender, link_token or _no_token, rating_token or _no_token, stop_token or _no_token)
         self._breakers = dict.fromkeys(channels, Breaker())
         self._slots = {name: asyncio.Semaphore(channel.width) for name, channel in channels.items()}
         self._rounds: set[asyncio.Task[None]] = set()
@@ -237,7 +238,7 @@ def _by_workspace(claims: Sequence[everywhere.Claim]) -> dict[UUID, dict[UUID, i
     return grouped
 
 
-def _no_token(_link_id: UUID) -> str:
+def _no_token(*_names: object) -> str:
     raise Permanent("This worker does not have the desk's key, so it can write no links.", kind="config")
 
 

@@ -17,7 +17,7 @@ from deskhand.channels.contract import Channel, Context, Receipt, Rendered
 from deskhand.channels.letter import AccountContext, account_letter
 from deskhand.queries.due import AccountDue, Due, Message, Written
 from deskhand.rules.access import ROLES, Can
-from deskhand.rules.account import AccountKind, link_of, path_of
+from deskhand.rules.account import STOP, AccountKind, link_of, path_of, stop_of
 from deskhand.rules.delivery import Ended, State, Tries, Verdict, after_trouble, duplicates_told
 from deskhand.rules.errors import Permanent, Temporary, Trouble, Unknown
 from deskhand.rules.events import BY_NAME, Event
@@ -35,6 +35,7 @@ class Hand:
     sender: str
     link_token: Callable[[UUID], str]
     rating_token: Callable[[UUID], str]
+    stop_token: Callable[[str, UUID], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def attempt_of(parcel: Parcel, *, attempt_id: UUID) -> Attempt:
     return Attempt(
         id=attempt_id, delivery_id=parcel.due.id, fence=parcel.fence, subject=rendered.subject,
         message=_kept(rendered.text, parcel.secret), html=_kept(rendered.html, parcel.secret),
-        headers=_ENCODER.encode(rendered.headers).decode(),
+        headers=_kept(_ENCODER.encode(rendered.headers).decode(), parcel.secret),
     )  # fmt: skip
 
 
@@ -145,17 +146,26 @@ def _packed_account(due: AccountDue, fence: int, *, channel: Channel, hand: Hand
         verdict = Verdict(state=State.SUPPRESSED, due_at=now, reason=reason)
         return settled(due, fence, verdict)
     event = msgspec.convert(due.payload, BY_NAME[due.event_name])
-    found = link_of(event)
-    token = "" if found is None else hand.link_token(found[0])
+    path, token = _path(due, event, hand=hand)
     base_url = due.base_url.rstrip("/")
-    link = "" if found is None else f"{base_url}{path_of(due.purpose or found[1])}{token}"
     context = AccountContext(
         delivery_id=due.id, generation=due.generation, kind=due.kind, person=replace(due.person, email=due.recipient),
         actor_name=due.actor_name, changes=getattr(event, "changes", {}),
         figures=getattr(event, "figures", None), rows=getattr(event, "rows", ()), workspace_name=due.workspace_name,
-        link=link, base_url=base_url, sender=hand.sender, now=now, logo=due.logo, file=due.file,
+        link=f"{base_url}{path}{token}" if token else "", base_url=base_url, sender=hand.sender, now=now,
+        logo=due.logo, file=due.file,
     )  # fmt: skip
     return Parcel(due, fence, account_letter(context), "" if is_kept else token)
+
+
+def _path(due: AccountDue, event: Event, *, hand: Hand) -> tuple[str, str]:
+    """Return where the link of a mail leads and its token; both are empty where there is none."""
+    if (found := link_of(event)) is not None:
+        return path_of(due.purpose or found[1]), hand.link_token(found[0])
+    if (stopped := stop_of(event)) is not None:
+        kind, one_id = stopped
+        return f"{STOP}/{kind}/{one_id}/", hand.stop_token(kind, one_id)
+    return "", ""
 
 
 def _silence(due: AccountDue, *, is_kept: bool) -> str | None:

@@ -57,6 +57,10 @@ KIND_OF: dict[Purpose, AccountKind] = {
 }
 """The mail that takes a link of each purpose to its reader."""
 
+STOPPABLE = frozenset({AccountKind.REPORT, AccountKind.SUBSCRIPTION})
+"""The mails that come again and again, each of which has a link that ends it."""
+STOP = "/stop-mail"
+"""Where such a link leads."""
 _PATHS: dict[Purpose, str] = {
     Purpose.SIGN_IN: "/sign-in/link/",
     Purpose.INVITATION: "/invitation/",
@@ -75,6 +79,17 @@ def link_of(event: Event) -> tuple[UUID, Purpose] | None:
     if isinstance(event, events.LinkAsked | events.PersonInvited):
         return event.link_id, Purpose(event.purpose)
     return None
+
+
+def stop_of(event: Event) -> tuple[AccountKind, UUID] | None:
+    """Return what the link in the mail of an event ends: a report that is mailed, or one admin's mornings."""
+    match event:
+        case events.SubscriptionDue():
+            return AccountKind.SUBSCRIPTION, event.subscription_id
+        case events.ReportMade():
+            return AccountKind.REPORT, event.user_id
+        case _:
+            return None
 
 
 def path_of(purpose: Purpose) -> str:
