@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-from deskhand.actions.assignment import hand_back, share_out
+from deskhand.actions.assignment import HandedBack, hand_back, share_out
 from deskhand.actions.availability import change_availability, set_needs, set_policy
 from deskhand.actions.categories import NewCategory, add_category
 from deskhand.actions.classification import Wanted
@@ -110,11 +110,11 @@ async def test_the_end_of_a_shift_hands_back_what_was_not_begun_and_nothing_else
     await act(desk.agent, reply, answered, NewMessage(content="Looking."))
     await act(desk.agent, note, noted, NewMessage(content="Hm."))
     back = System(desk.system.workspace_id, "Deskhand")
-    assert await act(back, hand_back) == 0
+    assert await act(back, hand_back) == HandedBack()
     until = clock.now() + timedelta(hours=1)
     await act(desk.agent, change_availability, desk.agent.user_id, AvailabilityChange(away_until=until))
-    assert await act(back, hand_back) == 1
-    assert await act(back, hand_back) == 0
+    assert await act(back, hand_back) == HandedBack(moved=1)
+    assert await act(back, hand_back) == HandedBack()
     assert await desk.value("select assignee_id from tickets where id = $1", untouched) is None
     assert await desk.value("select status from tickets where id = $1", untouched) == "open"
     assert await desk.value("select count(*) from tickets where assignee_id = $1", desk.agent.user_id) == 3

@@ -6,12 +6,15 @@ import asyncio
 
 from deskhand.actions.availability import change_availability
 from deskhand.actions.contract import act
+from deskhand.actions.tickets import TicketChange, change_ticket
 from deskhand.app.timetable import TIMETABLE
 from deskhand.reactions.assignment import REST, Assigner, hand_back_tickets
 from deskhand.rules.assignment import Policy
 from deskhand.rules.assignment.availability import AvailabilityChange
+from deskhand.store.db import acting_as
 from tests.assigning import ASSIGNEES, many_opened, opened, seen, share_by
 from tests.database import Desk
+from tests.store.test_db import until
 
 GIVEN = "select count(*) from events where name = 'ticket.assigned'"
 
@@ -65,3 +68,19 @@ async def test_what_is_not_begun_is_handed_back_on_schedule_and_goes_on(desk: De
     assert await entry.run(desk.system) == "2 handed back"
     await rounds(Assigner())
     assert await desk.value(ASSIGNEES) == [desk.other_agent.user_id] * 2
+
+
+async def test_a_ticket_that_refuses_keeps_no_other_with_who_has_left(desk: Desk) -> None:
+    await share_by(desk, Policy.ROUND_ROBIN)
+    await act(desk.admin, change_availability, desk.other_agent.user_id, AvailabilityChange(is_accepting=False))
+    first, second, third = await opened(desk, 3)
+    await rounds(Assigner())
+    await desk.as_owner("update availability set away_until = now() + interval '1 hour' where is_accepting")
+    async with acting_as(desk.admin) as tx:
+        await change_ticket(tx, second, TicketChange(status="cancelled"))
+        run = asyncio.create_task(hand_back_tickets(desk.system))
+        await until(desk, "select 1 from pg_stat_activity where wait_event_type = 'Lock'")
+    said = await run
+    assert said.startswith(f"2 handed back; 1 refused, such as {second}: A ticket that is cancelled")
+    assert await desk.value("select array_agg(id order by id) from tickets where assignee_id is null") == [first, third]
+    assert await hand_back_tickets(desk.system) == "0 handed back"

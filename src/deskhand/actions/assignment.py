@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from msgspec import Struct
+
 from deskhand.actions.contract import action
 from deskhand.actions.tickets import TicketChange, change_ticket, lock
 from deskhand.rules import assignment as rules
@@ -11,6 +15,7 @@ from deskhand.rules.assignment.eligibility import is_on_duty
 from deskhand.rules.errors import Refusal
 from deskhand.rules.ticket import Status
 from deskhand.store import assignment
+from deskhand.store.attempt import attempt
 from deskhand.store.db import Tx
 
 LOOKED_AT = 2_000
@@ -18,6 +23,14 @@ LOOKED_AT = 2_000
 AT_ONCE = 50
 """Tickets that change hands in one transaction."""
 _OPEN = (Status.OPEN, Status.WAITING_SUPPORT)
+
+
+class HandedBack(Struct, frozen=True, kw_only=True):
+    """How many tickets were taken back, which refused and why, and after which one there may be more."""
+
+    moved: int = 0
+    refused: dict[UUID, str] = {}
+    last: UUID | None = None
 
 
 @action(needs=Can.OPERATE)
@@ -38,20 +51,26 @@ async def share_out(tx: Tx) -> int:
 
 
 @action(needs=Can.OPERATE)
-async def hand_back(tx: Tx) -> int:
+async def hand_back(tx: Tx, after: UUID | None = None) -> HandedBack:
     """Take back what a rule gave to agents whose shift is over or who are away, and which they have not touched.
 
-    Return how many, 50 at most.
+    Of the tickets after one, 50 at most; one that refuses stays where it is and keeps no other.
     """
     if not await assignment.is_on(tx):
-        return 0
+        return HandedBack()
     agents = await assignment.hold_agents(tx)
     gone = [agent.id for agent in agents.values() if agent.held and not is_on_duty(agent, tx.now)]
-    left = await assignment.untouched(tx, gone, most=AT_ONCE) if gone else []
-    for ticket_id in left:
-        await change_ticket(tx, ticket_id, TicketChange(assignee_id=None, reason=HANDED_BACK))
-    await assignment.note_handed_back(tx, left)
-    return len(left)
+    found = await assignment.untouched(tx, gone, after=after, most=AT_ONCE) if gone else []
+    refused: dict[UUID, str] = {}
+    for ticket_id in found:
+        try:
+            async with attempt(tx):
+                await change_ticket(tx, ticket_id, TicketChange(assignee_id=None, reason=HANDED_BACK))
+        except Refusal as refusal:
+            refused[ticket_id] = str(refusal)
+    moved = [ticket_id for ticket_id in found if ticket_id not in refused]
+    await assignment.note_handed_back(tx, moved)
+    return HandedBack(moved=len(moved), refused=refused, last=found[-1] if len(found) == AT_ONCE else None)
 
 
 async def _give(tx: Tx, decision: Decision) -> bool:

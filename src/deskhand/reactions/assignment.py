@@ -59,8 +59,18 @@ class Assigner:
 
 
 async def hand_back_tickets(system: System) -> str:
-    """Take back what agents were given and have not begun, once their shift is over or they are away."""
-    taken = 0
-    while found := await act(System(system.workspace_id, _NAME), hand_back):
-        taken += found
-    return f"{taken} handed back"
+    """Take back what agents were given and have not begun, once their shift is over or they are away.
+
+    What refuses is named in the log, counted in the outcome, and tried again the next time.
+    """
+    taken, refused = 0, dict[UUID, str]()
+    after: UUID | None = None
+    while True:
+        found = await act(System(system.workspace_id, _NAME), hand_back, after)
+        taken, refused, after = taken + found.moved, refused | found.refused, found.last
+        if after is None:
+            break
+    for ticket_id, why in refused.items():
+        _log.warning("hand_back_refused", ticket=str(ticket_id), why=why)
+    told = [f"{ticket_id}: {why}" for ticket_id, why in refused.items()][:1]
+    return "; ".join([f"{taken} handed back", *([f"{len(refused)} refused, such as {told[0]}"] if refused else [])])

@@ -141,16 +141,17 @@ async def note_given(tx: Tx, moments: Mapping[UUID, datetime | None]) -> None:
     )  # fmt: skip
 
 
-async def untouched(tx: Tx, agent_ids: Collection[UUID], *, most: int) -> list[UUID]:
-    """Return the tickets that a rule gave to these agents and with which they have done nothing since."""
+async def untouched(tx: Tx, agent_ids: Collection[UUID], *, after: UUID | None, most: int) -> list[UUID]:
+    """Return tickets after one that a rule gave to these agents and with which they have done nothing since."""
     rows = await tx.rows(
         "select t.id from tickets t join assignments a on a.workspace_id = $1 and a.ticket_id = t.id "
         "and a.agent_id = t.assignee_id and a.handed_back_at is null "
-        "where t.workspace_id = $1 and t.assignee_id = any($2) and t.attention < 2 and t.merged_into_id is null "
+        "where t.workspace_id = $1 and t.assignee_id = any($2) and t.attention < 2 "
+        "and ($4::uuid is null or t.id > $4) and t.merged_into_id is null "
         "and t.deleted_at is null and not exists (select 1 from events e where e.workspace_id = $1 "
         "and e.ticket_id = t.id and e.actor_id = t.assignee_id and e.created_at >= a.created_at) "
         "group by t.id order by t.id limit $3",
-        tx.workspace_id, list(agent_ids), most,
+        tx.workspace_id, list(agent_ids), most, after,
     )  # fmt: skip
     return [row["id"] for row in rows]
 
