@@ -7,6 +7,7 @@ import re
 from datetime import timedelta
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from deskhand.actions.contract import act
@@ -62,6 +63,18 @@ async def test_a_held_ticket_waits_for_its_holder(desk: Desk) -> None:
 
     await asyncio.gather(hold(), come_later())
     assert order == ["first", "second"]
+
+
+async def test_a_new_ticket_waits_for_nobody_who_holds_the_workspace(desk: Desk) -> None:
+    await act(desk.agent, open_ticket, WANTED)  # the month's first one notes from where its numbers count
+    holder = await asyncpg.connect(desk.addresses.owner)
+    try:
+        await holder.execute("begin")
+        assert await holder.fetchval("select count(*) from (select 1 from workspaces for update) as held") == 1
+        opened = await asyncio.wait_for(act(desk.agent, open_ticket, WANTED), 30)
+    finally:
+        await holder.close()
+    assert await desk.value("select count(*) from tickets where id = $1", opened.id) == 1
 
 
 async def test_numbers_start_anew_with_the_month_of_the_workspace(desk: Desk) -> None:
