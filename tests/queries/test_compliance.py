@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from datetime import timedelta
 from random import Random
+from uuid import UUID
 
 from msgspec import UNSET
 
 from deskhand.actions.contract import act
+from deskhand.actions.idle import close_idle, warn_of_closing
 from deskhand.actions.replies import NewMessage, reply
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
 from deskhand.kit import clock
+from deskhand.queries.clocks import read_clock
 from deskhand.queries.compliance import compliance
 from deskhand.queries.contract import ask
 from deskhand.reactions.clocks import check_now
 from deskhand.reactions.statistics import rebuild_statistics, update_statistics
+from deskhand.rules.auto_close import Policy
+from deskhand.rules.sla.clock import Standing
+from deskhand.rules.sla.policy import Target
 from deskhand.rules.statistics import By, Kept, Sieve, full_hour
 from deskhand.rules.ticket import Priority
 from tests.database import Desk
@@ -88,6 +94,56 @@ async def test_the_report_agrees_with_the_question_by_hand(desk: Desk) -> None:
     await rebuild_statistics(desk.system)
     strip = [{**row, "id": None} for row in await desk.as_owner("select * from sla_statistics order by hour, id")]
     assert sorted(map(str, strip)) == sorted(str({**row, "id": None}) for row in before)
+
+
+ENDS: dict[str, tuple[int, tuple[bool, bool]]] = {
+    "resolved": (2, (True, True)), "resolved late": (40, (True, False)), "closed": (3, (True, True)),
+    "closed late": (41, (True, False)), "closed by itself": (4, (True, True)),
+    "closed by itself late": (42, (True, False)), "cancelled": (5, (False, False)),
+}  # fmt: skip
+"""How tickets of 24 hours end that were answered after so many hours, and whether that is resolved, and in time."""
+
+
+async def test_chip_clock_report_and_the_question_by_hand_say_the_same_of_every_end(desk: Desk) -> None:
+    tickets = {name: await _ended(desk, name, answered_after=hours) for name, (hours, _) in ENDS.items()}
+    await check_now()
+    await update_statistics(desk.system)
+    rows = await desk.as_owner(
+        "select subject, resolved_at is not null as resolved, coalesce(resolved_at < sla_due_at, false) as on_time, "
+        "sla_standing from tickets"
+    )
+    assert {row["subject"]: (row["resolved"], row["on_time"]) for row in rows} == {
+        name: says for name, (_, says) in ENDS.items()
+    }  # fmt: skip
+    for row in rows:
+        assert (row["sla_standing"] == "met") is row["resolved"]
+        clocks = {
+            one.target: one.clock for one in (await ask(desk.agent, read_clock, tickets[row["subject"]])).accounts
+        }
+        found = clocks[Target.RESOLUTION]
+        assert (found is not None) is row["resolved"], "a cancelled ticket has no clock any more"
+        if found is not None:
+            assert (found.standing, found.is_late) == (Standing.MET, not row["on_time"]), row["subject"]
+    (one,) = (await kept(desk, By.PRIORITY)).values()
+    assert (one.opened, one.resolved, one.resolution_met, one.resolution_missed) == (7, 6, 3, 3)
+
+
+async def _ended(desk: Desk, name: str, *, answered_after: int) -> UUID:
+    with clock.moved(-20 * DAY):
+        wanted = NewTicket(subject=name, description="x", priority="high")
+        ticket = await act(desk.other_customer, open_ticket, wanted)
+    with clock.moved(-20 * DAY + timedelta(hours=answered_after)):
+        await act(desk.agent, reply, ticket.id, NewMessage(content="Which one?"))
+    if "itself" in name:
+        idle = Policy(days=7, warning_days=5)
+        with clock.moved(-5 * DAY):
+            assert await act(desk.system, warn_of_closing, ticket.id, idle)
+        assert await act(desk.system, close_idle, ticket.id, idle)
+    else:
+        status = name.removesuffix(" late")
+        resolution = "Done." if status == "resolved" else UNSET
+        await act(desk.agent, change_ticket, ticket.id, TicketChange(status=status, resolution=resolution))
+    return ticket.id
 
 
 def test_a_share_of_nothing_is_none() -> None:

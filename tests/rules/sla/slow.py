@@ -125,7 +125,8 @@ def walk(story: Story) -> Found:
         elapsed, whole = 5 * len(counted), _whole(promise, said)
         late_since = (late_since or moment) if elapsed >= whole else None
         runs = said.status not in DONE and said.status not in promise.paused
-        stood_since = None if runs else (stood_since or moment)
+        ends = said.status in DONE and before is not None and before.status not in DONE
+        stood_since = None if runs else moment if ends else (stood_since or moment)
         before = said
         if moment == end:
             break
@@ -137,7 +138,7 @@ def walk(story: Story) -> Found:
     if late_since is None and 5 * len(counted) >= whole:
         late_since = end
     assert before is not None
-    ahead = _ahead(story, before, counted, begins=stood_since or end)
+    ahead = _ahead(story, before, counted, begins=end if story.answered_at else stood_since or end)
     return Found(
         elapsed=5 * len(counted), whole=whole, due_at=_first(ahead, whole), half_at=_last(ahead, whole / 2),
         warning_at=_last(ahead, whole * 3 / 4), late_since=late_since, kinds=kinds,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -81,6 +82,17 @@ def test_an_answer_at_the_due_moment_is_late() -> None:
         first = clock(Target.FIRST_RESPONSE, answered, book(promised(480)), now=NINE + hours(50))
         assert first is not None
         assert (first.standing, first.is_late, first.due_at) == (Standing.MET, is_late, NINE + hours(8))
+
+
+@pytest.mark.parametrize("done", [Status.RESOLVED, Status.CLOSED])
+@pytest.mark.parametrize(("took", "is_late"), [(7, False), (9, True)])
+def test_a_pause_that_ends_with_the_ticket_moves_what_is_due(done: Status, took: int, *, is_late: bool) -> None:
+    waited = (NINE + hours(took), state()), (NINE + hours(200), state(Status.WAITING_CUSTOMER))
+    for past in (waited, (*waited, (NINE + hours(300), state(Status.RESOLVED)))):
+        over = resolution(history(state(done), *past), book(promised(480)), now=NINE + hours(400))
+        assert (over.standing, over.is_late) == (Standing.MET, is_late)
+        assert over.due_at == (NINE + hours(8) if is_late else NINE + hours(201))
+        assert (NINE + hours(200) >= over.due_at) is is_late, "the moment it was done tells the same as the clock"
 
 
 def test_resolving_stops_and_reopening_goes_on() -> None:

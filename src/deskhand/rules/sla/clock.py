@@ -192,7 +192,8 @@ def _pass(run: _Run, piece: Piece, last: Piece | None) -> None:
     elif run.breached_at is None:
         run.breached_at, run.cause = piece.since, _cause(last, piece)
     if rule is None or not runs(run.target, piece):
-        run.stood_since = run.stood_since or piece.since
+        if run.stood_since is None or _ends(last, piece):  # a pause ends with the ticket, and moves what is due
+            run.stood_since = piece.since
         return
     run.stood_since = None
     worked = rule.hours.worked(piece.since, piece.before)
@@ -202,6 +203,10 @@ def _pass(run: _Run, piece: Piece, last: Piece | None) -> None:
     if run.legs is not None:
         run.legs.append(_Leg(piece.since, rule.hours, run.elapsed, worked))
     run.elapsed += worked
+
+
+def _ends(last: Piece | None, piece: Piece) -> bool:
+    return last is not None and last.state.status in ACTIVE and piece.state.status not in ACTIVE
 
 
 def _rises(last: Piece, piece: Piece) -> bool:
@@ -227,7 +232,8 @@ def _read(run: _Run, last: Piece, history: History, *, book: Book, ends: datetim
     critical = whole - timedelta(hours=1)
     if rule is not None and rule.policy.critical_below_half:
         critical = max(critical, whole / 2)
-    ahead = _Ahead(run, state, book, run.stood_since or ends)
+    is_answered = run.target is Target.FIRST_RESPONSE and history.answered_at is not None
+    ahead = _Ahead(run, state, book, ends if is_answered else run.stood_since or ends)
     standing = _standing(run, last, history)
     return Clock(
         target=run.target, standing=standing, whole=whole, elapsed=run.elapsed,
