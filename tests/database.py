@@ -61,7 +61,12 @@ class Desk:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run the tests of store and flows on Debian's PostgreSQL 15 too, where it is installed."""
+    """Run the tests of store and flows on Debian's PostgreSQL 15 too, where it is installed.
+
+    Those that kill our processes, and those of what is answered, say nothing about a server's version.
+    """
+    if any(metafunc.definition.get_closest_marker(name) for name in ("kill", "one_server")):
+        return
     place = metafunc.definition.path.relative_to(Path(__file__).parent).parts[0]
     if "server" in metafunc.fixturenames and place in {"store", "flows"} and debian.is_there():
         metafunc.parametrize("server", ["embedded", "debian15"], indirect=True)

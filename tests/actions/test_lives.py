@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 import asyncpg
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -218,6 +219,7 @@ class Lives(RuleBasedStateMachine):
         }
 
 
+@pytest.mark.slow
 async def test_any_order_of_acts_loses_nothing_and_tells_everything(desk: Desk) -> None:
     await desk.as_owner("update organizations set shares_tickets = true")
     organization_id = desk.customer.organization_id

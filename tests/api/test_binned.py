@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from deskhand.actions.contract import act
 from deskhand.actions.ratings import rate
 from deskhand.actions.replies import NewMessage, note, reply
@@ -44,6 +46,7 @@ async def test_what_is_deleted_is_in_the_bin_and_comes_back(
     assert (await customer.get(path)).json["number"] == ticket["number"]
 
 
+@pytest.mark.slow
 async def test_no_page_list_search_or_table_tells_of_a_deleted_ticket(desk: Desk, front: Front) -> None:
     scene = await staged(front)
     await act(desk.agent, note, scene.ticket_id, NewMessage(content=f"{scene.canary} again"))

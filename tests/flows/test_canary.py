@@ -136,6 +136,8 @@ def front_routes(front: Front) -> list[str]:
     return [each.path for each in routes if "GET" in getattr(each, "methods", ()) and each.path not in stream]
 
 
+@pytest.mark.one_server
+@pytest.mark.slow
 async def test_nothing_that_outsiders_can_fetch_tells_of_a_note(desk: Desk) -> None:
     async with opened(desk) as front:
         scene = await staged(front)

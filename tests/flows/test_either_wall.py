@@ -116,6 +116,7 @@ async def rows_of(desk: Desk, ticket_id: UUID) -> list[str]:
     return [row["row"] for row in rows]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wall", WALLS)
 async def test_with_one_wall_nothing_is_read_and_nothing_written(
     desk: Desk, wall: str, monkeypatch: pytest.MonkeyPatch

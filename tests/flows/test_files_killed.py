@@ -20,7 +20,7 @@ from deskhand.reactions.check_files import erase_loose
 from deskhand.rules.attachment import NewFile
 from tests.database import Desk
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.kill, pytest.mark.slow]
 
 
 def die(desk: Desk, stage: str) -> None:

@@ -21,6 +21,7 @@ from tests.running import DESKHAND, ROOT, Site, free_port, site
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/sign-in/link/[\w-]{43}")
 NOBODY = "00000000-0000-0000-0000-000000000001"
 PASSWORD = "correct horse battery"
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="session")

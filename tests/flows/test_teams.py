@@ -87,6 +87,7 @@ async def take_down(wall: str, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setattr(live, "may_see", lambda *_args: True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wall", WALLS)
 async def test_with_one_wall_another_teams_ticket_is_neither_read_nor_written(
     desk: Desk, staged: Scene, wall: str, monkeypatch: pytest.MonkeyPatch
