@@ -52,6 +52,7 @@ def test_entries_run_at_the_next_moment_after_in_their_own_time() -> None:
             ("update_statistics", datetime(2026, 7, 1, 13, 7, tzinfo=UTC), None),
             ("rebuild_statistics", datetime(2026, 7, 5, 2, 37, tzinfo=UTC), "Europe/Berlin"),
             ("partitions", datetime(2026, 7, 2, 3, 17, tzinfo=UTC), None),
+            ("divide_words", datetime(2026, 7, 2, 3, 23, tzinfo=UTC), None),
             ("forget_expired", datetime(2026, 7, 1, 12, 30, tzinfo=UTC), None),
             ("check_clocks", datetime(2026, 7, 2, 2, 53, tzinfo=UTC), None),
             ("hand_back_tickets", datetime(2026, 7, 1, 12, 15, tzinfo=UTC), None),

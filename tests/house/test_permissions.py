@@ -35,6 +35,8 @@ PARTS: dict[str, str] = {
     "actions/ticket_links.py: resolve": "a part of other actions; act() refuses what is not declared",
     "actions/ticket_links.py: tell_both": "a part of other actions; act() refuses what is not declared",
     "queries/matching.py: candidates": "a part of queries that need a permission of their own; ask() refuses it",
+    "queries/matching.py: asked_for": "a part of queries that need a permission of their own; ask() refuses it",
+    "queries/matching.py: patiently": "a part of queries that need a permission of their own; ask() refuses it",
     "queries/matching.py: matching": "a part of queries that need a permission of their own; ask() refuses it",
     "actions/templates.py: belonging_of": "a part of other actions; act() refuses what is not declared",
     "actions/tickets.py: hold": "a part of other actions; act() refuses what is not declared",

@@ -11,7 +11,7 @@ from deskhand.queries.contract import ask
 from deskhand.queries.tickets import list_tickets
 from deskhand.reactions import REACTIONS
 from deskhand.reactions.contract import Happened
-from deskhand.reactions.search import OlderTickets, take_in_words
+from deskhand.reactions.search import OlderTickets, divide_words, divided, take_in_words
 from deskhand.rules import events
 from deskhand.rules.access import Person
 from deskhand.rules.filters import Filters
@@ -91,3 +91,15 @@ async def test_a_worker_that_took_in_everything_looks_again_after_a_while(desk: 
     await act(desk.system, take_in_anew)
     assert await prompt() == 1
     assert await found_by(desk.agent, "printer") == 1
+
+
+async def test_the_index_is_divided_until_nothing_is_left_to_do(desk: Desk) -> None:
+    for _ in range(5):
+        await act(desk.customer, open_ticket, NewTicket(subject="Printer", description="x"))
+    await act(desk.system, take_in_anew)
+    older = OlderTickets()
+    assert [await older() for _ in range(2)] == [1, 0]
+    assert await divide_words(desk.system) == "0 steps", "few tickets are one range"
+    assert await divided(fewest=1) > 2
+    assert await found_by(desk.agent, "printer") == 5
+    assert await divided(fewest=1) == 0

@@ -15,7 +15,17 @@ from deskhand.actions.housekeeping import ensure_timetable, finish_turn, put_off
 from deskhand.kit import clock
 from deskhand.queries.contract import ask
 from deskhand.queries.workspaces import profile
-from deskhand.reactions import assignment, clocks, housekeeping, idle, report_mails, sla_report, statistics, summary
+from deskhand.reactions import (
+    assignment,
+    clocks,
+    housekeeping,
+    idle,
+    report_mails,
+    search,
+    sla_report,
+    statistics,
+    summary,
+)
 from deskhand.reactions.check_files import erase_loose
 from deskhand.reactions.empty_bin import empty_bin
 from deskhand.reactions.write_exports import erase_exports
@@ -53,6 +63,7 @@ TIMETABLE: tuple[Entry, ...] = (
     Entry("update_statistics", "7 * * * *", statistics.update_statistics),
     Entry("rebuild_statistics", "37 4 * * 0", statistics.rebuild_statistics, keeps_local_time=True),
     Entry("partitions", "17 3 * * *", housekeeping.make_partitions),
+    Entry("divide_words", "23 3 * * *", search.divide_words),
     Entry("forget_expired", "*/30 * * * *", housekeeping.forget),
     Entry("check_clocks", "53 2 * * *", clocks.check),
     Entry("hand_back_tickets", "*/5 * * * *", assignment.hand_back_tickets),

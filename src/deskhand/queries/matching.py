@@ -14,7 +14,7 @@ from deskhand.rules.filters import Filters
 from deskhand.rules.finding import lexeme
 from deskhand.rules.search import FIELDS as FIELDS_OF_SEARCH
 from deskhand.rules.search import Condition, Kind, Query, Term, check_for_customer, parse
-from deskhand.store.db import Reading
+from deskhand.store.db import Reading, Row
 
 CANDIDATES = 5_000
 """Tickets that are looked at for words: the newest of those that match."""
@@ -37,11 +37,31 @@ class Matching:
         return f"{min(count, CANDIDATES)}+" if self.is_capped and count < COUNTED else total_of(count)
 
 
+@dataclass(slots=True)
+class Asked:
+    """A search, understood: the conditions of its fields, and what its words are in PostgreSQL's writing, if any."""
+
+    where: Where
+    terms: tuple[Term, ...] = ()
+    wanted: str | None = None
+    number: str = ""
+
+
 async def matching(reading: Reading, filters: Filters, *, active: bool = False, one: UUID | None = None) -> Matching:
     """Return the conditions of a list of tickets, its text understood; `one` is the only ticket that is asked about."""
+    asked = await asked_for(reading, filters, active=active)
+    if asked.wanted is None:
+        return Matching(asked.where)
+    ids = await candidates(reading, asked.wanted, number=asked.number, one=one)
+    asked.where.add("t.id = any(?)", ids)
+    return Matching(asked.where, is_capped=len(ids) >= CANDIDATES, terms=asked.terms)
+
+
+async def asked_for(reading: Reading, filters: Filters, *, active: bool = False) -> Asked:
+    """Return what a list of tickets is asked for, with nothing looked for yet."""
     where = narrowed(reading.actor, filters, now=reading.now)
     if filters.text is None:
-        return Matching(_activated(where, active=active))
+        return Asked(_activated(where, active=active))
     query = understood(reading.actor, filters.text)
     asker = Asker(reading.actor, reading.now, await _named(reading, query))
     says_status = any(one.field in {"status", "is"} for one in query.conditions)
@@ -49,12 +69,10 @@ async def matching(reading: Reading, filters: Filters, *, active: bool = False, 
         add_condition(where, condition, asker)
     _activated(where, active=active and not says_status)
     if not query.terms:
-        return Matching(where)
+        return Asked(where)
     implied = (*query.conditions, *_implied(filters, active=active and not says_status))
     wanted = " & ".join([words_wanted(query.terms), *_fields_wanted(implied, asker)])
-    ids = await candidates(reading, wanted, number=filters.text.strip(), one=one)
-    where.add("t.id = any(?)", ids)
-    return Matching(where, is_capped=len(ids) >= CANDIDATES, terms=query.terms)
+    return Asked(where, query.terms, wanted, filters.text.strip().upper())
 
 
 def understood(actor: Actor, text: str) -> Query:
@@ -69,13 +87,16 @@ def understood(actor: Actor, text: str) -> Query:
 
 async def candidates(reading: Reading, wanted: str, *, number: str = "", one: UUID | None = None) -> list[UUID]:
     """Return the ids of the newest tickets whose documents match, and of the one that bears the number."""
+    rows = await patiently(reading, _CANDIDATES, wanted, CANDIDATES, one, reading.workspace_id, number)
+    return [row["id"] for row in rows]
+
+
+async def patiently(reading: Reading, statement: str, *values: object) -> list[Row]:
+    """Return the rows of a statement that searches; refuse the search where that would take too long."""
     try:
-        rows = await reading.rows_within(
-            PATIENCE, _CANDIDATES, wanted, CANDIDATES, one, reading.workspace_id, number.upper()
-        )
+        return await reading.rows_within(PATIENCE, statement, *values)
     except TimeoutError as error:
         raise Invalid({"q": f"took longer than {PATIENCE:g} seconds; add a word or a field to narrow it"}) from error
-    return [row["id"] for row in rows]
 
 
 def words_wanted(terms: Sequence[Term]) -> str:

@@ -9,10 +9,10 @@ from uuid import UUID
 from deskhand.kit.marks import excerpt, marked
 from deskhand.queries.contract import query
 from deskhand.queries.filters import COUNTED
-from deskhand.queries.matching import Matching, matching, understood, words_wanted
+from deskhand.queries.matching import CANDIDATES, Asked, Matching, asked_for, patiently, understood, words_wanted
 from deskhand.rules.access import Can, is_staff
 from deskhand.rules.filters import Filters
-from deskhand.rules.search import Query, Term
+from deskhand.rules.search import Query, Term, address_in
 from deskhand.store.db import Reading
 from deskhand.store.db import Row as Record
 
@@ -73,49 +73,88 @@ class Found:
 @query(needs=Can.READ_TICKET)
 async def search(reading: Reading, text: str, *, limit: int = 20) -> Found:
     """Return the tickets that match best, and for agents the people and organizations of these words."""
-    matched = await matching(reading, Filters(text=text))
-    words, beginnings = _looked_for(matched.terms)
-    records = await _tickets(reading, matched, limit=limit)
-    hits = [_hit(record, words, beginnings) for record in records]
+    asked = await asked_for(reading, Filters(text=text))
+    words, beginnings = _looked_for(asked.terms)
+    records = await (
+        _listed(reading, asked, limit=limit) if asked.wanted is None else _best(reading, asked, limit=limit)
+    )
+    hits = [_hit(record, words, beginnings) for record in records if record["id"] is not None]
+    matched = Matching(asked.where, is_capped=bool(records) and records[0]["looked_at"] >= CANDIDATES)
     total = matched.total(records[0]["total"]) if records else 0
-    asked = understood(reading.actor, text)
-    if not is_staff(reading.actor) or asked.conditions:
+    query = understood(reading.actor, text)
+    if not is_staff(reading.actor) or query.conditions:
         return Found(hits, total, matched.is_capped, [], [])
-    near = words_wanted(_as_beginnings(asked))
+    near = await _nearby(reading, query)
     people = [
         Somebody(**dict(record), title=marked(f"{record['name']} <{record['email']}>", words, beginnings))
-        for record in await reading.rows(_PEOPLE, reading.workspace_id, near, NEARBY)
+        for record in near.people
     ]
-    companies = [
-        Company(**dict(record), title=marked(record["name"], words, beginnings))
-        for record in await reading.rows(_ORGANIZATIONS, reading.workspace_id, near, NEARBY)
-    ]
+    companies = [Company(**dict(record), title=marked(record["name"], words, beginnings)) for record in near.companies]
     return Found(hits, total, matched.is_capped, people, companies)
 
 
-async def _tickets(reading: Reading, matched: Matching, *, limit: int) -> list[Record]:
-    where = matched.where
-    counted = where.text(), len(where.values)
-    looked_for = words_wanted([term for term in matched.terms if not term.is_excluded])
-    where.add("(?::text is not null)", looked_for)
-    staff = is_staff(reading.actor)
+@dataclass(frozen=True, slots=True)
+class _Nearby:
+    people: list[Record]
+    companies: list[Record]
+
+
+async def _nearby(reading: Reading, query: Query) -> _Nearby:
+    """Return who and what is called like this; the address of somebody known names them alone."""
+    address = address_in(query)
+    if address is not None and (named := await reading.rows(_ADDRESSED, reading.workspace_id, address)):
+        return _Nearby(named, [])
+    wanted = words_wanted(_as_beginnings(query))
+    people = await reading.rows(_PEOPLE, reading.workspace_id, wanted, NEARBY)
+    return _Nearby(people, await reading.rows(_ORGANIZATIONS, reading.workspace_id, wanted, NEARBY))
+
+
+async def _listed(reading: Reading, asked: Asked, *, limit: int) -> list[Record]:
+    """Return the newest tickets that fields alone ask for."""
+    where = asked.where.text()
     statement = f"""
-        select (select count(*) from (select 1 from tickets t where {counted[0]} limit {COUNTED + 1}) c) as total,
-               t.id, t.number, t.subject, t.status, t.priority, t.updated_at,
-               person_name(t.requester_id) as requester_name, o.name as organization_name,
-               (select coalesce(jsonb_agg(m.body order by m.id desc), '[]') from (
-                    select m.id, left(m.body, 8000) as body from {MESSAGES[staff]} m
-                    where m.workspace_id = t.workspace_id and m.ticket_id = t.id order by m.id desc limit 30) m
-               ) as bodies
-        from (
-            select t.*, coalesce(ts_rank_cd(w.document, nullif(${len(where.values)}, '')::tsquery, 1), 0) as likeness
-            from tickets t left join ticket_words w
-            on w.workspace_id = t.workspace_id and w.ticket_id = t.id and w.audience <> {AUDIENCES[staff]}
-            where {where.text()} order by likeness desc, t.id desc limit {int(limit)}
-        ) t left join organizations o on o.workspace_id = t.workspace_id and o.id = t.organization_id
-        order by t.likeness desc, t.id desc
+        select 0 as looked_at, {_columns(reading)},
+               (select count(*) from (select from tickets t where {where} limit {COUNTED + 1}) c) as total
+        from (select t.* from tickets t where {where} order by t.id desc limit {int(limit)}) t {_OF_ORGANIZATION}
+        order by t.id desc
     """  # noqa: S608 (fragments are constants, values are parameters)
-    return await reading.rows(statement, *where.values)
+    return await reading.rows(statement, *asked.where.values)
+
+
+async def _best(reading: Reading, asked: Asked, *, limit: int) -> list[Record]:
+    """Return the tickets most like the words, of the newest in which these stand, and the one that bears the number."""
+    statement = f"""
+        with words as materialized (
+            select ticket_id as id, likeness from searched_tickets($1::text::tsquery, $2, null, nullif($3, '')::tsquery)
+        ), found as (
+            select id, likeness from words union all
+            select id, 0 from tickets where workspace_id = $4 and number = $5 and id not in (select id from words)
+        ), matched as materialized (
+            select t.id, f.likeness from found f join tickets t on t.workspace_id = $4 and t.id = f.id
+            where {asked.where.text(after=5)}
+        )
+        select (select count(*) from words) as looked_at, (select count(*) from matched) as total, {_columns(reading)}
+        from (select) as one
+        left join (select id, likeness from matched order by likeness desc, id desc limit {int(limit)}) b on true
+        left join tickets t on t.workspace_id = $4 and t.id = b.id {_OF_ORGANIZATION}
+        order by b.likeness desc, b.id desc
+    """  # noqa: S608 (fragments are constants, values are parameters)
+    looked_for = words_wanted([term for term in asked.terms if not term.is_excluded])
+    return await patiently(
+        reading, statement, asked.wanted, CANDIDATES, looked_for, reading.workspace_id, asked.number,
+        *asked.where.values,
+    )  # fmt: skip
+
+
+def _columns(reading: Reading) -> str:
+    return f"""
+        t.id, t.number, t.subject, t.status, t.priority, t.updated_at,
+        person_name(t.requester_id) as requester_name, o.name as organization_name,
+        (select coalesce(jsonb_agg(m.body order by m.id desc), '[]') from (
+            select m.id, left(m.body, 8000) as body from {MESSAGES[is_staff(reading.actor)]} m
+            where m.workspace_id = t.workspace_id and m.ticket_id = t.id order by m.id desc limit 30) m
+        ) as bodies
+    """  # noqa: S608 (fragments are constants)
 
 
 def _looked_for(terms: tuple[Term, ...]) -> tuple[set[str], set[str]]:
@@ -141,8 +180,12 @@ def _hit(record: Record, words: set[str], beginnings: set[str]) -> Hit:
 
 MESSAGES: dict[bool, str] = {True: "messages", False: "public_messages"}
 """What staff and what customers read."""
-AUDIENCES: dict[bool, str] = {True: "'customers'", False: "'staff'"}
-"""Whose documents staff and customers do not look at."""
+_OF_ORGANIZATION = "left join organizations o on o.workspace_id = t.workspace_id and o.id = t.organization_id"
+_ADDRESSED = """
+    select u.id, u.name, u.email, u.role, o.name as organization_name
+    from users u left join organizations o on o.workspace_id = u.workspace_id and o.id = u.organization_id
+    where u.workspace_id = $1 and u.email = $2 and u.is_active
+"""
 _PEOPLE = """
     select u.id, u.name, u.email, u.role, o.name as organization_name
     from users u left join organizations o on o.workspace_id = u.workspace_id and o.id = u.organization_id

@@ -167,6 +167,14 @@ def parse(text: str, *, typing: bool = False) -> Query:
     return _bounded(parts)
 
 
+def address_in(query: Query) -> str | None:
+    """Return the e-mail address that a query consists of, None when it asks for anything else."""
+    if len(query.terms) != 1 or query.conditions or query.terms[0].is_excluded:
+        return None
+    text = query.terms[0].text
+    return text.lower() if _WHOLE_ADDRESS.fullmatch(text) else None
+
+
 def written(query: Query) -> str:
     """Return a query as somebody would write it; parsing that gives the query again."""
     return " ".join([_term(term) for term in query.terms] + [_condition(one) for one in query.conditions])

@@ -13,6 +13,9 @@ from deskhand.kit import ids
 from deskhand.rules.access import Can, Person, Role
 from deskhand.store.db import Row, past_the_walls
 
+_BUILDING = 600.0
+"""Seconds that an index may take to build."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -239,6 +242,14 @@ async def make_partition(month: date) -> None:
     async with past_the_walls() as connection:
         with suppress(asyncpg.CheckViolationError):
             await connection.execute("select everywhere_make_partition($1)", month)
+
+
+async def divide_words(fewest: int) -> bool:
+    """Go one step towards words indexed in ranges of so many tickets or more; say whether there was a step to go."""
+    async with past_the_walls() as connection:
+        with suppress(asyncpg.LockNotAvailableError):
+            return bool(await connection.fetchval("select everywhere_divide_words($1)", fewest, timeout=_BUILDING))
+    return False
 
 
 async def _claimed(statement: str, *values: object) -> list[Claim]:

@@ -95,7 +95,9 @@ FUNCTIONS: tuple[str, ...] = (
     "category_usage(uuid)",
     "folded(text)",
     "words_of_person(text, text)",
-    "searched_tickets(tsquery, integer, uuid)",
+    "searched_tickets(tsquery, integer, uuid, tsquery)",
+    "word_ranges()",
+    "searched_ranges(tsquery, integer, tsquery)",
     "searched_people(tsquery, integer)",
     "searched_organizations(tsquery, integer)",
     "subject_of(jsonb)",
@@ -129,6 +131,7 @@ FUNCTIONS: tuple[str, ...] = (
     "everywhere_backlog()",
     "everywhere_events_since(text, integer)",
     "everywhere_make_partition(date)",
+    "everywhere_divide_words(integer)",
     "everywhere_make_workspace(uuid, text, text, text, timestamptz)",
 )
 """Functions that the runtime role may call; nobody else may."""
