@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
 from typing import TypeVar
 
@@ -20,7 +21,7 @@ from deskhand.web.frame import Framed
 
 _T = TypeVar("_T")
 RECHECK = 10.0
-"""Seconds after which a stream looks again who listens."""
+"""Seconds within which a stream looks again who listens, before it tells anything."""
 
 
 @get("/live")
@@ -39,12 +40,12 @@ async def live(request: AnyRequest, frame: Framed) -> ServerSentEvent:
 async def _messages(
     request: AnyRequest, person: Person, notices: AsyncIterator[Notice]
 ) -> AsyncIterator[ServerSentEventMessage]:
-    checked = clock.elapsed()
+    look_at = _next_look()
     async for notice in notices:
-        if clock.elapsed() - checked >= RECHECK:
+        if clock.elapsed() >= look_at:
             if not await _is_still(person, request):
                 return
-            checked = clock.elapsed()
+            look_at = _next_look()
         if notice.reload:
             yield ServerSentEventMessage(event="reload", data="{}", id=notice.cursor)
         elif notice.presence:
@@ -55,6 +56,11 @@ async def _messages(
             yield ServerSentEventMessage(event="ticket", data=words, id=notice.cursor)
         else:
             yield ServerSentEventMessage(event="beat", data="{}", id=notice.cursor)
+
+
+def _next_look() -> float:
+    """Return when a stream looks again; streams that began together do not all look before they tell of one event."""
+    return clock.elapsed() + random.uniform(0.5, 1.0) * RECHECK  # noqa: S311 (spread, no secret)
 
 
 async def _is_still(person: Person, request: AnyRequest) -> bool:
