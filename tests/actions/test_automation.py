@@ -50,7 +50,7 @@ async def test_admins_keep_rules_and_every_change_is_told(desk: Desk) -> None:
     with pytest.raises(NotFound):
         await act(desk.admin, change_rule, second.id, RuleChange(is_active=True))
     assert "Second" not in await order(desk)
-    assert not (await act(desk.admin, restore_rule, second.id)).is_active
+    assert (await act(desk.admin, restore_rule, second.id)).is_active == second.is_active
     assert (await act(desk.admin, restore_rule, second.id)).name == "Second"
     with pytest.raises(NotFound):
         await act(desk.admin, restore_rule, uuid4())

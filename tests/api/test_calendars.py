@@ -31,4 +31,6 @@ async def test_calendars_are_kept_over_the_wire(admin: Client, agent: Client) ->
     assert (await agent.post(f"{PATH}/holidays", {"ics": ics})).status == 403
     assert [(await agent.get(PATH)).status, (await agent.post(PATH, BODY)).status] == [403, 403]
     assert (await admin.send("DELETE", path)).json["id"] == first.json["id"]
+    assert (await admin.post(f"{path}/restore", {})).json["name"] == (await admin.get(path)).json["name"]
+    assert (await admin.send("DELETE", path)).status == 200
     assert (await admin.get(path)).status == 404

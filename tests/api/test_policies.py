@@ -32,6 +32,7 @@ async def test_policies_are_kept_over_the_wire(admin: Client, agent: Client) -> 
     assert (await admin.send("DELETE", path)).status == 409
     assert (await admin.send("DELETE", f"{PATH}/{accelerated['id']}")).status == 200
     assert (await admin.get(f"{PATH}/{accelerated['id']}")).status == 404
+    assert (await admin.post(f"{PATH}/{accelerated['id']}/restore", {})).json == accelerated
     for body, field in (
         ({**BODY, "targets": {"first_response": {"high": 0}}}, "targets.first_response.high"),
         ({**BODY, "name": "N", "pauses": {"resolution": ["asleep"]}}, "pauses.resolution"),

@@ -31,6 +31,7 @@ async def test_a_view_is_kept_changed_moved_listed_and_removed(agent: Client) ->
     assert (await agent.post(f"{path}/duplicate", {})).json["name"] == "Copy of Late"
     assert (await agent.send("DELETE", path)).json == {"id": kept.json["id"]}
     assert (await agent.get(path)).status == 404
+    assert (await agent.post(f"{path}/restore", {})).json == (await agent.get(path)).json
 
 
 async def test_flaws_are_named_and_what_is_not_allowed_refused(front: Front, agent: Client, customer: Client) -> None:

@@ -28,6 +28,7 @@ PARTS: dict[str, str] = {
     "actions/classification.py: put_tags": "a part of opening a ticket; act() refuses what is not declared",
     "actions/classification.py: reclassify": "a part of changing a ticket; act() refuses what is not declared",
     "actions/handing.py: hand_over": "a part of other actions; act() refuses what is not declared",
+    "actions/removals.py: bring_back": "a part of restoring something; act() refuses what is not declared",
     "actions/replies.py: write_note": "a part of other actions; act() refuses what is not declared",
     "actions/replies.py: write_automatic": "a part of running a rule; act() refuses what is not declared",
     "actions/policies.py: drafted": "a part of making a policy and of judging one; act() refuses what is not declared",

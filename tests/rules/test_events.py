@@ -33,7 +33,7 @@ ONLY_INSIDE = {
     "person.deactivated", "person.reactivated", "team.created", "team.changed",
     "organization.changed",
     "ticket.reply.held", "ticket.reply.taken_back", "file.uploaded", "file.attached", "file.checked", "file.erased",
-    "view.created", "view.changed", "view.removed", "export.asked", "export.finished",
+    "view.created", "view.changed", "view.removed", "view.restored", "export.asked", "export.finished",
     "export.failed", "export.fetched", "export.erased",
     "template.created", "template.changed", "template.removed", "macro.created", "macro.changed", "macro.removed",
     "macro.applied", "ticket.watcher.added", "ticket.watcher.removed",
@@ -42,9 +42,9 @@ ONLY_INSIDE = {
     "report.subscribed", "report.subscription_changed", "report.unsubscribed", "report.due", "ticket.close_warned",
     "ticket.response.pending", "ticket.snoozed", "ticket.woken", "ticket.due_date_set",
     "ticket.sla.warning", "ticket.sla.breached", "ticket.sla.escalated",
-    "calendar.created", "calendar.changed", "calendar.removed",
+    "calendar.created", "calendar.changed", "calendar.removed", "calendar.restored",
     "rule.created", "rule.changed", "rule.removed", "rule.restored",
-    "policy.created", "policy.changed", "policy.removed",
+    "policy.created", "policy.changed", "policy.removed", "policy.restored",
 }  # fmt: skip
 """Events that no customer may learn of."""
 

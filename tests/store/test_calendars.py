@@ -6,8 +6,9 @@ import pytest
 
 from deskhand.rules.errors import Temporary
 from deskhand.rules.sla.calendar import Calendar
-from deskhand.store import calendars
+from deskhand.store import calendars, removals
 from deskhand.store.db import acting_as
+from deskhand.store.removals import Removable
 from tests.database import Desk
 
 OPEN = Calendar(zone="UTC", week=(((0, 1440),),) * 7)
@@ -23,7 +24,7 @@ async def test_names_and_versions(desk: Desk) -> None:
         held = await calendars.locked(tx, first)
         assert held is not None
         assert (held.name, held.last.number, held.last.says) == ("Office", 1, OPEN)
-        await calendars.put_aside(tx, first)
+        await removals.put_aside(tx, Removable.CALENDAR, first)
         assert await calendars.locked(tx, first) is None
         assert await calendars.add(tx, second, "Office")
         assert (await calendars.count(tx), await calendars.ids_by_name(tx)) == (1, {"Office": second})

@@ -6,8 +6,9 @@ import pytest
 
 from deskhand.rules.errors import Temporary
 from deskhand.rules.sla.policy import STANDARD
-from deskhand.store import clocks, policies
+from deskhand.store import clocks, policies, removals
 from deskhand.store.db import acting_as
+from deskhand.store.removals import Removable
 from tests.database import Desk
 
 
@@ -26,7 +27,7 @@ async def test_names_versions_and_choices(desk: Desk) -> None:
         assert len(await policies.users_of(tx, first)) == 1
         assert (await clocks.latest_policy(tx))[0] == first
         assert await policies.calendar_names(tx, [first]) == {}
-        await policies.put_aside(tx, first)
+        await removals.put_aside(tx, Removable.POLICY, first)
         assert await policies.name_of(tx, first) is None
     async with acting_as(desk.system) as tx:
         second = tx.new_id()

@@ -43,8 +43,9 @@ async def test_admins_keep_calendars(desk: Desk) -> None:
         assert "Change planned" in (await guest.get(PATH)).text
         old = await guest.post(path, **FORM, number="1")
         assert (old.status, "Somebody else saved this calendar" in old.text) == (409, True)
-        assert (await guest.post(f"{path}/removal")).location == f"{PATH}?said=removed"
-        assert (await guest.get(path)).status == 404
+        removed = (await guest.post(f"{path}/removal")).location
+        assert f'action="{path}/restore"' in (await guest.get(removed)).text
+        assert "It is back as it was." in (await guest.get((await guest.post(f"{path}/restore")).location)).text
 
 
 async def sent(guest: Guest, content: bytes) -> Answer:

@@ -45,7 +45,9 @@ async def test_admins_keep_and_choose_policies(desk: Desk) -> None:
         assert "Open tickets get their new deadlines" in (await guest.get(chosen.location)).text
         refused = await guest.post(f"{path}/removal")
         assert (refused.status, "The policy is used by" in refused.text) == (409, True)
-        assert (await guest.post(f"{PATH}/{standard.id}/removal")).location == f"{PATH}?said=removed"
+        assert (
+            await guest.post(f"{PATH}/{standard.id}/removal")
+        ).location == f"{PATH}?said=removed&removed={standard.id}"
 
 
 async def test_what_cannot_be_taken_is_said_beside_its_cell(desk: Desk) -> None:

@@ -51,7 +51,9 @@ async def test_a_list_becomes_a_view_that_stands_in_the_sidebar(desk: Desk) -> N
         assert names[-2:] == ["Dear", "Recently resolved"]
         copy = await guest.post(f"{place}/copy", once="c")
         assert (await guest.get(copy.location)).heading == "Copy of Dear"
-        assert (await guest.post(f"{place}/removal")).location == f"{PATH}?said=removed"
+        assert (
+            await guest.post(f"{place}/removal")
+        ).location == f"{PATH}?said=removed&removed={place.rpartition('/')[2]}"
         assert (await guest.get(f"/admin/support?view={slug}")).status == 422
         sidebar = await guest.get("/admin/support/views?place=unassigned")
         assert re.search(r'view=unassigned" aria-current="page"', sidebar.text)

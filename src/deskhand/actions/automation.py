@@ -9,6 +9,7 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from deskhand.actions.contract import action
+from deskhand.actions.removals import bring_back
 from deskhand.actions.templates import text_of
 from deskhand.rules import events, field
 from deskhand.rules.access import Can, Role
@@ -19,8 +20,9 @@ from deskhand.rules.automation.rule import ASSIGNEE, MOST, NAME_LIMIT, NOBODY, C
 from deskhand.rules.errors import Conflict, Invalid, NotFound, check_version
 from deskhand.rules.events import RuleChanged, RuleCreated, RuleRemoved, RuleRestored
 from deskhand.rules.templates import Kind, Scope
-from deskhand.store import automation, categories, fields, people, teams, templates
+from deskhand.store import automation, categories, fields, people, removals, teams, templates
 from deskhand.store.db import Tx
+from deskhand.store.removals import Removable
 
 _PARTS = ("trigger", "conditions", "effects")
 
@@ -115,23 +117,21 @@ async def move_rule(tx: Tx, rule_id: UUID, *, up: bool) -> None:
 async def remove_rule(tx: Tx, rule_id: UUID) -> None:
     """Remove a rule; what it did stays, and so does what is known of that."""
     held = await _held(tx, rule_id)
-    await automation.set_removed(tx, rule_id, tx.now)
+    await removals.put_aside(tx, Removable.RULE, rule_id)
+    await automation.pause(tx, rule_id)
     trail: dict[str, events.Change] = {name: (before, None) for name, before in _told(held).items()}
     await tx.emit(RuleRemoved(rule_id=rule_id, changes=trail))
 
 
 @action(needs=Can.MANAGE_AUTOMATION)
 async def restore_rule(tx: Tx, rule_id: UUID) -> Rule:
-    """Take the removal of a rule back; it is switched off then."""
-    held = await automation.locked(tx, rule_id)
-    if held is None:
-        raise missing()
-    if held.removed_at is None:
-        return held
-    await _check_room(tx)
-    await automation.set_removed(tx, rule_id, None)
-    await tx.emit(RuleRestored(rule_id=rule_id, changes={"name": (None, held.name)}))
-    return replace(held, removed_at=None, is_active=False)
+    """Take the removal of a rule back; it is on again if it was."""
+    name = await bring_back(tx, Removable.RULE, rule_id)
+    if name is not None:
+        await _check_room(tx, beside=1)
+        await automation.resume(tx, rule_id)
+        await tx.emit(RuleRestored(rule_id=rule_id, changes={"name": (None, name)}))
+    return await _held(tx, rule_id)
 
 
 def missing() -> NotFound:
@@ -157,8 +157,8 @@ async def _held(tx: Tx, rule_id: UUID) -> Rule:
     return held
 
 
-async def _check_room(tx: Tx) -> None:
-    if await automation.count(tx) >= MOST:
+async def _check_room(tx: Tx, *, beside: int = 0) -> None:
+    if await automation.count(tx) - beside >= MOST:
         raise Conflict(f"There are {MOST} rules already, which is as many as a workspace has. Remove one first.")
 
 

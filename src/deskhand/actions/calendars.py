@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from deskhand.actions.contract import action
+from deskhand.actions.removals import bring_back
 from deskhand.rules import events
 from deskhand.rules.access import Can
 from deskhand.rules.errors import Conflict, Invalid, NotFound
@@ -15,8 +16,9 @@ from deskhand.rules.sla import calendar as rules
 from deskhand.rules.sla.calendar import Calendar, opening
 from deskhand.rules.sla.edition import begins, changes_of, named
 from deskhand.rules.sla.trial import check
-from deskhand.store import calendars, clocks, policies
+from deskhand.store import calendars, clocks, policies, removals
 from deskhand.store.db import Tx
+from deskhand.store.removals import Removable
 
 MOST = 100
 """Calendars of a workspace."""
@@ -74,8 +76,20 @@ async def remove_calendar(tx: Tx, calendar_id: UUID) -> None:
     if users := await policies.counted_by(tx, held.id):
         names = ", ".join(f"“{name}”" for name, _ in users[:5])
         raise Conflict(f"The calendar is used by the policy {names}. Choose another calendar there first.")
-    await calendars.put_aside(tx, held.id)
+    await removals.put_aside(tx, Removable.CALENDAR, held.id)
     await tx.emit(events.CalendarRemoved(calendar_id=held.id, label=held.name))
+
+
+@action(needs=Can.MANAGE_WORKSPACE)
+async def restore_calendar(tx: Tx, calendar_id: UUID) -> None:
+    """Take the removal of a calendar back; its versions and its trail are as they were."""
+    name = await bring_back(tx, Removable.CALENDAR, calendar_id)
+    if name is None:
+        return
+    if await calendars.count(tx) > MOST:
+        raise Conflict(f"There are {MOST} calendars already, as many as a workspace can have. Remove one first.")
+    changes: dict[str, events.Change] = {"name": (None, name)}
+    await tx.emit(events.CalendarRestored(calendar_id=calendar_id, label=name, changes=changes))
 
 
 async def _held(tx: Tx, calendar_id: UUID) -> calendars.Held:

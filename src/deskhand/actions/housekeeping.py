@@ -8,7 +8,17 @@ from datetime import timedelta
 from deskhand.actions.contract import action
 from deskhand.rules.access import Can
 from deskhand.rules.sla.hindsight import KEPT
-from deskhand.store import automation, backtests, hindsights, idempotency, report_files, sessions, timetable, workspaces
+from deskhand.store import (
+    automation,
+    backtests,
+    hindsights,
+    idempotency,
+    removals,
+    report_files,
+    sessions,
+    timetable,
+    workspaces,
+)
 from deskhand.store.db import Tx
 from deskhand.store.everywhere import Turn
 from deskhand.store.timetable import Planned
@@ -16,9 +26,10 @@ from deskhand.store.timetable import Planned
 
 @action(needs=Can.OPERATE)
 async def forget_expired(tx: Tx) -> int:
-    """Remove keys, sessions, links, throttles, runs of rules, tried or not, of hindsight, and old tables of mails."""
+    """Remove keys, sessions, links, throttles, runs of rules and of hindsight, removed views, old tables of mails."""
     found = await idempotency.forget_old(tx) + await sessions.forget_expired(tx) + await automation.forget_old(tx)
     found += await backtests.forget_old(tx) + await report_files.forget_old(tx)
+    found += await removals.forget_old_views(tx)
     return found + await hindsights.forget_old(tx, KEPT)
 
 

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from msgspec import Struct, structs
 
+from deskhand.actions.calendars import restore_calendar
 from deskhand.actions.contract import action
+from deskhand.actions.removals import bring_back
 from deskhand.rules import events
 from deskhand.rules.access import Can
 from deskhand.rules.errors import Conflict, Invalid, NotFound
@@ -14,8 +16,9 @@ from deskhand.rules.sla.edition import named
 from deskhand.rules.sla.policy import Policy, checked
 from deskhand.rules.sla.promise import changes_of
 from deskhand.rules.sla.trial import check
-from deskhand.store import clocks, policies
+from deskhand.store import clocks, policies, removals
 from deskhand.store.db import Tx
+from deskhand.store.removals import Removable
 
 MOST = 100
 """Policies of a workspace."""
@@ -65,8 +68,23 @@ async def remove_policy(tx: Tx, policy_id: UUID) -> None:
     if users := await policies.users_of(tx, held.id):
         names = ", ".join(f"“{name}”" for name in users[:5])
         raise Conflict(f"The policy is used by {names}. Choose another policy there first.")
-    await policies.put_aside(tx, held.id)
+    await removals.put_aside(tx, Removable.POLICY, held.id)
     await tx.emit(events.PolicyRemoved(policy_id=held.id, label=held.name))
+
+
+@action(needs=Can.MANAGE_WORKSPACE)
+async def restore_policy(tx: Tx, policy_id: UUID) -> None:
+    """Take the removal of a policy back, and that of the calendar that it counts by, if that is gone as well."""
+    name = await bring_back(tx, Removable.POLICY, policy_id)
+    if name is None:
+        return
+    if await policies.count(tx) > MOST:
+        raise Conflict(f"There are {MOST} policies already, as many as a workspace can have. Remove one first.")
+    calendar_id = (await _held(tx, policy_id)).last.says.calendar_id
+    if calendar_id is not None:
+        await restore_calendar(tx, calendar_id)
+    changes: dict[str, events.Change] = {"name": (None, name)}
+    await tx.emit(events.PolicyRestored(policy_id=policy_id, label=name, changes=changes))
 
 
 @action(needs=Can.MANAGE_WORKSPACE)

@@ -9,11 +9,12 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from deskhand.actions.contract import action
+from deskhand.actions.removals import bring_back
 from deskhand.kit.given import given
 from deskhand.rules import events
 from deskhand.rules.access import Can, Person
 from deskhand.rules.errors import Forbidden, Invalid, NotFound, check_version
-from deskhand.rules.events.views import ViewChanged, ViewCreated, ViewRemoved
+from deskhand.rules.events.views import ViewChanged, ViewCreated, ViewRemoved, ViewRestored
 from deskhand.rules.filters import Filters, Sort
 from deskhand.rules.templates import Belonging, Scope
 from deskhand.rules.views import (
@@ -29,8 +30,9 @@ from deskhand.rules.views import (
     may_use,
     place_among,
 )
-from deskhand.store import templates, views
+from deskhand.store import removals, templates, views
 from deskhand.store.db import Tx
+from deskhand.store.removals import Removable
 
 _TOLD = ("name", "filters", "sort", "columns", "grouping", "scope", "team_id")
 """What the trail tells of a view."""
@@ -115,9 +117,23 @@ async def duplicate_view(tx: Tx, view_id: UUID) -> View:
 async def remove_view(tx: Tx, view_id: UUID) -> None:
     """Remove a view; the tickets that it showed stay as they are."""
     held = await _kept(tx, view_id, version=UNSET)
-    await views.remove(tx, view_id)
+    await removals.put_aside(tx, Removable.VIEW, view_id)
     trail: dict[str, events.Change] = {name: (_text(getattr(held, name)), None) for name in _TOLD}
     await tx.emit(ViewRemoved(view_id=view_id, changes=trail))
+
+
+@action(needs=Can.WORK_QUEUE)
+async def restore_view(tx: Tx, view_id: UUID) -> View:
+    """Take the removal of a view back; it stands where it stood."""
+    held = await _kept(tx, view_id, version=UNSET, was_removed=True)
+    name = await bring_back(tx, Removable.VIEW, view_id)
+    if name is None:
+        return held
+    if await views.count(tx, held.belonging) > MOST:
+        raise _full()
+    trail: dict[str, events.Change] = {"name": (None, name)}
+    await tx.emit(ViewRestored(view_id=view_id, changes=trail))
+    return held
 
 
 @action(needs=Can.WORK_QUEUE)
@@ -147,9 +163,9 @@ def missing() -> NotFound:
     return NotFound("There is no such view, or it is not yours to use.")
 
 
-async def _kept(tx: Tx, view_id: UUID, *, version: int | UnsetType) -> View:
+async def _kept(tx: Tx, view_id: UUID, *, version: int | UnsetType, was_removed: bool = False) -> View:
     """Hold a view that the actor may change."""
-    held = await views.locked(tx, view_id)
+    held = await views.locked(tx, view_id, was_removed=was_removed)
     if held is None or not may_use(tx.actor, held.belonging):
         raise missing()
     if not may_keep(tx.actor, held.belonging):
@@ -182,7 +198,11 @@ async def _belonging(tx: Tx, wanted: NewView, *, owner_id: UUID | None) -> Belon
 
 async def _check_room(tx: Tx, whose: Belonging) -> None:
     if await views.count(tx, whose) >= MOST:
-        raise Invalid({"scope": f"has {MOST} views, which is the most; remove one that nobody needs"})
+        raise _full()
+
+
+def _full() -> Invalid:
+    return Invalid({"scope": f"has {MOST} views, which is the most; remove one that nobody needs"})
 
 
 def _checked(wanted: NewView) -> Draft:

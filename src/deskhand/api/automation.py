@@ -199,7 +199,7 @@ async def remove(actor: Who, rule_id: FromPath[UUID]) -> Removed:
     operation_id="restoreRule",
 )  # fmt: skip
 async def restore(actor: Who, rule_id: FromPath[UUID]) -> RuleAnswer:
-    """Take a removal back; the rule is switched off then."""
+    """Take a removal back, for 90 days; the rule is as it was."""
     return _shown(await act(actor, automation.restore_rule, rule_id))
 
 

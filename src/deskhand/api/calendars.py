@@ -168,6 +168,16 @@ async def remove(actor: Who, calendar_id: FromPath[UUID]) -> Removed:
     return Removed(id=calendar_id)
 
 
+@post(
+    "/{calendar_id:uuid}/restore", status_code=200, responses=_WRITE, summary="Restore a calendar",
+    operation_id="restoreCalendar",
+)  # fmt: skip
+async def restore(actor: Who, calendar_id: FromPath[UUID]) -> CalendarAnswer:
+    """Take a removal back, for 90 days; it is as it was."""
+    await act(actor, calendars.restore_calendar, calendar_id)
+    return _shown(await ask(actor, queries.read_calendar, calendar_id))
+
+
 def _wanted(data: CalendarBody) -> calendars.Wanted:
     says = Calendar(zone=data.time_zone, week=week_of(data.week), holidays=data.holidays)
     return calendars.Wanted(name=data.name, says=says, since=data.since, number=data.version)
@@ -184,7 +194,7 @@ def _shown(line: queries.Line) -> CalendarAnswer:
 
 ROUTER = Router(
     "/api/sla/calendars",
-    route_handlers=[list_, holidays, holidays_in, add, read, days, change, remove],
+    route_handlers=[list_, holidays, holidays_in, add, read, days, change, remove, restore],
     tags=["Deadlines"],
 )
 """The routes of calendars."""

@@ -124,6 +124,16 @@ async def remove(actor: Who, policy_id: FromPath[UUID]) -> Removed:
     return Removed(id=policy_id)
 
 
+@post(
+    "/{policy_id:uuid}/restore", status_code=200, responses=_WRITE, summary="Restore a policy",
+    operation_id="restorePolicy",
+)  # fmt: skip
+async def restore(actor: Who, policy_id: FromPath[UUID]) -> PolicyAnswer:
+    """Take a removal back, for 90 days; it is as it was."""
+    await act(actor, policies.restore_policy, policy_id)
+    return _shown(await ask(actor, queries.read_policy, policy_id))
+
+
 @put("/choice", responses=_WRITE, summary="Choose the workspace's policy", operation_id="choosePolicy")
 async def choose(actor: Who, data: JSONBody[ChoiceBody]) -> PolicyAnswer:
     """Have tickets count by a policy, where no organization or category says otherwise."""
@@ -156,5 +166,7 @@ def _shown(line: queries.Line) -> PolicyAnswer:
     )  # fmt: skip
 
 
-ROUTER = Router("/api/sla/policies", route_handlers=[list_, add, choose, read, change, remove], tags=["Deadlines"])
+ROUTER = Router(
+    "/api/sla/policies", route_handlers=[list_, add, choose, read, change, remove, restore], tags=["Deadlines"]
+)
 """The routes of policies."""

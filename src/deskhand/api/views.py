@@ -171,6 +171,15 @@ async def remove(actor: Who, view_id: FromPath[UUID]) -> Removed:
     return Removed(id=view_id)
 
 
+@post(
+    "/{view_id:uuid}/restore", status_code=200, responses=_WRITE, summary="Restore a view",
+    operation_id="restoreView",
+)  # fmt: skip
+async def restore(actor: Who, view_id: FromPath[UUID]) -> ViewAnswer:
+    """Take a removal back, for 90 days; it is as it was."""
+    return _shown(await act(actor, views.restore_view, view_id))
+
+
 @post("/{view_id:uuid}/duplicate", responses=_WRITE, summary="Copy a view", operation_id="duplicateView")
 async def duplicate(request: Asking, actor: Who, view_id: FromPath[UUID], *, idempotency_key: Key = None) -> ViewAnswer:
     """Keep a copy for oneself."""
@@ -224,5 +233,5 @@ def _shown(view: View) -> ViewAnswer:
 
 
 ROUTER = Router(
-    "/api/views", route_handlers=[list_, add, read, change, remove, duplicate, move], tags=["Views"]
+    "/api/views", route_handlers=[list_, add, read, change, remove, restore, duplicate, move], tags=["Views"]
 )  # fmt: skip

@@ -26,8 +26,8 @@ _SORTING = """e.name in ('category.created', 'category.changed', 'category.delet
 _ANSWERS = """e.name in ('template.created', 'template.changed', 'template.removed', 'macro.created', 'macro.changed',
     'macro.removed')"""
 _RULES = "e.name in ('rule.created', 'rule.changed', 'rule.removed', 'rule.restored')"
-_DEADLINES = """e.name in ('calendar.created', 'calendar.changed', 'calendar.removed', 'policy.created',
-    'policy.changed', 'policy.removed')"""
+_DEADLINES = """e.name in ('calendar.created', 'calendar.changed', 'calendar.removed', 'calendar.restored',
+    'policy.created', 'policy.changed', 'policy.removed', 'policy.restored')"""
 _END = "order by e.id desc limit 50) s) as trail"
 
 OF_CATEGORY = f"{_NEWEST} {_SORTING} and e.payload ->> 'category_id' = c.id::text {_END}"

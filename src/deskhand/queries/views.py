@@ -73,7 +73,7 @@ class Sidebar:
 
 _TABLES = """
     from views v left join teams m on m.workspace_id = v.workspace_id and m.id = v.team_id
-    where v.workspace_id = $1
+    where v.workspace_id = $1 and v.removed_at is null
       and (v.scope = 'shared' or v.owner_id = $2 or v.scope = 'team' and ($4 or v.team_id = any($3)))
 """
 _LINE = """
@@ -90,7 +90,7 @@ _ONE = f"""{_LINE}, (
         select coalesce(jsonb_agg(jsonb_build_object('name', e.name, 'actor_name', e.actor_name,
             'created_at', e.created_at, 'changes', e.payload -> 'changes') order by e.id desc), '[]')
         from events e where e.workspace_id = v.workspace_id
-          and e.name in ('view.created', 'view.changed', 'view.removed')
+          and e.name in ('view.created', 'view.changed', 'view.removed', 'view.restored')
           and e.payload ->> 'view_id' = v.id::text) as trail
     {_TABLES} and (v.id::text = $5 or v.shipped = $5)
 """  # noqa: S608 (constants)

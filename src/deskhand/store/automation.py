@@ -94,14 +94,22 @@ async def change(tx: Tx, held: Rule, content: Content, *, is_active: bool) -> Ru
     return msgspec.structs.replace(held, content=content, is_active=is_active, version=number, updated_at=tx.now)
 
 
-async def set_removed(tx: Tx, rule_id: UUID, at: datetime | None) -> None:
-    """Have a rule removed, or there again and switched off; moments that it waited for are over."""
+async def pause(tx: Tx, rule_id: UUID) -> None:
+    """Have a rule be off for as long as it is removed; moments that it waited for are over."""
     await tx.change(
-        "update automation_rules set removed_at = $3, is_active = false, updated_at = $4 "
+        "update automation_rules set was_active = is_active, is_active = false, updated_at = $3 "
         "where workspace_id = $1 and id = $2",
-        tx.workspace_id, rule_id, at, tx.now,
+        tx.workspace_id, rule_id, tx.now,
     )  # fmt: skip
     await forget_moments(tx, rule_id)
+
+
+async def resume(tx: Tx, rule_id: UUID) -> None:
+    """Have a rule be on again if it was when it was removed."""
+    await tx.change(
+        "update automation_rules set is_active = was_active, updated_at = $3 where workspace_id = $1 and id = $2",
+        tx.workspace_id, rule_id, tx.now,
+    )  # fmt: skip
 
 
 async def place(tx: Tx, rule_ids: Sequence[UUID]) -> None:

@@ -78,14 +78,6 @@ async def rename(tx: Tx, calendar_id: UUID, name: str) -> bool:
     return True
 
 
-async def put_aside(tx: Tx, calendar_id: UUID) -> None:
-    """Have a calendar be nobody's to choose any more."""
-    await tx.change(
-        "update calendars set removed_at = $3 where workspace_id = $1 and id = $2",
-        tx.workspace_id, calendar_id, tx.now,
-    )  # fmt: skip
-
-
 async def ids_by_name(tx: Tx) -> dict[str, UUID]:
     """Return the calendars that there are, by their names."""
     rows = await tx.rows(

@@ -141,14 +141,6 @@ async def rename(tx: Tx, policy_id: UUID, name: str) -> bool:
     return True
 
 
-async def put_aside(tx: Tx, policy_id: UUID) -> None:
-    """Have a policy be nobody's to choose any more."""
-    await tx.change(
-        "update sla_policies set removed_at = $3 where workspace_id = $1 and id = $2",
-        tx.workspace_id, policy_id, tx.now,
-    )  # fmt: skip
-
-
 async def users_of(tx: Tx, policy_id: UUID) -> Sequence[str]:
     """Return the names of some whose tickets count by a policy: the workspace's, organizations' and categories'."""
     rows = await tx.rows(

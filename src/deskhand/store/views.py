@@ -42,17 +42,18 @@ async def add(tx: Tx, view: View) -> View:
 async def by_id(tx: Tx, view_id: UUID) -> View | None:
     """Return a view."""
     row = await tx.row(
-        f"select {COLUMNS} from views where workspace_id = $1 and id = $2",  # noqa: S608 (a constant)
+        f"select {COLUMNS} from views where workspace_id = $1 and id = $2 and removed_at is null",  # noqa: S608 (a constant)
         tx.workspace_id, view_id,
     )  # fmt: skip
     return None if row is None else view_of(row)
 
 
-async def locked(tx: Tx, view_id: UUID) -> View | None:
+async def locked(tx: Tx, view_id: UUID, *, was_removed: bool = False) -> View | None:
     """Return a view and hold its row until the transaction ends."""
     row = await tx.row(
-        f"select {COLUMNS} from views where workspace_id = $1 and id = $2 for update",  # noqa: S608 (a constant)
-        tx.workspace_id, view_id,
+        f"select {COLUMNS} from views where workspace_id = $1 and id = $2 "  # noqa: S608 (a constant)
+        "and ($3 or removed_at is null) for update",
+        tx.workspace_id, view_id, was_removed,
     )  # fmt: skip
     return None if row is None else view_of(row)
 
@@ -62,7 +63,7 @@ async def count(tx: Tx, whose: Belonging) -> int:
     await tx.change("select pg_advisory_xact_lock(hashtextextended('views ' || $1::uuid::text, 0))", tx.workspace_id)
     return int(
         await tx.value(
-            "select count(*) from views where workspace_id = $1 and scope = $2 "
+            "select count(*) from views where workspace_id = $1 and scope = $2 and removed_at is null "
             "and owner_id is not distinct from $3 and team_id is not distinct from $4",
             tx.workspace_id, whose.scope, whose.owner_id, whose.team_id,
         )
@@ -72,7 +73,8 @@ async def count(tx: Tx, whose: Belonging) -> int:
 async def order(tx: Tx, *, user_id: UUID | None, team_ids: Sequence[UUID], every: bool) -> list[tuple[UUID, float]]:
     """Return the views that somebody has with their positions, in order."""
     rows = await tx.rows(
-        f"select v.id, v.position from views v where v.workspace_id = $1 and {HAD} order by v.position, v.id",  # noqa: S608 (a constant)
+        f"select v.id, v.position from views v where v.workspace_id = $1 and {HAD} "  # noqa: S608 (a constant)
+        "and v.removed_at is null order by v.position, v.id",
         tx.workspace_id, user_id, list(team_ids), every,
     )  # fmt: skip
     return [(row["id"], row["position"]) for row in rows]
@@ -99,11 +101,6 @@ async def spread(tx: Tx) -> None:
         "as place from views where workspace_id = $1) o where v.workspace_id = $1 and v.id = o.id",
         tx.workspace_id,
     )
-
-
-async def remove(tx: Tx, view_id: UUID) -> None:
-    """Remove a view."""
-    await tx.change("delete from views where workspace_id = $1 and id = $2", tx.workspace_id, view_id)
 
 
 async def set_columns(tx: Tx, user_id: UUID, columns: Sequence[Column] | None) -> None:

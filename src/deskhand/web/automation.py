@@ -34,6 +34,7 @@ from deskhand.web.backtests import BACKTESTS
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.reader import reading
 from deskhand.web.refused import sentences
+from deskhand.web.removed import removed, way_back
 from deskhand.web.ticket import id_of, whole_number
 
 AUTOMATION = "/dashboard/settings/automation"
@@ -53,9 +54,9 @@ async def read_rules(frame: Framed) -> Response[str]:
     asked = frame.request.query_params
     people = await _people(frame)
     found = [replace(one, names=people | one.names) for one in await ask(frame.actor, queries.list_rules)]
-    removed = asked.get("removed", "")
     return frame.show(
-        "automation.html", found=found, ready=READY, said=asked.get("said", ""), removed=removed, **_words(frame)
+        "automation.html", found=found, ready=READY, said=asked.get("said", ""), back=way_back(frame, AUTOMATION),
+        **_words(frame),
     )  # fmt: skip
 
 
@@ -194,7 +195,7 @@ async def remove_rule(frame: Framed, rule_id: FromPath[UUID]) -> Answer:
     """Remove a rule, and offer to take that back."""
     await frame.form()
     await act(frame.actor, automation.remove_rule, rule_id)
-    return go(f"{AUTOMATION}?said=removed&removed={rule_id}")
+    return removed(AUTOMATION, rule_id)
 
 
 @post(_PATH + "/restore")

@@ -31,6 +31,7 @@ from deskhand.web.branding import zones
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.reader import locale_of, reading
 from deskhand.web.refused import sentences
+from deskhand.web.removed import removed, way_back
 from deskhand.web.times import weekday
 
 CALENDARS = "/dashboard/settings/calendars"
@@ -47,7 +48,8 @@ Answer = Response[str] | Response[None]
 async def read_calendars(frame: Framed) -> Response[str]:
     """Show every calendar with the policies that count by it."""
     found = await ask(frame.actor, queries.list_calendars)
-    return frame.show("calendars.html", found=found, said=frame.request.query_params.get("said", ""))
+    said = frame.request.query_params.get("said", "")
+    return frame.show("calendars.html", found=found, said=said, back=way_back(frame, CALENDARS))
 
 
 @get(CALENDARS + "/new")
@@ -110,7 +112,15 @@ async def remove_calendar(frame: Framed, calendar_id: FromPath[UUID]) -> Answer:
     except Conflict as refusal:
         view = await ask(frame.actor, queries.read_calendar, calendar_id)
         return await _refused(frame, view, _written(view), refusal=refusal)
-    return go(f"{CALENDARS}?said=removed")
+    return removed(CALENDARS, calendar_id)
+
+
+@post(_PATH + "/restore")
+async def restore_calendar(frame: Framed, calendar_id: FromPath[UUID]) -> Answer:
+    """Take a removal back."""
+    await frame.form()
+    await act(frame.actor, calendars.restore_calendar, calendar_id)
+    return go(f"{CALENDARS}/{calendar_id}?said=restored")
 
 
 async def _tried(frame: Frame, view: queries.View | None, form: dict[str, str]) -> Response[str]:
@@ -198,4 +208,5 @@ def _written(view: queries.View) -> dict[str, str]:
 
 ROUTES = [
     read_calendars, read_new_calendar, read_parts, add_calendar, read_calendar, save_calendar, remove_calendar,
+    restore_calendar,
 ]  # fmt: skip

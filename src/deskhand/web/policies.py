@@ -24,6 +24,7 @@ from deskhand.rules.sla.step import Step
 from deskhand.rules.ticket import ACTIVE, Priority, Status
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.refused import sentences
+from deskhand.web.removed import removed, way_back
 from deskhand.web.ticket import id_of
 
 POLICIES = "/dashboard/settings/policies"
@@ -112,7 +113,15 @@ async def remove_policy(frame: Framed, policy_id: FromPath[UUID]) -> Answer:
     except Conflict as refusal:
         view = await ask(frame.actor, queries.read_policy, policy_id)
         return await refused(frame, view, _kept(view), refusal=refusal)
-    return go(f"{POLICIES}?said=removed")
+    return removed(POLICIES, policy_id)
+
+
+@post(_PATH + "/restore")
+async def restore_policy(frame: Framed, policy_id: FromPath[UUID]) -> Answer:
+    """Take a removal back."""
+    await frame.form()
+    await act(frame.actor, policies.restore_policy, policy_id)
+    return go(f"{POLICIES}/{policy_id}?said=restored")
 
 
 def wanted_of(form: Mapping[str, str], steps: tuple[Step, ...]) -> Wanted:
@@ -144,7 +153,10 @@ async def refused(
 async def _listed(frame: Frame) -> Response[str]:
     found = await ask(frame.actor, queries.list_policies)
     said = frame.request.query_params.get("said", "")
-    return frame.show("policies.html", found=found, said=said, targets=list(Target), minutes_text=minutes_text)
+    return frame.show(
+        "policies.html", found=found, said=said, targets=list(Target), minutes_text=minutes_text,
+        back=way_back(frame, POLICIES),
+    )  # fmt: skip
 
 
 async def _form(frame: Frame, view: queries.View | None, written: Mapping[str, Any], **values: Any) -> Response[str]:
@@ -191,4 +203,13 @@ def _more_steps(view: queries.View | None) -> int:
     return len(steps) - len(warnings_of(warnings_text(steps)))
 
 
-ROUTES = [read_policies, choose_policy, read_new_policy, add_policy, read_policy, save_policy, remove_policy]
+ROUTES = [
+    read_policies,
+    choose_policy,
+    read_new_policy,
+    add_policy,
+    read_policy,
+    save_policy,
+    remove_policy,
+    restore_policy,
+]

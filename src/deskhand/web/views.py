@@ -27,6 +27,7 @@ from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.links import VIEWS
 from deskhand.web.queue import filters_asked
 from deskhand.web.refused import sentences
+from deskhand.web.removed import removed, way_back
 
 _PATH = VIEWS + "/{view_id:uuid}"
 _SINGLE = ("assignee", "team", "requester", "category", "organization", "tag", "sla", "due", "text", "sort", "snoozed")
@@ -40,7 +41,8 @@ async def read_views(frame: Framed) -> Response[str]:
     """Show the views that somebody has, in the order of the sidebar."""
     found = await ask(frame.actor, queries.list_views)
     keepable = {one.id for one in found if may_keep(frame.person, one.belonging)}
-    return frame.show("views.html", views=found, keepable=keepable, said=frame.request.query_params.get("said", ""))
+    said = frame.request.query_params.get("said", "")
+    return frame.show("views.html", views=found, keepable=keepable, said=said, back=way_back(frame, VIEWS))
 
 
 @get(VIEWS + "/new")
@@ -115,7 +117,16 @@ async def remove_view(frame: Framed, view_id: FromPath[UUID]) -> Answer:
     await frame.form()
     await act(frame.actor, views.remove_view, view_id)
     frame.desk.sidebars.forget(frame.actor.workspace_id)
-    return go(f"{VIEWS}?said=removed")
+    return removed(VIEWS, view_id)
+
+
+@post(_PATH + "/restore")
+async def restore_view(frame: Framed, view_id: FromPath[UUID]) -> Answer:
+    """Take a removal back."""
+    await frame.form()
+    await act(frame.actor, views.restore_view, view_id)
+    frame.desk.sidebars.forget(frame.actor.workspace_id)
+    return go(f"{VIEWS}/{view_id}?said=restored")
 
 
 async def _form(
@@ -188,4 +199,4 @@ def _number(text: str) -> int:
     return int(text)
 
 
-ROUTES = [read_views, read_new_view, add_view, read_view, save_view, copy_view, move_view, remove_view]
+ROUTES = [read_views, read_new_view, add_view, read_view, save_view, copy_view, move_view, remove_view, restore_view]

@@ -19,9 +19,11 @@ from deskhand.rules.events.deadlines import (
     CalendarChanged,
     CalendarCreated,
     CalendarRemoved,
+    CalendarRestored,
     PolicyChanged,
     PolicyCreated,
     PolicyRemoved,
+    PolicyRestored,
 )
 from deskhand.rules.events.event import Change, Event
 from deskhand.rules.events.exports import (
@@ -96,7 +98,7 @@ from deskhand.rules.events.tickets import (
     TicketUpdated,
     TicketWoken,
 )
-from deskhand.rules.events.views import ViewChanged, ViewCreated, ViewRemoved
+from deskhand.rules.events.views import ViewChanged, ViewCreated, ViewRemoved, ViewRestored
 
 __all__ = [
     "ALL",
@@ -108,6 +110,7 @@ __all__ = [
     "CalendarChanged",
     "CalendarCreated",
     "CalendarRemoved",
+    "CalendarRestored",
     "CategoryChanged",
     "CategoryCreated",
     "CategoryDeleted",
@@ -147,6 +150,7 @@ __all__ = [
     "PolicyChanged",
     "PolicyCreated",
     "PolicyRemoved",
+    "PolicyRestored",
     "ReplyHeld",
     "ReplyTakenBack",
     "ReportMade",
@@ -203,6 +207,7 @@ __all__ = [
     "ViewChanged",
     "ViewCreated",
     "ViewRemoved",
+    "ViewRestored",
     "WatcherAdded",
     "WatcherRemoved",
     "WorkspaceChanged",
@@ -373,21 +378,17 @@ ALL: tuple[type[Event], ...] = (
     TicketClosed, TicketReopened, TicketClassified, CategoryCreated, CategoryChanged, CategoryDeleted, TagCreated,
     TagChanged, TagMerged, TagDeleted, FieldCreated, FieldChanged, FieldDeleted, SignedIn, SignInFailed, SignedOut,
     PasswordChanged, PersonChanged, SessionsEnded, PersonCreated, LinkMade, OrganizationCreated, TokenCreated,
-    TokenRevoked, WorkspaceChanged, LinkAsked, PersonInvited, AddressChanged,
-    PersonDeactivated, PersonReactivated, TeamCreated, TeamChanged,
-    OrganizationChanged,
-    FileUploaded, FilesAttached, FileChecked, NoteFileChecked, FilesErased,
-    ReplyHeld, ReplyTakenBack, TicketRated, SurveyPlanned, AutoCloseWarned, ResponsePending,
-    TicketDeleted, TicketRestored, TicketErased,
-    BulkBegun, BulkFinished, Mentioned,
-    TicketSnoozed, TicketWoken, DueDateSet, SlaWarning, SlaBreached, SlaEscalated,
-    CalendarCreated, CalendarChanged, CalendarRemoved, PolicyCreated, PolicyChanged, PolicyRemoved,
-    TemplateCreated, TemplateChanged, TemplateRemoved, MacroCreated, MacroChanged, MacroRemoved, MacroApplied,
-    WatcherAdded, WatcherRemoved, TicketLinked, TicketUnlinked, TicketMerged, TicketUnmerged, TicketSplit,
-    RunAsked, SummaryMade, ReportMade,
-    ReportSubscribed, SubscriptionChanged, ReportUnsubscribed, SubscriptionDue,
-    RuleCreated, RuleChanged, RuleRemoved, RuleRestored,
-    ViewCreated, ViewChanged, ViewRemoved, ExportAsked, ExportFinished, ExportFailed, ExportFetched, ExportErased,
+    TokenRevoked, WorkspaceChanged, LinkAsked, PersonInvited, AddressChanged, PersonDeactivated, PersonReactivated,
+    TeamCreated, TeamChanged, OrganizationChanged, FileUploaded, FilesAttached, FileChecked, NoteFileChecked,
+    FilesErased, ReplyHeld, ReplyTakenBack, TicketRated, SurveyPlanned, AutoCloseWarned, ResponsePending,
+    TicketDeleted, TicketRestored, TicketErased, BulkBegun, BulkFinished, Mentioned, TicketSnoozed, TicketWoken,
+    DueDateSet, SlaWarning, SlaBreached, SlaEscalated, CalendarCreated, CalendarChanged, CalendarRemoved,
+    CalendarRestored, PolicyCreated, PolicyChanged, PolicyRemoved, PolicyRestored, TemplateCreated, TemplateChanged,
+    TemplateRemoved, MacroCreated, MacroChanged, MacroRemoved, MacroApplied, WatcherAdded, WatcherRemoved,
+    TicketLinked, TicketUnlinked, TicketMerged, TicketUnmerged, TicketSplit, RunAsked, SummaryMade, ReportMade,
+    ReportSubscribed, SubscriptionChanged, ReportUnsubscribed, SubscriptionDue, RuleCreated, RuleChanged, RuleRemoved,
+    RuleRestored, ViewCreated, ViewChanged, ViewRemoved, ViewRestored, ExportAsked, ExportFinished, ExportFailed,
+    ExportFetched, ExportErased,
 )  # fmt: skip
 """Every event there is."""
 

@@ -35,6 +35,16 @@ class CalendarRemoved(Event, frozen=True, kw_only=True):
     label: str
 
 
+class CalendarRestored(Event, frozen=True, kw_only=True):
+    """The removal of a calendar was taken back."""
+
+    name = "calendar.restored"
+    public = False
+    calendar_id: UUID
+    label: str
+    changes: dict[str, Change]
+
+
 class PolicyCreated(Event, frozen=True, kw_only=True):
     """A policy of deadlines was made; `changes` holds what it promises."""
 
@@ -62,3 +72,13 @@ class PolicyRemoved(Event, frozen=True, kw_only=True):
     public = False
     policy_id: UUID
     label: str
+
+
+class PolicyRestored(Event, frozen=True, kw_only=True):
+    """The removal of a policy was taken back."""
+
+    name = "policy.restored"
+    public = False
+    policy_id: UUID
+    label: str
+    changes: dict[str, Change]

@@ -32,3 +32,12 @@ class ViewRemoved(Event, frozen=True, kw_only=True):
     public = False
     view_id: UUID
     changes: dict[str, Change]
+
+
+class ViewRestored(Event, frozen=True, kw_only=True):
+    """The removal of a view of the queue was taken back."""
+
+    name = "view.restored"
+    public = False
+    view_id: UUID
+    changes: dict[str, Change]
