@@ -60,8 +60,10 @@ def flaw_in_email(value: str) -> str | None:
 
 def word_of(words: type[_Word], value: str) -> _Word | None:
     """Return the member that a value names in any case, with `-` or blanks for `_`; None when none is meant."""
-    plain = value.strip().lower().replace("-", "_").replace(" ", "_")
-    return next((word for word in words if word.value == plain), None)
+    try:
+        return words(value.strip().lower().replace("-", "_").replace(" ", "_"))
+    except ValueError:
+        return None
 
 
 def flaw_in_word(words: type[StrEnum], value: str) -> str:
