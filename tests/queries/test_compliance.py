@@ -7,6 +7,7 @@ from random import Random
 from uuid import UUID
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from deskhand.actions.contract import act
 from deskhand.actions.idle import close_idle, warn_of_closing
@@ -23,6 +24,8 @@ from deskhand.rules.sla.clock import Standing
 from deskhand.rules.sla.policy import Target
 from deskhand.rules.statistics import By, Kept, Sieve, full_hour
 from deskhand.rules.ticket import Priority
+from deskhand.store import clocks
+from deskhand.store.db import acting_as
 from tests.database import Desk
 
 SLA_PERFORMANCE = """
@@ -144,6 +147,32 @@ async def _ended(desk: Desk, name: str, *, answered_after: int) -> UUID:
         resolution = "Done." if status == "resolved" else UNSET
         await act(desk.agent, change_ticket, ticket.id, TicketChange(status=status, resolution=resolution))
     return ticket.id
+
+
+async def test_each_next_reply_counts_by_its_own_wait(desk: Desk) -> None:
+    begun = -20 * DAY
+    with clock.moved(begun):
+        async with acting_as(desk.system) as tx:
+            policy_id, number, policy = await clocks.latest_policy(tx)
+            next_replies = {Target.NEXT_RESPONSE: dict.fromkeys(Priority, 120)}
+            wanted = replace(policy, targets={**policy.targets, **next_replies})
+            await clocks.add_version(tx, policy_id, wanted, number=number + 1)
+    with clock.moved(begun + timedelta(minutes=1)):
+        ticket = await act(desk.other_customer, open_ticket, NewTicket(subject="One", description="x", priority="low"))
+    for hours, who in (
+        (1, desk.agent), (10, desk.other_customer), (11, desk.agent), (20, desk.other_customer),
+        (21, desk.other_customer), (23, desk.agent), (30, desk.other_customer),
+    ):  # fmt: skip
+        with clock.moved(begun + timedelta(hours=hours)):
+            await act(who, reply, ticket.id, NewMessage(content="And then?"))
+    await check_now()
+    await update_statistics(desk.system)
+    (one,) = (await kept(desk, By.PRIORITY)).values()
+    assert (one.response_met, one.next_met, one.next_missed, round(one.next_share or 0)) == (1, 1, 2, 33)
+    await act(desk.agent, change_ticket, ticket.id, TicketChange(status="resolved", resolution="Done."))
+    await update_statistics(desk.system)
+    (one,) = (await kept(desk, By.PRIORITY)).values()
+    assert (one.next_met, one.next_missed) == (1, 2)
 
 
 def test_a_share_of_nothing_is_none() -> None:

@@ -15,7 +15,7 @@ ONE = Kept(
 
 def test_each_report_has_its_columns_and_no_formula() -> None:
     text = sheet_of(Kind.DEADLINES, [ONE]).decode("utf-8-sig")
-    assert text.splitlines()[1] == "'=1,3,3,2,1,0,66.67,0,0,0,0,"
+    assert text.splitlines()[1] == "'=1,3,3,2,1,0,66.67,0,0,0,0,,0,0,"
     for kind, row in ((Kind.ACTIVITY, Sums), (Kind.DEADLINES, Kept), (Kind.BACKLOG, Standing)):
         assert all(hasattr(row, name) for name in HEADS[kind])
 

@@ -47,6 +47,8 @@ KEPT = [
         resolution_met=22 - place,
         resolution_missed=place,
         resolution_missed_by_change=0,
+        next_met=17,
+        next_missed=2 * place,
     )
     for place, name in enumerate(("critical", "high", "medium", None))
 ]
@@ -83,7 +85,7 @@ def page(shown: Callable[..., Callable[[], str]], template: str, *, is_empty: bo
         csv="/admin/reports/figures.csv", agents=samples.AGENTS, choices=Choices(), teams=[], report_choices=CHOICES,
         errors={"agent": "The agent: “nobody” is not an id"} if is_empty else {}, most=26, is_mailed=not is_empty,
         list_url=LIST, asked=asked_of(report), written={}, bars=bars_of(FIGURES),
-        links=["/admin/support?priority=high"] * len(found),
+        links=["/admin/support?priority=high"] * len(found), has_next=True,
     )  # fmt: skip
 
 

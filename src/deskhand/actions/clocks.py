@@ -14,6 +14,7 @@ from deskhand.rules.events import Change, WorkspaceChanged
 from deskhand.rules.sla.clock import History, State
 from deskhand.rules.sla.policy import Policy, Target, is_always_open, with_overrides
 from deskhand.rules.sla.trail import Told, past_of
+from deskhand.rules.sla.waits import answered_in_time
 from deskhand.rules.sla.watch import Raise, heard, to_raise, watch
 from deskhand.rules.ticket import Priority, Status, Ticket
 from deskhand.store import clocks, tickets
@@ -48,8 +49,9 @@ async def wound(tx: Tx, ticket: Ticket, columns: Mapping[str, object], *, said_b
         status=Status(after.status), priority=Priority(after.priority), policy_id=terms.policy_id,
         is_halved=terms.is_halved, asked_at=asked_at,
     )  # fmt: skip
-    kept = structs.replace(kept, answered_at=after.first_response_at)
-    return await _worked_out(tx, kept, now, terms=terms, since=tx.now) | {"asked_at": now.asked_at}
+    answered = structs.replace(kept, answered_at=after.first_response_at)
+    columns = await _worked_out(tx, answered, now, terms=terms, since=tx.now) | {"asked_at": now.asked_at}
+    return columns | await _next_replies(tx, kept, now)
 
 
 async def opening(tx: Tx, opened: tickets.Opening) -> tuple[Columns, Terms]:
@@ -167,6 +169,19 @@ async def _worked_out(tx: Tx, kept: Kept, now: State, *, terms: Terms, since: da
     book = await clocks.book(tx, terms.book)
     found = watch(_history(kept, now, since=since), book, now=tx.now, raised=kept.raised)
     return clocks.columns_of(found, terms, book=book, now=since)
+
+
+async def _next_replies(tx: Tx, kept: Kept, now: State) -> Columns:
+    """Return how many next replies came in time and how many did not, where one comes now."""
+    says = await clocks.book(tx, kept.terms.book)
+    in_time = answered_in_time(_history(kept, kept.state, since=tx.now), now, says, now=tx.now)
+    match in_time:
+        case None:
+            return {}
+        case True:
+            return {"next_replies_met": kept.next_replies_met + 1}
+        case False:
+            return {"next_replies_missed": kept.next_replies_missed + 1}
 
 
 def _history(kept: Kept, now: State, *, since: datetime) -> History:

@@ -97,6 +97,9 @@ class KeptAnswer(Answer, frozen=True, kw_only=True):
     resolution_missed: int
     resolution_missed_by_change: int
     resolution_share: float | None
+    next_met: Annotated[int, Meta(description="Later messages of customers that were answered in time.")]
+    next_missed: int
+    next_share: float | None
 
 
 class DeadlinesAnswer(Answer, frozen=True, kw_only=True):
@@ -180,9 +183,12 @@ async def read_deadlines(actor: Who, asked: Asked) -> DeadlinesAnswer:
         sieve=asked.sieve,
     )  # fmt: skip
     items = [
-        KeptAnswer(**asdict(one), response_share=one.response_share, resolution_share=one.resolution_share)
+        KeptAnswer(
+            **asdict(one), response_share=one.response_share, resolution_share=one.resolution_share,
+            next_share=one.next_share,
+        )
         for one in found
-    ]
+    ]  # fmt: skip
     return DeadlinesAnswer(since=asked.since, until=asked.until, items=items)
 
 

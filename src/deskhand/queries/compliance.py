@@ -15,7 +15,8 @@ _KEPT = f"""
         sum(response_met)::int as response_met, sum(response_missed)::int as response_missed,
         sum(response_missed_by_change)::int as response_missed_by_change, sum(resolved)::int as resolved,
         sum(resolution_met)::int as resolution_met, sum(resolution_missed)::int as resolution_missed,
-        sum(resolution_missed_by_change)::int as resolution_missed_by_change
+        sum(resolution_missed_by_change)::int as resolution_missed_by_change,
+        sum(next_met)::int as next_met, sum(next_missed)::int as next_missed
     from sla_statistics s {JOINS}
     where s.workspace_id = $1 and s.hour >= $2 and s.hour < $3 and $4::text is not null and {SIEVED}
     group by 1, 2 order by {{order}}

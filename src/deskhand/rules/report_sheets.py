@@ -17,6 +17,7 @@ HEADS: dict[Kind, tuple[str, ...]] = {
     Kind.DEADLINES: (
         "of", "opened", "responded", "response_met", "response_missed", "response_missed_by_change", "response_share",
         "resolved", "resolution_met", "resolution_missed", "resolution_missed_by_change", "resolution_share",
+        "next_met", "next_missed", "next_share",
     ),
     Kind.BACKLOG: (
         "day", "tickets", "open", "in_progress", "waiting_customer", "waiting_support", "up_to_day",

@@ -101,6 +101,9 @@ class Kept(Struct, frozen=True, kw_only=True):
     resolution_met: int
     resolution_missed: int
     resolution_missed_by_change: int
+    next_met: int = 0
+    """Later messages of customers that were answered in time; a ticket can have many."""
+    next_missed: int = 0
 
     @property
     def response_share(self) -> float | None:
@@ -111,6 +114,11 @@ class Kept(Struct, frozen=True, kw_only=True):
     def resolution_share(self) -> float | None:
         """Return how much of a hundred met the resolution."""
         return share_of(self.resolution_met, self.resolution_missed)
+
+    @property
+    def next_share(self) -> float | None:
+        """Return how much of a hundred of the next replies came in time."""
+        return share_of(self.next_met, self.next_missed)
 
 
 def share_of(met: int, missed: int) -> float | None:

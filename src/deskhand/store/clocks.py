@@ -26,7 +26,8 @@ COLUMNS: dict[str, str] = {
     "clocked_at": "timestamptz", "first_response_due_at": "timestamptz", "next_response_due_at": "timestamptz",
     "sla_due_at": "timestamptz", "sla_target": "text", "sla_standing": "text", "sla_nearest_at": "timestamptz",
     "sla_critical_at": "timestamptz", "sla_warning_at": "timestamptz", "sla_half_at": "timestamptz",
-    "sla_left": "interval", "sla_told": "text", "next_sla_at": "timestamptz",
+    "sla_left": "interval", "sla_told": "text", "next_sla_at": "timestamptz", "next_replies_met": "integer",
+    "next_replies_missed": "integer",
 }  # fmt: skip
 """The columns of a ticket that tell of its clocks, and their types."""
 
@@ -35,6 +36,7 @@ KEPT = """
         'id', t.id, 'opened_at', t.created_at, 'answered_at', t.first_response_at,
         'raised', string_to_array(t.sla_told, ' '),
         'is_merged', t.merged_into_id is not null, 'book', t.sla_book,
+        'next_replies_met', t.next_replies_met, 'next_replies_missed', t.next_replies_missed,
         'terms', (select jsonb_build_array(s.policy_id, s.is_halved, s.book)
                   from sla_terms(t.organization_id, t.category_id) s),
         'state', jsonb_build_object('status', t.status, 'priority', t.priority, 'policy_id', t.sla_policy_id,
@@ -77,6 +79,8 @@ class Kept(Struct, frozen=True, kw_only=True):
     book: int
     terms: Terms
     past: tuple[Past, ...]
+    next_replies_met: int = 0
+    next_replies_missed: int = 0
 
 
 class Backlog(Struct, frozen=True, kw_only=True):
@@ -296,7 +300,8 @@ _BOOK = """
 _KEPT = f"""
     select {KEPT} as kept from tickets t where t.workspace_id = $1 and t.id = any($2) order by t.id
 """  # noqa: S608 (a constant)
-_WRITTEN = tuple(name for name in COLUMNS if name != "asked_at")
+_BY_MESSAGES = {"asked_at", "next_replies_met", "next_replies_missed"}
+_WRITTEN = tuple(name for name in COLUMNS if name not in _BY_MESSAGES)
 _NAMES = ", ".join(_WRITTEN)
 _NEW = ", ".join(f"{name} = n.{name}" for name in _WRITTEN)
 _LISTS = ", ".join(f"${place}::{COLUMNS[name]}[]" for place, name in enumerate(_WRITTEN, start=3))

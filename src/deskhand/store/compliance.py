@@ -35,21 +35,25 @@ def _by_change(target: Target) -> str:
 
 _RESPONSE = _missed("t.first_response_due_at", "t.first_response_at", Target.FIRST_RESPONSE)
 _RESOLUTION = _missed("t.sla_due_at", "t.resolved_at", Target.RESOLUTION)
+_NEXT_WAITS = _missed("t.next_response_due_at", "null::timestamptz", Target.NEXT_RESPONSE)
+"""That a message waits for its reply too long, or waited so when the ticket ended."""
 _RESPONSE_BY_CHANGE = _by_change(Target.FIRST_RESPONSE)
 _RESOLUTION_BY_CHANGE = _by_change(Target.RESOLUTION)
 _COUNT = f"""
     insert into sla_statistics (workspace_id, hour, category_id, priority, source, agent_id, team_id, organization_id,
         tag_ids, opened, responded, response_met, response_missed, response_missed_by_change, resolved, resolution_met,
-        resolution_missed, resolution_missed_by_change)
+        resolution_missed, resolution_missed_by_change, next_met, next_missed)
     select $1, hour, category_id, priority, source, assignee_id, team_id, organization_id, tag_ids, count(*),
         count(first_response_at), count(*) filter (where first_response_at < first_response_due_at),
         count(*) filter (where response_missed), count(*) filter (where response_by_change),
         count(resolved_at), count(*) filter (where resolved_at < sla_due_at),
-        count(*) filter (where resolution_missed), count(*) filter (where resolution_by_change)
+        count(*) filter (where resolution_missed), count(*) filter (where resolution_by_change),
+        sum(next_replies_met), sum(next_replies_missed) + count(*) filter (where is_next_missed)
     from (
         select h.hour, t.category_id, t.priority, t.source, t.assignee_id, t.team_id, t.organization_id,
             {TAGS} as tag_ids, t.first_response_at, t.first_response_due_at, t.resolved_at, t.sla_due_at,
             {_RESPONSE} as response_missed, {_RESOLUTION} as resolution_missed,
+            t.next_replies_met, t.next_replies_missed, {_NEXT_WAITS} as is_next_missed,
             {_RESPONSE} and {_RESPONSE_BY_CHANGE} as response_by_change,
             {_RESOLUTION} and {_RESOLUTION_BY_CHANGE} as resolution_by_change
         from unnest($2::timestamptz[], $3::timestamptz[]) as h (hour, ends)

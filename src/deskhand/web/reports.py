@@ -180,7 +180,8 @@ def _besides(frame: Frame, report: Report, found: Any) -> dict[str, Any]:
     if report.kind is Kind.BACKLOG:
         return {"most": max((one.tickets for one in found), default=0)}
     span = _span(frame, report)
-    return {"links": [tickets_of(one, report, span=span) for one in found]}
+    has_next = any(one.next_met or one.next_missed for one in found)
+    return {"has_next": has_next, "links": [tickets_of(one, report, span=span) for one in found]}
 
 
 async def _sheet(frame: Frame, kind: Kind) -> Response[bytes]:
