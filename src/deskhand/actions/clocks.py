@@ -15,9 +15,10 @@ from deskhand.rules.sla.clock import History, State
 from deskhand.rules.sla.policy import Policy, Target, is_always_open, with_overrides
 from deskhand.rules.sla.trail import Told, past_of
 from deskhand.rules.sla.waits import answered_in_time
-from deskhand.rules.sla.watch import Raise, heard, to_raise, watch
+from deskhand.rules.sla.watch import Raise, heard, key, to_raise, watch
+from deskhand.rules.statistics import full_hour
 from deskhand.rules.ticket import Priority, Status, Ticket
-from deskhand.store import clocks, tickets
+from deskhand.store import clocks, compliance, tickets
 from deskhand.store.clocks import Backlog, Kept, Past, Terms
 from deskhand.store.db import Tx
 
@@ -26,6 +27,7 @@ PUT_OFF = timedelta(minutes=15)
 """How long a clock that fails is left alone, so that it keeps none that works from its turn."""
 
 
+_LATE = frozenset(key(target, None) for target in Target)
 _DEPENDED_ON = {"status", "priority", "organization_id", "category_id", "merged_into_id"}
 """Columns of a ticket that its clocks depend on."""
 
@@ -75,12 +77,19 @@ async def rewind(tx: Tx, ticket_ids: Sequence[UUID]) -> None:
 
 @action(needs=Can.OPERATE)
 async def wind_backlog(tx: Tx, most: int) -> Backlog:
-    """Go through more tickets whose clocks were never wound, or by what the book said before."""
+    """Go through more tickets whose clocks were never wound, or by what the book said before.
+
+    What is late no more is told by no event, so its hours are counted anew with it; what became late is raised.
+    """
     found = await clocks.next_of_backlog(tx, most)
     if found is None:
         return Backlog(done=0, is_finished=True)
     ticket_ids, since = found
-    await _rewind(tx, await clocks.kept(tx, ticket_ids), since=since or tx.now)
+    every = await clocks.kept(tx, ticket_ids)
+    columns = await _rewind(tx, every, since=since or tx.now)
+    relieved = {full_hour(one.opened_at) for one, row in zip(every, columns, strict=True) if _is_relieved(one, row)}
+    if relieved:
+        await compliance.count(tx, sorted(relieved))
     return await clocks.note_backlog(tx, ticket_ids)
 
 
@@ -144,7 +153,13 @@ async def _kept(tx: Tx, ticket_id: UUID) -> Kept:
     return kept
 
 
-async def _rewind(tx: Tx, every: Sequence[Kept], *, since: datetime) -> None:
+def _is_relieved(kept: Kept, columns: Columns) -> bool:
+    """Say whether a target that was raised as late is late no more."""
+    still = str(columns["sla_told"]).split()
+    return any(told not in still for told in kept.raised if told in _LATE)
+
+
+async def _rewind(tx: Tx, every: Sequence[Kept], *, since: datetime) -> list[Columns]:
     unwound = [one.id for one in every if one.book == 0]
     told = await clocks.changes_of(tx, unwound) if unwound else []
     columns = [
@@ -152,6 +167,7 @@ async def _rewind(tx: Tx, every: Sequence[Kept], *, since: datetime) -> None:
     ]
     if every:
         await clocks.write(tx, [one.id for one in every], columns)
+    return columns
 
 
 async def _rewound(tx: Tx, kept: Kept, told: Sequence[Told], *, since: datetime) -> Columns:
