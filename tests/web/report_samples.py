@@ -14,7 +14,8 @@ from deskhand.rules.report_mails import LIST, PATHS, Cadence, Skip, Subscription
 from deskhand.rules.statistics import By, Kept, Kind, Report, Sieve
 from deskhand.rules.ticket import Priority
 from deskhand.web.cadences import chosen, skip_text, when_name
-from deskhand.web.reports import CHOICES, PERIODS, bars_of
+from deskhand.web.charts import chart_of, paired
+from deskhand.web.reports import CHOICES, PERIODS, charts_of
 from tests.web import samples
 
 FIGURES = [
@@ -52,6 +53,7 @@ KEPT = [
     )
     for place, name in enumerate(("critical", "high", "medium", None))
 ]
+SHARES = paired(((one.response_share, one.resolution_share) for one in KEPT), most=100)
 DAYS = [
     Standing(
         day=date(2026, 11, 10 + place),
@@ -83,9 +85,10 @@ def page(shown: Callable[..., Callable[[], str]], template: str, *, is_empty: bo
     return shown(
         template, report=report, items=found, kinds=list(By), periods=PERIODS, paths=PATHS, query="?by=priority",
         csv="/admin/reports/figures.csv", agents=samples.AGENTS, choices=Choices(), teams=[], report_choices=CHOICES,
-        errors={"agent": "The agent: “nobody” is not an id"} if is_empty else {}, most=26, is_mailed=not is_empty,
-        list_url=LIST, asked=asked_of(report), written={}, bars=bars_of(FIGURES),
+        errors={"agent": "The agent: “nobody” is not an id"} if is_empty else {}, is_mailed=not is_empty,
+        list_url=LIST, asked=asked_of(report), written={}, charts=charts_of(FIGURES),
         links=["/admin/support?priority=high"] * len(found), has_next=True,
+        chart=chart_of(one.tickets for one in DAYS) if kind is Kind.BACKLOG else SHARES,
     )  # fmt: skip
 
 

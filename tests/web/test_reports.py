@@ -13,7 +13,6 @@ from deskhand.kit import clock
 from deskhand.reactions.clocks import check_now
 from deskhand.reactions.statistics import update_statistics
 from deskhand.rules.statistics import By
-from deskhand.web.reports import bars_of
 from tests.database import Desk
 from tests.web.guest import visiting
 
@@ -51,6 +50,10 @@ async def test_admins_read_which_deadlines_were_kept_and_go_to_the_tickets(desk:
         await check_now()
         await update_statistics(desk.system)
         page = (await guest.get(f"{PATH}/deadlines?days=7")).text
+        assert re.findall(r'<rect class="(\w+)"[^>]*height="([\d.]+)"', page) == [
+            ("opened", "100.0"),
+            ("opened", "0.0"),
+        ]
         assert ("100.0 %" in page, "0.0 %" in page, "Show the tickets of this row" in page) == (True, True, True)
         links = [unescape(link) for link in re.findall(r'href="(/admin/support\?[^"]*)"', page)]
         shown = (await guest.get(next(link for link in links if "priority=high" in link))).text
@@ -70,7 +73,3 @@ async def test_admins_read_which_deadlines_were_kept_and_go_to_the_tickets(desk:
     async with visiting(desk, desk.agent) as guest:
         for name in ("deadlines", "deadlines.csv", "backlog", "backlog.csv"):
             assert (await guest.get(f"{PATH}/{name}")).status == 403
-
-
-def test_a_chart_of_nothing_has_no_bars() -> None:
-    assert bars_of([]) == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from types import SimpleNamespace
@@ -25,11 +24,13 @@ from deskhand.queries.teams import offered_teams
 from deskhand.rules.draft import word_of
 from deskhand.rules.errors import Invalid
 from deskhand.rules.filters import Filters
+from deskhand.rules.rating import HIGHEST
 from deskhand.rules.report_mails import LIST, PATHS, asked_of
 from deskhand.rules.report_sheets import sheet_of
 from deskhand.rules.statistics import IN_TIME, NO_SIEVE, By, Kept, Kind, Report, last_span, span_in
 from deskhand.rules.ticket import Source, Status
 from deskhand.web.cadences import hours, moments
+from deskhand.web.charts import Chart, chart_of, paired
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.links import QUEUE, query_of
 from deskhand.web.refused import sentences
@@ -42,8 +43,6 @@ _CSV = {Kind.ACTIVITY: f"{REPORTS}/figures.csv", Kind.DEADLINES: f"{REPORTS}/dea
         Kind.BACKLOG: f"{REPORTS}/backlog.csv"}  # fmt: skip
 _TEMPLATES = {Kind.ACTIVITY: "reports.html", Kind.DEADLINES: "reports_deadlines.html",
               Kind.BACKLOG: "reports_backlog.html"}  # fmt: skip
-_TALL = 100.0
-"""Units of the chart from its ground to its highest bar."""
 CHOICES = SimpleNamespace(
     priorities=lambda: [(name, priority_name(name)) for name in PRIORITIES],
     sources=lambda: [(one.value, source_name(one.value)) for one in Source],
@@ -51,16 +50,6 @@ CHOICES = SimpleNamespace(
     moments=moments, hours=hours,
 )  # fmt: skip
 """What the form of a report offers, in the reader's words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """Two bars of a chart, beside one another; heights and tops in the chart's units."""
-
-    of: str | None
-    left: int
-    created: float
-    resolved: float
 
 
 @get(REPORTS)
@@ -140,13 +129,14 @@ def asked_for(asked: Mapping[str, str], kind: Kind) -> tuple[Report, Invalid | N
         return structs.replace(report, sieve=NO_SIEVE), flaw
 
 
-def bars_of(items: Sequence[Sums]) -> list[Bar]:
-    """Return the bars of a chart: as high as the share of the largest number, none where all are nought."""
-    most = max((max(one.created, one.resolved) for one in items), default=0) or 1
-    return [
-        Bar(one.of, place * 10, round(one.created / most * _TALL, 2), round(one.resolved / most * _TALL, 2))
-        for place, one in enumerate(items)
-    ]
+def charts_of(items: Sequence[Sums]) -> dict[str, Chart]:
+    """Return the charts of what happened, by their names."""
+    return {
+        "volume": paired((one.created, one.resolved) for one in items),
+        "first_response": chart_of(one.first_response_seconds for one in items),
+        "resolution": chart_of(one.resolution_seconds for one in items),
+        "rating": chart_of((one.rating for one in items), most=HIGHEST),
+    }  # fmt: skip
 
 
 def tickets_of(kept: Kept, report: Report, *, span: tuple[datetime, datetime]) -> str:
@@ -175,13 +165,13 @@ async def _page(frame: Frame, kind: Kind) -> Response[str]:
 
 def _besides(frame: Frame, report: Report, found: Any) -> dict[str, Any]:
     if report.kind is Kind.ACTIVITY:
-        most = max((max(one.created, one.resolved) for one in found), default=0)
-        return {"bars": bars_of(found), "most": most}
+        return {"charts": charts_of(found)}
     if report.kind is Kind.BACKLOG:
-        return {"most": max((one.tickets for one in found), default=0)}
+        return {"chart": chart_of(one.tickets for one in found)}
     span = _span(frame, report)
     has_next = any(one.next_met or one.next_missed for one in found)
-    return {"has_next": has_next, "links": [tickets_of(one, report, span=span) for one in found]}
+    chart = paired(((one.response_share, one.resolution_share) for one in found), most=100)
+    return {"chart": chart, "has_next": has_next, "links": [tickets_of(one, report, span=span) for one in found]}
 
 
 async def _sheet(frame: Frame, kind: Kind) -> Response[bytes]:
