@@ -31,7 +31,27 @@ async def test_agents_look_after_organizations(agent: Client, admin: Client, cus
     found = (await agent.get(f"{ORGANIZATIONS}?q=bright&limit=1")).json
     assert ([one["name"] for one in found["items"]], found["total"], found["nextCursor"]) == (["Brightline"], 1, None)
     assert "CANARY" not in (await agent.get(path)).text
+    await _all_its_people_are_read_page_by_page(agent, admin, organization_id=made.json["id"])
+    assert (await customer.get(f"{path}/members")).status == 403
     assert (await agent.get(f"{ORGANIZATIONS}/{uuid4()}")).status == 404
     for theirs in (ORGANIZATIONS, path):
         assert (await customer.get(theirs)).status == 403
     assert (await customer.patch(path, {"name": "Mine"})).status == 403
+
+
+async def _all_its_people_are_read_page_by_page(agent: Client, admin: Client, *, organization_id: str) -> None:
+    path = f"{ORGANIZATIONS}/{organization_id}"
+    assert (await agent.get(f"{path}/members")).json == {"items": [], "limit": 50, "nextCursor": None}
+    for number in range(22):
+        invited = {"email": f"p{number}@b.test", "firstName": f"Pat {number:02}", "organizationId": organization_id}
+        assert (await admin.post("/api/users", invited)).status == 201
+    detail = (await agent.get(path)).json
+    begins = (await agent.get(f"{path}/members?limit=20")).json
+    assert (detail["members"], detail["nextMembers"]) == (begins["items"], begins["nextCursor"])
+    rest = (await agent.get(f"{path}/members?limit=20&cursor={begins['nextCursor']}")).json
+    assert [one["name"] for one in begins["items"] + rest["items"]] == [f"Pat {number:02}" for number in range(22)]
+    assert rest["nextCursor"] is None
+    found = (await agent.get(f"{path}/members?q=P21@B")).json["items"]
+    assert [one["email"] for one in found] == ["p21@b.test"]
+    assert (await agent.get(f"{ORGANIZATIONS}/{uuid4()}/members")).status == 404
+    assert set((await agent.get(f"{path}/members?cursor=x")).errors) == {"cursor"}

@@ -85,6 +85,14 @@ class MemberAnswer(Answer, frozen=True, kw_only=True):
     active: bool
 
 
+class MemberPage(Answer, frozen=True, kw_only=True):
+    """Some people of an organization by name."""
+
+    items: list[MemberAnswer]
+    limit: int
+    next_cursor: str | None
+
+
 class OrganizationDetail(Answer, frozen=True, kw_only=True):
     """An organization with 20 of its people; `slack` says whether a Slack address is set, never which."""
 
@@ -97,6 +105,7 @@ class OrganizationDetail(Answer, frozen=True, kw_only=True):
     sla_policy_id: UUID | None
     people: int
     members: list[MemberAnswer]
+    next_members: Annotated[str | None, Meta(description="The `cursor` of `members` with which the next begin.")]
     activity: list[HappeningAnswer]
 
 
@@ -139,6 +148,24 @@ async def read(actor: Who, organization_id: FromPath[UUID]) -> OrganizationDetai
     return await _read(actor, organization_id)
 
 
+@get("/{organization_id:uuid}/members", responses=_READ, summary="List an organization's people",
+     operation_id="listOrganizationMembers")  # fmt: skip
+async def members(
+    actor: Who,
+    organization_id: FromPath[UUID],
+    *,
+    q: Annotated[str, QueryParameter(required=False, description="Letters of the name or address.")] = "",
+    limit: Annotated[int, QueryParameter(required=False, description="1 to 100.")] = 50,
+    cursor: Annotated[
+        str | None, QueryParameter(required=False, description="`nextCursor` of the page before.")
+    ] = None,
+) -> MemberPage:
+    """Return people of an organization by name; for agents."""
+    check_page(1, limit)
+    page = await ask(actor, queries.list_members, organization_id, text=q, cursor=cursor, limit=limit)
+    return MemberPage(items=[_member(one) for one in page.items], limit=limit, next_cursor=page.next_cursor)
+
+
 @patch("/{organization_id:uuid}", responses=_WRITE, summary="Change an organization", operation_id="changeOrganization")
 async def change(
     request: Asking, actor: Who, organization_id: FromPath[UUID], *, data: JSONBody[OrganizationChangeBody]
@@ -161,9 +188,13 @@ async def _read(actor: Who, organization_id: UUID) -> OrganizationDetail:
     return OrganizationDetail(
         id=view.id, name=view.name, priority_client=view.is_priority_client, shares_tickets=view.shares_tickets,
         domains=view.domains, slack=view.has_slack, sla_policy_id=view.sla_policy_id, people=view.people,
-        members=[MemberAnswer(id=one.id, name=one.name, email=one.email, active=one.is_active) for one in view.members],
+        members=[_member(one) for one in view.members], next_members=view.next_people,
         activity=happenings(view.trail),
     )  # fmt: skip
 
 
-ROUTER = Router("/api/organizations", route_handlers=[list_, add, read, change], tags=["Organizations"])
+def _member(one: queries.Member) -> MemberAnswer:
+    return MemberAnswer(id=one.id, name=one.name, email=one.email, active=one.is_active)
+
+
+ROUTER = Router("/api/organizations", route_handlers=[list_, add, read, members, change], tags=["Organizations"])

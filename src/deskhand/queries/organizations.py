@@ -44,6 +44,13 @@ class Member(Struct, frozen=True, kw_only=True):
     is_active: bool
 
 
+class Members(Struct, frozen=True, kw_only=True):
+    """Some people of an organization by name, and where the next ones begin."""
+
+    items: list[Member]
+    next_cursor: str | None
+
+
 class View(Line, frozen=True, kw_only=True):
     """An organization with some of its people by name, the newest tickets that the reader may see, and what happened.
 
@@ -139,6 +146,26 @@ async def read_organization(
         return view
     last = view.members[SHOWN - 1]
     return msgspec.structs.replace(view, members=view.members[:SHOWN], next_people=encode_cursor(last.name, last.id))
+
+
+@query(needs=Can.MANAGE_ORGANIZATIONS)
+async def list_members(
+    reading: Reading, organization_id: UUID, *, text: str = "", cursor: str | None = None, limit: int = PAGE
+) -> Members:
+    """Return a page of an organization's people (of these letters in name or address), in one statement."""
+    values: list[object] = [reading.workspace_id, organization_id]
+    members = _members(values, text=text, cursor=cursor)
+    statement = f"""
+        select u.id, u.name, u.email, u.is_active from organizations o
+        left join lateral (select * from users u where {members} order by u.name, u.id limit {int(limit) + 1}) u on true
+        where o.workspace_id = $1 and o.id = $2 order by u.name, u.id
+    """  # noqa: S608 (fragments are constants, values are parameters)
+    rows = await reading.rows(statement, *values)
+    if not rows:
+        raise NotFound("There is no such organization.")
+    found = [msgspec.convert(dict(row), Member) for row in rows if row["id"] is not None]
+    last = found[limit - 1] if len(found) > limit else None
+    return Members(items=found[:limit], next_cursor=encode_cursor(last.name, last.id) if last else None)
 
 
 def _members(values: list[object], *, text: str, cursor: str | None) -> str:
