@@ -35,10 +35,7 @@ class ReportUnsubscribed(Event, frozen=True, kw_only=True):
 
 
 class SubscriptionDue(Event, frozen=True, kw_only=True):
-    """A report's moment came; `figures` and `rows` hold the numbers as the mail shows them.
-
-    `file_id` is the table that goes with it.
-    """
+    """A report's moment came; `figures` and `rows` hold the numbers of the mail, `file_id` its table."""
 
     name = "report.due"
     public = False

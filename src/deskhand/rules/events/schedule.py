@@ -26,10 +26,7 @@ class SummaryMade(Event, frozen=True, kw_only=True):
 
 
 class ReportMade(Event, frozen=True, kw_only=True):
-    """An admin is told which deadlines were kept; `figures` and `rows` hold the numbers as the mail shows them.
-
-    `file_id` is the table that goes with it.
-    """
+    """An admin is told which deadlines were kept; `figures` and `rows` hold the numbers of the mail, `file_id` its table."""
 
     name = "report.made"
     public = False
