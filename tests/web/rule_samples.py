@@ -14,6 +14,7 @@ from deskhand.queries.trail import Step
 from deskhand.rules.automation.backtest import Counts, Would
 from deskhand.rules.automation.facts import FIELDS
 from deskhand.rules.automation.ready import READY
+from deskhand.rules.automation.rule import Condition, Effects
 from deskhand.web.automation_form import written_from
 from deskhand.web.automation_words import event_words, field_word, field_words, op_words
 from deskhand.web.reader import Reader, reading
@@ -109,6 +110,17 @@ def values(**other: Any) -> dict[str, Any]:
     return {**every, **words, **other}
 
 
+def nested_form(**other: Any) -> dict[str, Any]:
+    """Return what the form of a rule gets whose conditions rows cannot show, and whose agent has left."""
+    low = Condition(field="ticket.priority", op="any_of", value=["low", "medium"])
+    deep = Condition(
+        any=(Condition(all=(low, Condition(field="ticket.subject", op="contains", value="refund"))), Condition(no=low))
+    )
+    does = Effects(assignee=str(an_id(99)), notify=(str(an_id(99)),))
+    written = written_from(replace(READY["refunds"], conditions=deep, effects=does), names=NAMES)
+    return form(**{"written": written | {"active": "", "version": "1"}, **other})
+
+
 def form(**other: Any) -> dict[str, Any]:
     """Return what the form of a rule gets."""
     written = written_from(READY["refunds"], names=NAMES) | {"active": "yes", "version": "2"}
@@ -122,6 +134,7 @@ def form(**other: Any) -> dict[str, Any]:
         "templates": [],
         "kinds": FIELDS,
         "known": ["high", "Maya Okafor"],
+        "names": NAMES,
         "problem": "",
     }
     return values(**{**every, **other})

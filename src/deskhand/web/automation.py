@@ -41,6 +41,7 @@ AUTOMATION = "/dashboard/settings/automation"
 _PATH = AUTOMATION + "/{rule_id:uuid}"
 _EMPTY: dict[str, Any] = {
     "events": ["ticket.created"], "notify": [], "rows": {group: [] for group in GROUPS}, "unit": "hours",
+    "nested": None,
 }  # fmt: skip
 _TRY = "try"
 """What the button says that tries a draft instead of keeping it."""
@@ -113,7 +114,7 @@ async def add_rule(frame: Framed) -> Answer:
     if form["go"][0] in GROUPS:
         return await _with_row(frame, None, form)
     try:
-        content = content_of(form, None, kinds=await _kinds(frame), ids=await _ids(frame))
+        content = content_of(form, None, kinds=await _kinds(frame), names=await _people(frame))
         if form["go"][0] == _TRY:
             return await _tried(frame, content)
         parts = [text for texts_of in form.values() for text in texts_of]
@@ -155,7 +156,7 @@ async def save_rule(frame: Framed, rule_id: FromPath[UUID]) -> Answer:
     if form["go"][0] in GROUPS:
         return await _with_row(frame, view, form)
     try:
-        content = content_of(form, view.content, kinds=await _kinds(frame), ids=await _ids(frame))
+        content = content_of(form, view.content, kinds=await _kinds(frame), names=view.names)
         if form["go"][0] == _TRY:
             return await _tried(frame, content, rule_id=rule_id)
         version = whole_number(form["version"][0], "version")
@@ -240,6 +241,7 @@ async def _form(frame: Frame, view: queries.View | None, written: dict[str, Any]
     people = [agent.name for agent in agents]
     return frame.show(
         "automation_form.html", view=view, written=written, types=list(Type),
+        names=await _people(frame) if view is None else view.names,
         teams=await ask(frame.actor, texts.teams), agents=agents,
         categories=await ask(frame.actor, choices), kinds=kinds, known=list(dict.fromkeys([*known, *people])),
         templates=(await ask(frame.actor, texts.list_templates, wanted)).items,
@@ -260,10 +262,6 @@ async def _refused(
 async def _kinds(frame: Frame) -> dict[str, Kind]:
     every = await ask(frame.actor, list_fields)
     return kinds_of({one.key: one.kind for one in every if one.is_active})
-
-
-async def _ids(frame: Frame) -> dict[str, str]:
-    return {name.lower(): found for found, name in (await _people(frame)).items()}
 
 
 async def _people(frame: Frame) -> dict[str, str]:

@@ -6,14 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from deskhand.rules.automation.facts import ALONE, WITH_SEVERAL, Kind, Op
 from deskhand.rules.automation.rule import ALWAYS, Condition, Content, Effects, Trigger
+from deskhand.rules.errors import Invalid
 from deskhand.web.opening import names_in
 from deskhand.web.ticket import id_of, whole_number
 
 SINGLE = (
     "name", "wait", "unit", "priority", "type", "assignee", "team", "category", "add_tags", "remove_tags", "template",
-    "text", "public", "status", "active", "version", "go", "once", "nested",
+    "text", "public", "status", "active", "version", "go", "once", "basis",
 )  # fmt: skip
 GROUPS = ("all", "any")
 ROW = ("field", "op", "value")
@@ -21,15 +24,17 @@ SEVERAL = ("events", "notify", *(f"{group}_{part}" for group in GROUPS for part 
 UNITS = {"minutes": 1, "hours": 60, "days": 24 * 60}
 Form = Mapping[str, list[str]]
 Names = Mapping[str, str]
-"""Ids by the names that somebody may write for them, in lower case."""
+"""What ids are shown as, and may be written as in any case."""
 
 
-def content_of(form: Form, held: Content | None, *, kinds: Mapping[str, Kind], ids: Names) -> Content:
-    """Return the rule that a form says; what the form does not show stays as it was held."""
-    conditions = held.conditions if held is not None and form["nested"][0] else _conditions(form, kinds, ids=ids)
+def content_of(form: Form, held: Content | None, *, kinds: Mapping[str, Kind], names: Names) -> Content:
+    """Return the rule that a form says; what the form does not show, and rows as they were, stay as it began."""
+    basis = _basis(form) or held
     return Content(
-        name=form["name"][0], trigger=Trigger(events=tuple(form["events"]), after=_wait(form)), conditions=conditions,
-        effects=_effects(form, {} if held is None else held.effects.fields), tests=() if held is None else held.tests,
+        name=form["name"][0], trigger=Trigger(events=tuple(form["events"]), after=_wait(form)),
+        conditions=_conditions(form, basis, kinds=kinds, names=names),
+        effects=_effects(form, {} if basis is None else basis.effects.fields),
+        tests=() if basis is None else basis.tests,
     )  # fmt: skip
 
 
@@ -40,7 +45,8 @@ def written_from(content: Content, *, names: Names) -> dict[str, Any]:
     does = content.effects
     return {
         "name": content.name, "events": list(content.trigger.events), "wait": wait, "unit": unit,
-        "nested": "" if rows is not None else "yes", "rows": _shown(rows or {}, names),
+        "basis": msgspec.json.encode(content).decode(), "nested": None if rows is not None else content.conditions,
+        "rows": _shown(rows or {}, names),
         "priority": does.priority or "", "type": does.type or "", "assignee": does.assignee or "",
         "team": does.team or "", "category": does.category or "", "add_tags": ", ".join(does.add_tags),
         "remove_tags": ", ".join(does.remove_tags), "template": str(does.template_id or ""), "text": does.text or "",
@@ -51,8 +57,11 @@ def written_from(content: Content, *, names: Names) -> dict[str, Any]:
 def written_again(form: Form) -> dict[str, Any]:
     """Return what a form said, to be shown once more."""
     rows = {group: _sent(form, group) for group in GROUPS}
+    basis = _basis(form)
+    is_nested = basis is not None and rows_of(basis.conditions) is None
     return {name: form[name][0] for name in SINGLE} | {
         "events": form["events"], "notify": form["notify"], "rows": rows,
+        "nested": basis.conditions if basis is not None and is_nested else None,
     }  # fmt: skip
 
 
@@ -67,9 +76,32 @@ def rows_of(condition: Condition) -> dict[str, list[Condition]] | None:
     return {"all": tests, "any": of_any} if all(one.field is not None for one in of_any) else None
 
 
-def _conditions(form: Form, kinds: Mapping[str, Kind], *, ids: Names) -> Condition:
+def _basis(form: Form) -> Content | None:
+    """Return the rule from which a form was made; None for a new one."""
+    if not form["basis"][0]:
+        return None
+    try:
+        return msgspec.json.decode(form["basis"][0], type=Content)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise Invalid({"conditions": "cannot be read again; open the rule anew"}) from error
+
+
+def _conditions(form: Form, basis: Content | None, *, kinds: Mapping[str, Kind], names: Names) -> Condition:
+    held = {group: list[Condition]() for group in GROUPS} if basis is None else rows_of(basis.conditions)
+    if held is None:
+        return ALWAYS if basis is None else basis.conditions
+    shown = {
+        (group, *row.values()): one
+        for group, rows in _shown(held, names).items()
+        for row, one in zip(rows, held[group], strict=True)
+    }
+    ids = {name.lower(): found for found, name in names.items()}
     found = {
-        group: [_test(row, kinds, ids=ids) for row in _sent(form, group) if any(row.values()) and row["field"]]
+        group: [
+            shown.get((group, *row.values())) or _test(row, kinds, ids=ids)
+            for row in _sent(form, group)
+            if row["field"]
+        ]
         for group in GROUPS
     }
     any_of = (Condition(any=tuple(found["any"])),) if found["any"] else ()

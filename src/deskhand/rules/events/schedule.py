@@ -26,7 +26,7 @@ class SummaryMade(Event, frozen=True, kw_only=True):
 
 
 class ReportMade(Event, frozen=True, kw_only=True):
-    """An admin is told which deadlines were kept; `figures` and `rows` hold the numbers of the mail, `file_id` its table."""
+    """An admin is told which deadlines were kept: `figures` and `rows` as in the mail, `file_id` is its table."""
 
     name = "report.made"
     public = False
