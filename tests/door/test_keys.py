@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from deskhand.door.keys import LINK, SESSION, TOKEN, TOKEN_PREFIX, Keys, new_api_token
+import base64
+
+from deskhand.door.keys import LINK, SESSION, TOKEN, TOKEN_PREFIX, Keys, new_api_token, new_webhook_secret
 
 KEYS = Keys(b"k" * 32)
 
@@ -32,3 +34,16 @@ def test_api_tokens_are_long_random_and_marked() -> None:
     tokens = {new_api_token() for _ in range(100)}
     assert len(tokens) == 100
     assert all(token.startswith(TOKEN_PREFIX) and len(token) >= 43 + len(TOKEN_PREFIX) for token in tokens)
+
+
+def test_what_was_sealed_is_opened_by_the_same_key_alone() -> None:
+    kept = KEYS.seal("whsec_x")
+    assert KEYS.unseal(kept) == "whsec_x"
+    assert Keys(b"l" * 32).unseal(kept) is None
+    assert b"whsec" not in kept
+
+
+def test_a_secret_of_a_webhook_is_written_as_its_scheme_says() -> None:
+    secret = new_webhook_secret()
+    assert len(base64.b64decode(secret.removeprefix("whsec_"))) == 32
+    assert secret != new_webhook_secret()

@@ -18,6 +18,7 @@ PARTS: dict[str, str] = {
     "actions/quota.py: check_quota": "a part of other actions; act() refuses what is not declared",
     "actions/mentions.py: tell_mentions": "a part of writing a reply or a note, which asked for it",
     "actions/automation.py: checked_rule": "a part of keeping or trying a rule; act() refuses what is not declared",
+    "actions/deliveries.py: send_again": "a part of sending again what failed; act() refuses what is not declared",
     "actions/attachments.py: attach": "a part of other actions; act() refuses what is not declared",
     "actions/people.py: open_session": "a part of other actions; act() refuses what is not declared",
     "actions/people.py: existing": "a part of other actions; act() refuses what is not declared",

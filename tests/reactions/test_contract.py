@@ -19,6 +19,7 @@ from deskhand.actions.replies import NewMessage, note, reply
 from deskhand.actions.splits import split
 from deskhand.actions.tags import merge_tags, remove_tag
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
+from deskhand.actions.webhooks import send_test
 from deskhand.app.wiring import name_of, reactions_by_name
 from deskhand.kit import clock
 from deskhand.reactions import REACTIONS
@@ -39,10 +40,13 @@ from deskhand.rules.events import (
     SlaWarning,
     SubscriptionDue,
     SummaryMade,
+    WebhookAsked,
 )
+from deskhand.rules.webhook import EVENTS
 from deskhand.store.db import acting_as, reading_as
 from deskhand.store.events import by_ids
 from tests.database import Desk
+from tests.hooking import endpoint
 from tests.reactions.test_snooze import PAST
 
 FOLLOW_UPS = list(reactions_by_name().items())
@@ -101,6 +105,7 @@ async def tell_everything(desk: Desk) -> None:
     """Let everything happen that some reaction follows up."""
     marking = Content(name="Mark", trigger=Trigger(events=TRIGGERS), effects=Effects(add_tags=("marked",)))
     await act(desk.admin, add_rule, marking, is_active=True)
+    webhook_id = await endpoint(desk, "http://127.0.0.1:9/", *EVENTS)
     await tell_of_bonds(desk)
     first = (await act(desk.customer, open_ticket, NewTicket(subject="Printer", description="It smokes."))).id
     await act(desk.agent, change_ticket, first, TicketChange(priority="high"))
@@ -151,6 +156,11 @@ async def tell_everything(desk: Desk) -> None:
             SlaEscalated(target="resolution", due_at=tx.now, seconds_left=-60, step="-1m", changes={}), ticket_id=first
         )
         await tx.emit(ResponsePending(assignee_id=desk.other_agent.user_id), ticket_id=second)
+        asked = WebhookAsked(
+            webhook_ids=[webhook_id], rule_id=first, rule_name="Ring", trigger="ticket.created", changes={}
+        )
+        await tx.emit(asked, ticket_id=second)
+    await act(desk.admin, send_test, webhook_id)
 
 
 async def everything_told(desk: Desk) -> list[Happened]:

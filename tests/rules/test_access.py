@@ -59,6 +59,7 @@ token:manage              -        -         -      yes    yes
 desk:read_metrics         -        -         -      yes    yes
 workspace:manage          -        -         -      yes    yes
 automation:manage         -        -         -      yes    yes
+webhook:manage            -        -         -      yes    yes
 desk:operate              -        -         -      -      yes
 live:follow               -        yes       yes    yes    yes
 """

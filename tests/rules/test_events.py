@@ -45,6 +45,8 @@ ONLY_INSIDE = {
     "calendar.created", "calendar.changed", "calendar.removed", "calendar.restored",
     "rule.created", "rule.changed", "rule.removed", "rule.restored",
     "policy.created", "policy.changed", "policy.removed", "policy.restored",
+    "webhook.created", "webhook.changed", "webhook.gone", "webhook.secret_rotated", "webhook.removed",
+    "webhook.tested", "webhook.replayed", "ticket.webhook.asked",
 }  # fmt: skip
 """Events that no customer may learn of."""
 

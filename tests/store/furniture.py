@@ -238,6 +238,8 @@ _REST = (
               now(), now() from users where workspace_id = $1""",
     """insert into report_files (workspace_id, id, name, media_type, content, created_at)
        values ($1, gen_random_uuid(), 'CANARY.csv', 'text/csv', 'CANARY of a table', now())""",
+    """insert into webhooks (workspace_id, id, name, url, events, secret, created_at)
+       values ($1, gen_random_uuid(), 'CANARY of an endpoint', 'https://example.com/', '{}', 'sealed', now())""",
     """insert into macros (workspace_id, id, name, effects, scope, position, created_at, updated_at)
        values ($1, gen_random_uuid(), 'Take it', '{"assignee": "me"}', 'shared', 1, now(), now())""",
 )

@@ -18,10 +18,11 @@ EVERYWHERE: dict[str, set[str]] = {
     "everywhere_link": {"workspace_id", "link_id", "purpose"},
     "everywhere_claim_jobs": {"workspace_id", "id", "event_id", "reaction", "attempts", "fence"},
     "everywhere_claim_deliveries": {"workspace_id", "id", "fence"},
+    "everywhere_claim_webhooks": {"workspace_id", "id", "fence"},
     "everywhere_claim_files": {"workspace_id", "id", "fence"},
     "everywhere_claim_exports": {"workspace_id", "id", "fence"},
     "everywhere_claim_backtests": {"workspace_id", "id", "fence"},
-    "ship_views": set(), "ship_policies": set(), "record_clock": set(), "note_rules": set(),
+    "ship_views": set(), "ship_policies": set(), "record_clock": set(), "note_rules": set(), "note_webhooks": set(),
     "everywhere_claim_hindsights": {"workspace_id", "id", "fence"},
     "sla_terms": {"policy_id", "is_halved", "book"},
     "everywhere_due_clocks": {"workspace_id", "ticket_id"}, "everywhere_clock_backlogs": {"workspace_id"},
@@ -59,7 +60,7 @@ _STAFFS_ALONE = (
     "clock_backlog", "availability", "category_needs", "assignments", "automation_rules", "automation_versions",
     "automation_runs", "automation_causes", "automation_moments", "sla_statistics", "backlog_statistics",
     "hindsights", "hindsight_flips",
-    "backtests", "backtest_hits", "report_subscriptions", "report_files",
+    "backtests", "backtest_hits", "report_subscriptions", "report_files", "webhooks",
 )  # fmt: skip
 _BOOKS = ("calendars", "calendar_versions", "sla_policies", "sla_policy_versions")
 READ: dict[str, str] = dict.fromkeys(_STAFFS_ALONE, "false") | {

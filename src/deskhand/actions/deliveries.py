@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from deskhand.rules.delivery import REPLAYED, State
 from deskhand.rules.errors import Conflict, NotFound
 from deskhand.rules.notify import Step
 from deskhand.store import deliveries
-from deskhand.store.db import Tx
+from deskhand.store.db import Row, Tx
 from deskhand.store.deliveries import Attempt, NewDelivery, Settled
 
 
@@ -42,9 +42,14 @@ async def replay_delivery(tx: Tx, delivery_id: UUID) -> UUID:
     found = await deliveries.read(tx, delivery_id)
     if found is None:
         raise NotFound("There is no such delivery.")
+    return await send_again(tx, delivery_id, found, among=REPLAYED)
+
+
+async def send_again(tx: Tx, delivery_id: UUID, found: Row, *, among: Collection[State]) -> UUID:
+    """Make a new generation of a delivery that is held; refuse one that is in no state of these."""
     state = State(found["state"])
-    if state not in REPLAYED:
-        raise Conflict(f"The delivery is {state}; only one that is {', '.join(sorted(REPLAYED))} can be sent again.")
+    if state not in among:
+        raise Conflict(f"The delivery is {state}; only one that is {', '.join(sorted(among))} can be sent again.")
     step = Step("replay", state.value, "go on", f"generation {found['generation'] + 1} was asked for")
     again = await deliveries.enter_generation(tx, delivery_id, trace=msgspec.json.encode([step]).decode())
     if again is None:

@@ -41,6 +41,7 @@ from deskhand.api import (
     users,
     views,
     watchers,
+    webhooks,
     workspace,
 )
 from deskhand.api.bodies import JsonRequest
@@ -79,6 +80,7 @@ ROUTES = [
             organizations.ROUTER,
             macros.ROUTER,
             automation.ROUTER,
+            webhooks.ROUTER,
             backtests.ROUTER,
             views.ROUTER,
             exports.ROUTER,

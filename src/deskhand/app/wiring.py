@@ -13,11 +13,13 @@ from deskhand.actions.housekeeping import begin_first_day
 from deskhand.app import demo, timetable
 from deskhand.app.worker import JobRounds, keep_working
 from deskhand.channels import open_channels
+from deskhand.channels.webhook import Webhook
 from deskhand.door.keys import Keys
 from deskhand.reactions import REACTIONS
 from deskhand.reactions.assignment import Assigner
 from deskhand.reactions.automation import watch_moments
 from deskhand.reactions.backtests import try_rules
+from deskhand.reactions.calls import Caller
 from deskhand.reactions.check_files import FileChecker
 from deskhand.reactions.clocks import watch_clocks
 from deskhand.reactions.contract import Reaction
@@ -64,9 +66,11 @@ async def worker_loops(
         open_channels(settings), sender=settings.support_email, link_token=keys.link_token,
         rating_token=keys.rating_token, stop_token=keys.stop_token,
     )  # fmt: skip
+    caller = Caller(Webhook(settings), unseal=keys.unseal)
     rounds: dict[str, Callable[[], Awaitable[int]]] = {
         "jobs": JobRounds(reactions_by_name()),
         "deliveries": partial(deliverer.deliver_due, DELIVERIES),
+        "webhooks": partial(caller.deliver_due, DELIVERIES),
         "files": partial(FileChecker(settings).check_due, FILES),
         "exports": partial(ExportWriter(settings).write_due, EXPORTS),
         "backtests": try_rules,
@@ -80,7 +84,7 @@ async def worker_loops(
     try:
         yield [partial(keep_working, turn, pulse, stopping, name=name) for name, turn in rounds.items()]
     finally:
-        await deliverer.close()
+        await asyncio.gather(deliverer.close(), caller.close())
 
 
 async def first_day(settings: Settings, workspace_id: UUID) -> None:

@@ -8,6 +8,7 @@ import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from ipaddress import ip_address
 
 import httpx2
@@ -48,11 +49,6 @@ class Outbound:
     def __init__(self, allowed: Networks) -> None:
         """Open nothing yet; `allowed` are the private networks that may be called."""
         self._allowed = allowed
-        # A connection each: kept ones are found by address, and two names at one address have two certificates.
-        self._transport = httpx2.AsyncHTTPTransport(
-            verify=ssl.create_default_context(), trust_env=False,
-            limits=httpx2.Limits(max_connections=None, max_keepalive_connections=0),
-        )  # fmt: skip
 
     async def post(self, url: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Post once, and follow nothing; Temporary when nothing has left, Unknown once it may have arrived."""
@@ -79,6 +75,14 @@ class Outbound:
     async def close(self) -> None:
         """Cut what is still open."""
         await self._transport.aclose()
+
+    @cached_property
+    def _transport(self) -> httpx2.AsyncHTTPTransport:
+        # A connection each: kept ones are found by address, and two names at one address have two certificates.
+        return httpx2.AsyncHTTPTransport(
+            verify=ssl.create_default_context(), trust_env=False,
+            limits=httpx2.Limits(max_connections=None, max_keepalive_connections=0),
+        )  # fmt: skip
 
     async def _resolved(self, target: Target, *, until: float) -> list[Address]:
         """Look a name up once and check every address that it leads to; what is called is one of these."""

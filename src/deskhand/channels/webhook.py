@@ -13,7 +13,7 @@ from deskhand.channels.outbound import PATIENCE, Outbound
 from deskhand.kit import clock
 from deskhand.rules.delivery import State
 from deskhand.rules.settings import Settings
-from deskhand.rules.webhook import trouble_of
+from deskhand.rules.webhook.answer import trouble_of
 
 ID = "webhook-id"
 WIDTH = 8

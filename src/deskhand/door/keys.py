@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 from dataclasses import dataclass
 from uuid import UUID
@@ -13,6 +14,7 @@ SESSION = "session"
 TOKEN = "token"  # noqa: S105 (a purpose, no secret)
 LINK = "link"
 TOKEN_PREFIX = "dh_"  # noqa: S105 (a mark by which leaked tokens are found)
+WEBHOOK_PREFIX = "whsec_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,10 @@ class Keys:
         """Return a secret as it is kept at rest, such as an address that messages are posted to."""
         return crypt.sealed(self.master, purpose="secret", text=text, nonce=secrets.token_bytes(crypt.NONCE))
 
+    def unseal(self, kept: bytes) -> str | None:
+        """Return a secret that was sealed under this key; None when it was sealed under another."""
+        return crypt.unsealed(self.master, purpose="secret", kept=kept)
+
     def __repr__(self) -> str:
         """Keep the key out of logs and traces."""
         return "Keys(…)"
@@ -58,3 +64,8 @@ class Keys:
 def new_api_token() -> str:
     """Return a new API token."""
     return TOKEN_PREFIX + crypt.new_token()
+
+
+def new_webhook_secret() -> str:
+    """Return a new secret that webhooks are signed with, as Standard Webhooks writes one."""
+    return WEBHOOK_PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()

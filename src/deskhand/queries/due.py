@@ -199,7 +199,7 @@ class _Around:
             actor_name=event["actor_name"] if by_person else self._workspace["name"], matter=matter,
             requester_name=self._people[matter.requester_id].name, person=self._people[row["user_id"]],
             desk=self._desk, workspace_name=self._workspace["name"], base_url=self._workspace["base_url"],
-            logo=self._logo, message=self._messages.get(_message_id(event) or row["id"]), written=_written(row),
+            logo=self._logo, message=self._messages.get(_message_id(event) or row["id"]), written=written_before(row),
         )  # fmt: skip
 
 
@@ -234,7 +234,8 @@ def _message_id(event: Row) -> UUID | None:
     return UUID(told) if told else None
 
 
-def _written(row: Row) -> Written | None:
+def written_before(row: Row) -> Written | None:
+    """Return the words of an earlier attempt, if there are any."""
     if row["subject"] is None:
         return None
     headers = tuple((name, value) for name, value in row["headers"])

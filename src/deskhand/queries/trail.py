@@ -26,6 +26,8 @@ _SORTING = """e.name in ('category.created', 'category.changed', 'category.delet
 _ANSWERS = """e.name in ('template.created', 'template.changed', 'template.removed', 'macro.created', 'macro.changed',
     'macro.removed')"""
 _RULES = "e.name in ('rule.created', 'rule.changed', 'rule.removed', 'rule.restored')"
+_WEBHOOKS = """e.name in ('webhook.created', 'webhook.changed', 'webhook.gone', 'webhook.secret_rotated',
+    'webhook.removed', 'webhook.tested', 'webhook.replayed')"""
 _DEADLINES = """e.name in ('calendar.created', 'calendar.changed', 'calendar.removed', 'calendar.restored',
     'policy.created', 'policy.changed', 'policy.removed', 'policy.restored')"""
 _END = "order by e.id desc limit 50) s) as trail"
@@ -46,3 +48,5 @@ OF_RULE = f"{_NEWEST} {_RULES} and e.payload ->> 'rule_id' = a.id::text {_END}"
 """The newest steps of an automation rule `a`."""
 OF_POLICY = f"{_NEWEST} {_DEADLINES} and e.payload ->> 'policy_id' = p.id::text {_END}"
 """The newest steps of a policy `p`."""
+OF_WEBHOOK = f"{_NEWEST} {_WEBHOOKS} and e.payload ->> 'webhook_id' = h.id::text {_END}"
+"""The newest steps of an endpoint `h` of webhooks."""

@@ -12,29 +12,30 @@ from deskhand.reactions.search import take_in_words
 from deskhand.reactions.snooze import wake_tickets
 from deskhand.reactions.survey import plan_surveys
 from deskhand.reactions.tags import let_tags_go
+from deskhand.reactions.webhooks import call_named, tell_subscribers
 from deskhand.rules import events
 from deskhand.rules.events import Event
 
 REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
-    events.TicketCreated: (plan_notifications, take_in_words, run_rules),
-    events.TicketUpdated: (plan_notifications, take_in_words, run_rules),
-    events.TicketAssigned: (plan_notifications, take_in_words, run_rules),
-    events.MessageAdded: (plan_notifications, take_in_words, run_rules),
+    events.TicketCreated: (plan_notifications, take_in_words, run_rules, tell_subscribers),
+    events.TicketUpdated: (plan_notifications, take_in_words, run_rules, tell_subscribers),
+    events.TicketAssigned: (plan_notifications, take_in_words, run_rules, tell_subscribers),
+    events.MessageAdded: (plan_notifications, take_in_words, run_rules, tell_subscribers),
     events.NoteAdded: (take_in_words, run_rules),
     events.Mentioned: (plan_notifications,),
-    events.TicketMerged: (take_in_words,),
+    events.TicketMerged: (take_in_words, tell_subscribers),
     events.TicketUnmerged: (take_in_words,),
     events.TicketSplit: (take_in_words,),
     events.TicketClassified: (take_in_words, run_rules),
-    events.StatusChanged: (plan_notifications, take_in_words, run_rules),
-    events.TicketResolved: (plan_notifications, take_in_words, run_rules),
-    events.TicketClosed: (plan_notifications, take_in_words, plan_surveys, run_rules),
-    events.TicketReopened: (plan_notifications, take_in_words, run_rules),
+    events.StatusChanged: (plan_notifications, take_in_words, run_rules, tell_subscribers),
+    events.TicketResolved: (plan_notifications, take_in_words, run_rules, tell_subscribers),
+    events.TicketClosed: (plan_notifications, take_in_words, plan_surveys, run_rules, tell_subscribers),
+    events.TicketReopened: (plan_notifications, take_in_words, run_rules, tell_subscribers),
     events.ReplyHeld: (release_reply,),
-    events.SlaWarning: (plan_notifications, run_rules),
-    events.SlaBreached: (plan_notifications, run_rules),
+    events.SlaWarning: (plan_notifications, run_rules, tell_subscribers),
+    events.SlaBreached: (plan_notifications, run_rules, tell_subscribers),
     events.SlaEscalated: (plan_notifications,),
-    events.TicketRated: (run_rules,),
+    events.TicketRated: (run_rules, tell_subscribers),
     events.SurveyPlanned: (plan_notifications,),
     events.AutoCloseWarned: (plan_notifications,),
     events.ResponsePending: (plan_notifications,),
@@ -48,5 +49,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     events.SummaryMade: (plan_account_mails,),
     events.ReportMade: (plan_account_mails,),
     events.SubscriptionDue: (plan_account_mails,),
+    events.WebhookAsked: (call_named,),
+    events.WebhookTested: (call_named,),
 }
 """What follows each event, on one page. An event without a row has no follow-up."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 import structlog
 from prometheus_client import Counter as Metric
@@ -16,8 +17,11 @@ from deskhand.kit import clock, ids
 from deskhand.reactions.parcel import Parcel, attempt_of
 from deskhand.rules.access import System
 from deskhand.rules.errors import NoRoom, Temporary, Unknown
+from deskhand.store.db import Tx
 from deskhand.store.deliveries import Settled
 
+Record = Callable[[Tx, Sequence[Settled]], Awaitable[set[UUID]]]
+"""The action that records outcomes, and returns those that were still ours."""
 _PAUSE = 0.5
 _settled = Metric("deskhand_deliveries", "Deliveries by the state that an attempt, or a silence, led to.", ["state"])
 _log = structlog.get_logger("deskhand.deliver")
@@ -39,11 +43,13 @@ async def begin(
         return [parcel for parcel in parcels if parcel.due.id in begun]
 
 
-async def settle(system: System, outcomes: Sequence[Settled], *, until: datetime) -> None:
+async def settle(
+    system: System, outcomes: Sequence[Settled], *, until: datetime, record: Record = settle_deliveries
+) -> None:
     """Record outcomes; while the database is away this waits, at most until the lease ends and others take over."""
     while True:
         try:
-            ours = await act(system, settle_deliveries, outcomes)
+            ours = await act(system, record, outcomes)
         except (Temporary, Unknown, NoRoom):
             if clock.now() >= until:
                 raise

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 import msgspec
@@ -18,7 +19,7 @@ from deskhand.channels.letter import AccountContext, account_letter
 from deskhand.queries.due import AccountDue, Due, Message, Written
 from deskhand.rules.access import ROLES, Can
 from deskhand.rules.account import STOP, AccountKind, link_of, path_of, stop_of
-from deskhand.rules.delivery import Ended, State, Tries, Verdict, after_trouble, duplicates_told
+from deskhand.rules.delivery import OF_MAIL, Ended, Patience, State, Tries, Verdict, after_trouble, duplicates_told
 from deskhand.rules.errors import Permanent, Temporary, Trouble, Unknown
 from deskhand.rules.events import BY_NAME, Event
 from deskhand.rules.notify import OWN_MAILBOX, Decision, Kind, Occasion, Part, Reason, decide
@@ -38,19 +39,36 @@ class Hand:
     stop_token: Callable[[str, UUID], str]
 
 
+class Tried(Protocol):
+    """A claimed delivery, wherever it goes."""
+
+    @property
+    def id(self) -> UUID:
+        """Which one."""
+
+    @property
+    def attempts(self) -> int:
+        """How often it was tried."""
+
+    @property
+    def uncertain_attempts(self) -> int:
+        """How many of these may have arrived."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """A claimed delivery with the words that go out."""
 
-    due: Due | AccountDue
+    due: Tried
     fence: int
     rendered: Rendered
+    patience: Patience = OF_MAIL
     secret: str = ""
     """What is left out of the words that are kept: the token of a link that opens something."""
 
     def after(self, trouble: Trouble, *, now: datetime, luck: float) -> Settled:
         """Return what an attempt that failed makes of it."""
-        return _failed(self.due, self.fence, trouble, now=now, luck=luck)
+        return failed(self.due, self.fence, trouble, now=now, luck=luck, patience=self.patience)
 
 
 def packed(
@@ -65,20 +83,20 @@ def packed(
             return _packed_account(due, fence, channel=channel, hand=hand, now=now)
         return _packed(due, fence, channel=channel, hand=hand, now=now)
     except Trouble as trouble:
-        return _failed(due, fence, trouble, now=now, luck=luck)
+        return failed(due, fence, trouble, now=now, luck=luck)
     except LiquidError as error:
         broken = Permanent(f"The words cannot be rendered: {error}", kind="content")
-        return _failed(due, fence, broken, now=now, luck=luck)
+        return failed(due, fence, broken, now=now, luck=luck)
     except Exception as error:  # noqa: BLE001 (our own bug in one mail must not stop the others)
         _log.exception("packing_broke", delivery=str(due.id))
         bug = Temporary(f"The desk failed to write it ({type(error).__name__}).")
-        return _failed(due, fence, bug, now=now, luck=luck)
+        return failed(due, fence, bug, now=now, luck=luck)
 
 
-def lost(due: Due | AccountDue, fence: int, *, now: datetime, luck: float) -> Settled:
+def lost(due: Tried, fence: int, *, now: datetime, luck: float, patience: Patience = OF_MAIL) -> Settled:
     """Return what becomes of a delivery whose worker ended while it was being sent."""
     trouble = Unknown("The worker ended before it could say whether this was sent; it may have arrived.")
-    return _failed(due, fence, trouble, now=now, luck=luck)
+    return failed(due, fence, trouble, now=now, luck=luck, patience=patience)
 
 
 def accepted(parcel: Parcel, receipt: Receipt, *, now: datetime) -> Settled:
@@ -89,8 +107,16 @@ def accepted(parcel: Parcel, receipt: Receipt, *, now: datetime) -> Settled:
     return settled(parcel.due, parcel.fence, verdict, receipt=receipt)
 
 
+def failed(
+    due: Tried, fence: int, trouble: Trouble, *, now: datetime, luck: float, patience: Patience = OF_MAIL
+) -> Settled:
+    """Return what a trouble makes of a delivery."""
+    tries = Tries(counted=due.attempts, uncertain=due.uncertain_attempts)
+    return settled(due, fence, after_trouble(trouble, tries, now=now, luck=luck, patience=patience))
+
+
 def settled(
-    due: Due | AccountDue, fence: int, verdict: Verdict, *, receipt: Receipt | None = None, trace: str | None = None
+    due: Tried, fence: int, verdict: Verdict, *, receipt: Receipt | None = None, trace: str | None = None
 ) -> Settled:
     """Return a verdict as the row that records it."""
     return Settled(
@@ -132,7 +158,7 @@ def _packed(due: Due, fence: int, *, channel: Channel, hand: Hand, now: datetime
         token = hand.rating_token(due.matter.id)
         context = _context(due, event=event, part=decision.part, sender=hand.sender, now=now)
         asking = dataclasses.replace(context, rating_url=f"{context.base_url}/rate/{due.matter.id}/{token}")
-        return Parcel(due, fence, channel.render(asking), "" if channel.provider == OWN_MAILBOX else token)
+        return Parcel(due, fence, channel.render(asking), secret="" if channel.provider == OWN_MAILBOX else token)
     if due.written is not None:
         return Parcel(due, fence, _rendered_before(due.recipient, due.written))
     context = _context(due, event=event, part=decision.part, sender=hand.sender, now=now)
@@ -155,7 +181,7 @@ def _packed_account(due: AccountDue, fence: int, *, channel: Channel, hand: Hand
         link=f"{base_url}{path}{token}" if token else "", base_url=base_url, sender=hand.sender, now=now,
         logo=due.logo, file=due.file,
     )  # fmt: skip
-    return Parcel(due, fence, account_letter(context), "" if is_kept else token)
+    return Parcel(due, fence, account_letter(context), secret="" if is_kept else token)
 
 
 def _path(due: AccountDue, event: Event, *, hand: Hand) -> tuple[str, str]:
@@ -180,11 +206,6 @@ def _silence(due: AccountDue, *, is_kept: bool) -> str | None:
 
 def _kept(words: str, secret: str) -> str:
     return words.replace(secret, "…") if secret else words
-
-
-def _failed(due: Due | AccountDue, fence: int, trouble: Trouble, *, now: datetime, luck: float) -> Settled:
-    tries = Tries(counted=due.attempts, uncertain=due.uncertain_attempts)
-    return settled(due, fence, after_trouble(trouble, tries, now=now, luck=luck))
 
 
 def _silenced(due: Due, fence: int, decision: Decision, *, now: datetime) -> Settled:

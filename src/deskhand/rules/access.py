@@ -81,6 +81,8 @@ class Can(StrEnum):
     """Change the workspace itself: its name, look, language, time zone, and who may sign up."""
     MANAGE_AUTOMATION = "automation:manage"
     """Make, change, order and try out the rules that act on tickets by themselves, and read what they did."""
+    MANAGE_WEBHOOKS = "webhook:manage"
+    """Keep the endpoints that webhooks are sent to, read what was sent to them, and send it again."""
     OPERATE = "desk:operate"
     """Run the desk's own follow-ups: claim jobs, plan and send deliveries, keep house."""
     FOLLOW_LIVE = "live:follow"
@@ -97,7 +99,7 @@ _AGENT = _CUSTOMER | {
 _ADMIN = _AGENT | {
     Can.DELETE_TICKET,
     Can.MANAGE_CLASSIFICATION, Can.READ_MAILBOX, Can.MANAGE_PEOPLE, Can.MANAGE_TOKENS, Can.READ_METRICS,
-    Can.MANAGE_WORKSPACE, Can.MANAGE_AUTOMATION, Can.SHARE_TEMPLATES, Can.SHARE_VIEWS,
+    Can.MANAGE_WORKSPACE, Can.MANAGE_AUTOMATION, Can.MANAGE_WEBHOOKS, Can.SHARE_TEMPLATES, Can.SHARE_VIEWS,
 }  # fmt: skip
 
 ROLES: dict[Role, frozenset[Can]] = {Role.CUSTOMER: _CUSTOMER, Role.AGENT: _AGENT, Role.ADMIN: _ADMIN}

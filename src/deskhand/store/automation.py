@@ -71,6 +71,16 @@ async def count(tx: Tx) -> int:
     return number
 
 
+async def named_by(tx: Tx, webhook_id: UUID) -> list[str]:
+    """Return the names of the rules that send to an endpoint of webhooks."""
+    rows = await tx.rows(
+        "select name from automation_rules where workspace_id = $1 and removed_at is null "
+        "and content -> 'effects' -> 'webhooks' ? $2 order by position, id",
+        tx.workspace_id, str(webhook_id),
+    )  # fmt: skip
+    return [row["name"] for row in rows]
+
+
 async def every_locked(tx: Tx) -> list[Rule]:
     """Return every rule in its order and hold their rows until the transaction ends."""
     rows = await tx.rows(

@@ -25,6 +25,7 @@ class NewDelivery:
     trace: str
     priority: int
     due_at: datetime
+    webhook_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,19 +64,19 @@ async def enter(tx: Tx, new: Sequence[NewDelivery]) -> int:
     return await tx.change(
         """
         insert into deliveries (workspace_id, id, event_id, ticket_id, user_id, recipient, notification_type, channel,
-                                state, reason, trace, priority, due_at, created_at, updated_at)
+                                state, reason, trace, priority, due_at, webhook_id, created_at, updated_at)
         select $1, d.id, d.event_id, d.ticket_id, d.user_id, d.recipient, d.notification_type, d.channel,
-               d.state, d.reason, d.trace::jsonb, d.priority, d.due_at, $2, $2
+               d.state, d.reason, d.trace::jsonb, d.priority, d.due_at, d.webhook_id, $2, $2
         from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[],
-                    $11::text[], $12::text[], $13::smallint[], $14::timestamptz[])
+                    $11::text[], $12::text[], $13::smallint[], $14::timestamptz[], $15::uuid[])
              as d (id, event_id, ticket_id, user_id, recipient, notification_type, channel, state, reason, trace,
-                   priority, due_at)
+                   priority, due_at, webhook_id)
         on conflict do nothing
         """,
         tx.workspace_id, tx.now, [tx.new_id() for _ in new], [d.event_id for d in new], [d.ticket_id for d in new],
         [d.user_id for d in new], [d.recipient for d in new], [d.notification_type for d in new],
         [d.channel for d in new], [d.state for d in new], [d.reason for d in new], [d.trace for d in new],
-        [d.priority for d in new], [d.due_at for d in new],
+        [d.priority for d in new], [d.due_at for d in new], [d.webhook_id for d in new],
     )  # fmt: skip
 
 
@@ -159,19 +160,26 @@ async def settle(tx: Tx, settled: Sequence[Settled]) -> set[UUID]:
 async def read(tx: Tx, delivery_id: UUID) -> Row | None:
     """Return state and generation of a delivery, locked until the transaction ends."""
     return await tx.row(
-        "select state, generation from deliveries where workspace_id = $1 and id = $2 for update",
+        "select state, generation, webhook_id from deliveries where workspace_id = $1 and id = $2 for update",
         tx.workspace_id, delivery_id,
     )  # fmt: skip
 
 
 async def enter_generation(tx: Tx, delivery_id: UUID, *, trace: str) -> UUID | None:
-    """Enter a delivery once more as its next generation; None when a newer one is there already."""
+    """Enter a delivery once more as its next generation; None when a newer one is there already.
+
+    A webhook keeps its words: its receiver knows it by its id, and would drop what is told otherwise.
+    """
     new_id: UUID | None = await tx.value(
         """
         insert into deliveries (workspace_id, id, event_id, ticket_id, user_id, recipient, notification_type, channel,
-                                generation, state, trace, priority, due_at, created_at, updated_at)
+                                generation, state, trace, priority, due_at, created_at, updated_at, webhook_id,
+                                subject, message, html, headers)
         select workspace_id, $3, event_id, ticket_id, user_id, recipient, notification_type, channel,
-               generation + 1, 'planned', trace || $4::jsonb, priority, $5, $5, $5
+               generation + 1, 'planned', trace || $4::jsonb, priority, $5, $5, $5, webhook_id,
+               case when webhook_id is not null then subject end, case when webhook_id is not null then message end,
+               case when webhook_id is not null then html end,
+               case when webhook_id is not null then headers else '{}' end
         from deliveries where workspace_id = $1 and id = $2
         on conflict do nothing
         returning id

@@ -13,6 +13,8 @@ DIGEST = """sha256(e.salt || convert_to(jsonb_build_array(
 """The digest of an event `e`, salted so that erasing payload and salt leaves nothing to guess."""
 OF_RULES = "automation.run_rules"
 """The reaction that follows events only where there are rules."""
+OF_WEBHOOKS = "webhooks.tell_subscribers"
+"""The reaction that follows events only where endpoints are told of some."""
 _EMIT = """
     with {writing}telling as materialized (
         select $2::uuid as workspace_id, $1::uuid as id, $3::text as name, $4::boolean as is_public,
@@ -24,7 +26,9 @@ _EMIT = """
         insert into jobs (workspace_id, id, event_id, reaction, priority, due_at, created_at)
         select $2, follow_up.id, $1, follow_up.reaction, $12, $11, $11
         from unnest($13::uuid[], $14::text[]) as follow_up (id, reaction)
-        where follow_up.reaction <> '{of_rules}' or (select w.has_rules from workspaces w where w.id = $2)
+        where case follow_up.reaction
+            when '{of_rules}' then (select w.has_rules from workspaces w where w.id = $2)
+            when '{of_webhooks}' then (select w.has_webhooks from workspaces w where w.id = $2) else true end
     )
     select {returning}
 """
@@ -50,8 +54,9 @@ FIRST_ALONG = _EVENT_VALUES + 1
 
 def _emission(known: str, *, writing: str = "", returning: str = "null") -> str:
     return _EMIT.format(
-        writing=writing, known=known, event=EVENT, digest=DIGEST, returning=returning, of_rules=OF_RULES
-    )
+        writing=writing, known=known, event=EVENT, digest=DIGEST, returning=returning, of_rules=OF_RULES,
+        of_webhooks=OF_WEBHOOKS,
+    )  # fmt: skip
 
 
 ALONE = _emission("$9::jsonb")

@@ -165,6 +165,11 @@ async def claim_deliveries(now: datetime, *, lease: timedelta, most: int) -> lis
     return await _claimed("select * from everywhere_claim_deliveries($1, $2, $3)", now, lease, most)
 
 
+async def claim_webhooks(now: datetime, *, lease: timedelta, most: int) -> list[Claim]:
+    """Claim deliveries to endpoints of webhooks that are due, most urgent first."""
+    return await _claimed("select * from everywhere_claim_webhooks($1, $2, $3)", now, lease, most)
+
+
 async def claim_files(now: datetime, *, lease: timedelta, most: int) -> list[Claim]:
     """Claim files that are to be checked, those that wait longest first."""
     return await _claimed("select * from everywhere_claim_files($1, $2, $3)", now, lease, most)

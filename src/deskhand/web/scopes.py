@@ -64,6 +64,7 @@ def _settings() -> dict[str, str]:
         "person:manage": _("Read and change people and teams"),
         "classification:manage": _("Change categories, tags and fields"),
         "automation:manage": _("Keep automation rules and read what they did"),
+        "webhook:manage": _("Keep webhooks and read what was sent to them"),
         "view:share": _("Keep views of everybody"),
         "workspace:manage": _("Change the workspace"),
         "desk:read_metrics": _("Read the desk's figures"),

@@ -190,7 +190,12 @@ def field_name(field: str) -> str:
         "email": _("e-mail address"),
         "phone": _("phone number"),
         **_of_deadlines(),
+        **_of_webhooks(),
     }.get(field, field.replace("_", " "))
+
+
+def _of_webhooks() -> dict[str, str]:
+    return {"webhook": _("webhook"), "url": _("address"), "events": _("events")}
 
 
 def _of_deadlines() -> dict[str, str]:
@@ -278,6 +283,13 @@ def happening(event: str) -> str:
         "token.revoked": _("revoked an API token"),
         "team.created": _("made the team"),
         "team.changed": _("changed"),
+        "webhook.created": _("made the webhook"),
+        "webhook.changed": _("changed"),
+        "webhook.gone": _("switched it off, since its receiver asked for no more"),
+        "webhook.secret_rotated": _("gave it a new secret"),
+        "webhook.removed": _("removed the webhook"),
+        "webhook.tested": _("sent a test"),
+        "webhook.replayed": _("sent a message again"),
         "organization.created": _("made the organization"),
         "organization.changed": _("changed"),
     }.get(event, event)

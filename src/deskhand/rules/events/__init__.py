@@ -33,6 +33,13 @@ from deskhand.rules.events.exports import (
     ExportFetched,
     ExportFinished,
 )
+from deskhand.rules.events.files import (
+    FileChecked,
+    FilesAttached,
+    FilesErased,
+    FileUploaded,
+    NoteFileChecked,
+)
 from deskhand.rules.events.people import (
     AddressChanged,
     LinkAsked,
@@ -99,6 +106,16 @@ from deskhand.rules.events.tickets import (
     TicketWoken,
 )
 from deskhand.rules.events.views import ViewChanged, ViewCreated, ViewRemoved, ViewRestored
+from deskhand.rules.events.webhooks import (
+    WebhookAsked,
+    WebhookChanged,
+    WebhookCreated,
+    WebhookGone,
+    WebhookRemoved,
+    WebhookReplayed,
+    WebhookSecretRotated,
+    WebhookTested,
+)
 
 __all__ = [
     "ALL",
@@ -210,53 +227,16 @@ __all__ = [
     "ViewRestored",
     "WatcherAdded",
     "WatcherRemoved",
+    "WebhookAsked",
+    "WebhookChanged",
+    "WebhookCreated",
+    "WebhookGone",
+    "WebhookRemoved",
+    "WebhookReplayed",
+    "WebhookSecretRotated",
+    "WebhookTested",
     "WorkspaceChanged",
 ]
-
-
-class FileUploaded(Event, frozen=True, kw_only=True):
-    """Somebody uploaded a file that no message carries yet."""
-
-    name = "file.uploaded"
-    public = False
-    file_id: UUID
-    file: str
-    size: int
-    media_type: str
-
-
-class FilesAttached(Event, frozen=True, kw_only=True):
-    """Files were sent with a message; `files` holds their names by id."""
-
-    name = "file.attached"
-    public = False
-    message_id: UUID
-    files: dict[str, str]
-
-
-class FileChecked(Event, frozen=True, kw_only=True):
-    """A file of a public message was checked: it may be opened now, or it is held back."""
-
-    name = "ticket.file.checked"
-    file_id: UUID
-    file: str
-    reason: str | None = None
-    changes: dict[str, Change]
-
-
-class NoteFileChecked(FileChecked, frozen=True, kw_only=True):
-    """A file of an internal note, or one that no message carries yet, was checked."""
-
-    name = "file.checked"
-    public = False
-
-
-class FilesErased(Event, frozen=True, kw_only=True):
-    """Files that no message carries were erased."""
-
-    name = "file.erased"
-    public = False
-    files: list[str]
 
 
 class TicketClassified(Event, frozen=True, kw_only=True):
@@ -389,6 +369,8 @@ ALL: tuple[type[Event], ...] = (
     ReportSubscribed, SubscriptionChanged, ReportUnsubscribed, SubscriptionDue, RuleCreated, RuleChanged, RuleRemoved,
     RuleRestored, ViewCreated, ViewChanged, ViewRemoved, ViewRestored, ExportAsked, ExportFinished, ExportFailed,
     ExportFetched, ExportErased,
+    WebhookCreated, WebhookChanged, WebhookGone, WebhookSecretRotated, WebhookRemoved, WebhookTested, WebhookReplayed,
+    WebhookAsked,
 )  # fmt: skip
 """Every event there is."""
 

@@ -10,7 +10,7 @@ import asyncpg
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0045"
+HEAD = "0046"
 """The newest revision; a database at it needs nothing."""
 
 

@@ -1,4 +1,4 @@
-"""Outgoing webhooks: what an endpoint is, what it can be told of, and what its answers mean."""
+"""What endpoints of webhooks answer means, and which secrets sign what is sent to them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ LONGEST_PAUSE = 12 * 3600
 """Seconds that an endpoint can ask us to wait before the next attempt."""
 ROTATION = timedelta(hours=24)
 """How long the secret before the present one is signed with too."""
+ENDS = "opt_out"
+"""The class of failure by which an endpoint asks for no more messages."""
 _GONE = 410
 _MAY_PASS = frozenset({408, 425, 429})
 """Answers below 500 that say nothing of the request itself: too slow, too early, too many."""
@@ -25,7 +27,7 @@ def trouble_of(status: int, *, retry_after: str | None, now: datetime) -> Troubl
     if 200 <= status < 300:
         return None
     if status == _GONE:
-        return Permanent("It answered 410 Gone, which asks for no more messages.", kind="address")
+        return Permanent("It answered 410 Gone, which asks for no more messages.", kind=ENDS)
     if status in _MAY_PASS or status >= 500:
         return Temporary(f"It answered {status}.", after=_pause(retry_after, now))
     if 300 <= status < 400:

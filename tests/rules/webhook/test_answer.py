@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from deskhand.rules.errors import Permanent, Temporary
-from deskhand.rules.webhook import LONGEST_PAUSE, ROTATION, signed_with, trouble_of
+from deskhand.rules.webhook.answer import LONGEST_PAUSE, ROTATION, signed_with, trouble_of
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -27,7 +27,7 @@ def test_what_may_pass_is_tried_again(status: int) -> None:
 
 @pytest.mark.parametrize(
     ("status", "kind"),
-    [(410, "address"), *((status, "config") for status in (100, 301, 308, 400, 401, 404, 413))],
+    [(410, "opt_out"), *((status, "config") for status in (100, 301, 308, 400, 401, 404, 413))],
 )
 def test_what_somebody_has_to_correct_is_named(status: int, kind: str) -> None:
     found = trouble_of(status, retry_after="5", now=NOW)
