@@ -30,7 +30,6 @@ def entries() -> dict[str, tuple[Entry, ...]]:
             Entry("views", VIEWS, "layers", _("Views of the queue"), Can.WORK_QUEUE),
             Entry("tokens", "/dashboard/settings/tokens", "lock", _("Your API tokens"), Can.KEEP_TOKENS),
             Entry("exports", "/dashboard/exports", "archive", _("Exports"), Can.EXPORT),
-            Entry("report-mails", LIST, "mail", _("Reports by mail"), Can.MANAGE_WORKSPACE),
         ),
         _("Answers"): (
             Entry("templates", "/admin/settings/templates", "message-square-plus", _("Templates"), Can.USE_TEMPLATES),
@@ -43,8 +42,7 @@ def entries() -> dict[str, tuple[Entry, ...]]:
                   Can.MANAGE_CLASSIFICATION),
             Entry("fields", "/dashboard/settings/fields", "list-checks", _("Fields"), Can.MANAGE_CLASSIFICATION),
             Entry("tags", "/dashboard/settings/tags", "tag", _("Tags"), Can.MANAGE_CLASSIFICATION),
-            Entry("policies", "/dashboard/settings/policies", "hourglass", _("Policies of deadlines"),
-                  Can.MANAGE_WORKSPACE),
+            Entry("policies", "/dashboard/settings/policies", "hourglass", _("SLA policies"), Can.MANAGE_WORKSPACE),
             Entry("calendars", "/dashboard/settings/calendars", "clock", _("Calendars"), Can.MANAGE_WORKSPACE),
         ),
         _("Workspace"): (
@@ -59,15 +57,24 @@ def entries() -> dict[str, tuple[Entry, ...]]:
             Entry("branding", "/admin/settings/branding", "shapes", _("Branding"), Can.MANAGE_WORKSPACE),
             Entry("bin", "/admin/settings/bin", "circle-x", _("Deleted tickets"), Can.DELETE_TICKET),
             Entry("satisfaction", "/admin/settings/satisfaction", "star", _("Satisfaction"), Can.MANAGE_WORKSPACE),
-            Entry("reports", "/admin/reports", "layers", _("Reports"), Can.MANAGE_WORKSPACE),
             Entry("schedule", "/admin/settings/schedule", "clock", _("Scheduled work"), Can.MANAGE_WORKSPACE),
         ),
     }  # fmt: skip
 
 
+def reports() -> tuple[Entry, ...]:
+    """Return the reports, labelled for the reader."""
+    return (
+        Entry("activity", "/admin/reports", "chart-column", _("Tickets"), Can.MANAGE_WORKSPACE),
+        Entry("deadlines", "/admin/reports/deadlines", "chart-column", _("SLA compliance"), Can.MANAGE_WORKSPACE),
+        Entry("backlog", "/admin/reports/backlog", "chart-column", _("Backlog"), Can.MANAGE_WORKSPACE),
+        Entry("report-mails", LIST, "mail", _("Reports by mail"), Can.MANAGE_WORKSPACE),
+    )
+
+
 def places_for(permissions: frozenset[Can]) -> list[dict[str, str]]:
-    """Return the pages of settings that these permissions open, as the palette goes to them."""
-    found = entries_for(permissions)
+    """Return the pages of settings and the reports that these permissions open, as the palette goes to them."""
+    found = entries_for(permissions) | {_("Reports"): [one for one in reports() if one.needs in permissions]}
     return [{"label": f"{group} › {one.label}", "url": one.url} for group, several in found.items() for one in several]
 
 
