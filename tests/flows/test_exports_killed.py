@@ -6,6 +6,7 @@ import csv
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 
@@ -13,9 +14,10 @@ from deskhand.actions.contract import act
 from deskhand.actions.exports import ask_export
 from deskhand.actions.tickets import NewTicket, open_ticket
 from deskhand.channels.file_store import open_file_store, piece_key
+from deskhand.kit import clock
 from deskhand.queries.contract import ask
 from deskhand.queries.exports import read_export
-from deskhand.reactions.write_exports import ExportWriter, erase_exports
+from deskhand.reactions.write_exports import LEASE, ExportWriter, erase_exports
 from deskhand.rules import exports
 from deskhand.rules.exports import FIELDS, Wanted
 from tests.database import Desk
@@ -48,10 +50,14 @@ async def test_an_export_is_whole_after_its_workers_were_killed(desk: Desk, monk
     left = await ask(desk.agent, read_export, asked.id)
     assert (left.state, left.written, len(left.pieces)) == ("writing", PIECE, 1), "the second piece counts for nothing"
     assert await ExportWriter(desk.settings).write_due(1) == 0, "it is the dead worker's until its lease ends"
+    assert timedelta(seconds=30) >= LEASE, "no longer than a worker that lives takes to renew it a few times"
+    assert await desk.value("select due_at <= now() + $1 from exports", LEASE)
+    with clock.moved(LEASE):
+        assert await ExportWriter(desk.settings).write_due(1) == 1, "and then anybody goes on"
     await desk.as_owner("update exports set due_at = now()")
     die(desk, "settled")
     left = await ask(desk.agent, read_export, asked.id)
-    assert (left.state, left.written) == ("writing", 3 * PIECE)
+    assert (left.state, left.written) == ("writing", 4 * PIECE)
     while await ExportWriter(desk.settings).write_due(1):
         pass
     done = await ask(desk.agent, read_export, asked.id)

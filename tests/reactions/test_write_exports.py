@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,10 +14,11 @@ from deskhand.actions.contract import act
 from deskhand.actions.exports import ask_export, end_export, fetch_export, put_off_export, settle_piece
 from deskhand.actions.replies import NewMessage, note, reply
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
-from deskhand.channels.file_store import open_file_store, piece_key
+from deskhand.channels.file_store import FileStore, open_file_store, piece_key
 from deskhand.kit import clock
 from deskhand.queries.contract import ask
 from deskhand.queries.exports import Export, exported, list_exports, read_export
+from deskhand.reactions import write_exports
 from deskhand.reactions.write_exports import LEASE, ExportWriter, erase_exports
 from deskhand.rules import exports as rules
 from deskhand.rules.access import Person
@@ -26,6 +28,7 @@ from deskhand.rules.filters import Filters, Snoozed, Sort
 from deskhand.store import everywhere
 from deskhand.store.exports import Piece
 from tests.database import Desk
+from tests.reactions.sending import until
 
 
 @pytest.fixture(autouse=True)
@@ -92,6 +95,33 @@ async def test_a_list_is_written_in_pieces_whoever_is_killed_meanwhile(desk: Des
             await open_file_store(desk.settings).get(piece_key(desk.system.workspace_id, export.id, fence=fence))
     assert await desk.value("select count(*) from exports") == 0
     assert await desk.value("select count(*) from events where name = 'export.erased'") == 1
+
+
+async def test_a_worker_that_lives_keeps_its_piece_however_long_it_takes(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write_exports, "RENEWAL", 0.01)
+    await opened(desk, 1)
+    export = await begun(desk.agent, Wanted(active=True))
+    writer, is_full = ExportWriter(desk.settings), asyncio.Event()
+    put = FileStore.put
+
+    async def slow(store: FileStore, key: str, content: bytes) -> None:
+        await is_full.wait()
+        await put(store, key, content)
+
+    monkeypatch.setattr(FileStore, "put", slow)
+    writing = asyncio.create_task(writer.write_due(4))
+    leases: set[datetime] = set()
+
+    async def is_renewed() -> bool:
+        leases.update(row["due_at"] for row in await desk.as_owner("select due_at from exports where fence > 0"))
+        return len(leases) > 2
+
+    await until(is_renewed)
+    is_full.set()
+    assert await writing == 1
+    assert (await ask(desk.agent, read_export, export.id)).state == "ready"
 
 
 async def test_an_export_holds_what_its_owner_sees_and_never_a_note(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -66,6 +67,12 @@ async def settle_piece(tx: Tx, piece: Piece, *, written: int) -> bool:
     if settled and piece.place is None:
         await tx.emit(ExportFinished(export_id=piece.export_id, tickets=written + piece.tickets))
     return settled
+
+
+@action(needs=Can.OPERATE)
+async def renew_exports(tx: Tx, held: Mapping[UUID, int], *, until: datetime) -> None:
+    """Have claimed exports belong to their worker for longer, as far as they still do."""
+    await exports.renew(tx, held, until=until)
 
 
 @action(needs=Can.OPERATE)

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import structlog
 
 from deskhand.actions.contract import act
-from deskhand.actions.exports import condemn_exports, erase_export, fail_export, put_off_export, settle_piece
+from deskhand.actions.exports import (
+    condemn_exports,
+    erase_export,
+    fail_export,
+    put_off_export,
+    renew_exports,
+    settle_piece,
+)
 from deskhand.channels.file_store import FileStore, open_file_store, piece_key
 from deskhand.kit import clock
 from deskhand.queries.contract import ask
 from deskhand.queries.exports import Claimed, claimed_exports, export_rows
 from deskhand.queries.identity import colleague
+from deskhand.reactions.leases import Leases
 from deskhand.rules.access import Can, System
 from deskhand.rules.errors import NoRoom, Refusal, Temporary
 from deskhand.rules.exports import written
@@ -22,8 +32,10 @@ from deskhand.rules.settings import Settings
 from deskhand.store import everywhere
 from deskhand.store.exports import Piece
 
-LEASE = timedelta(minutes=5)
-"""How long a piece belongs to the worker that writes it."""
+LEASE = timedelta(seconds=30)
+"""How long a piece still belongs to a worker that was lost."""
+RENEWAL = 8.0
+"""Seconds after which a worker that lives renews its lease."""
 ATTEMPTS = 12
 """A piece that failed this often ends its export."""
 LONGEST_PAUSE = timedelta(minutes=5)
@@ -47,11 +59,12 @@ class ExportWriter:
             fences[claim.workspace_id][claim.id] = claim.fence
         for workspace_id, held in fences.items():
             system = System(workspace_id, "exports")
-            for export in await ask(system, claimed_exports, list(held)):
-                await self._write(system, export, fence=held[export.id])
+            async with Leases(held, partial(_renew, system), every=RENEWAL) as leases:
+                for export in await ask(system, claimed_exports, list(held)):
+                    await self._write(system, export, fence=held[export.id], leases=leases)
         return len(claims)
 
-    async def _write(self, system: System, export: Claimed, *, fence: int) -> None:
+    async def _write(self, system: System, export: Claimed, *, fence: int, leases: Leases) -> None:
         owner = await ask(system, colleague, export.owner_id)
         if owner is None or not owner.may(Can.EXPORT):
             why = "Whoever asked for it may no longer export tickets."
@@ -62,7 +75,9 @@ class ExportWriter:
             content = written(found.rows, export.wanted, is_first=not export.is_begun)
             if content:
                 await self._store.put(piece_key(system.workspace_id, export.id, fence=fence), content)
+            await leases.let_go(export.id)
         except (Temporary, NoRoom) as trouble:
+            await leases.let_go(export.id)
             await self._put_off(system, export, fence=fence, why=str(trouble))
             return
         except Refusal as refusal:
@@ -81,6 +96,10 @@ class ExportWriter:
             return
         pause = min(timedelta(seconds=2.0**export.attempts), LONGEST_PAUSE)
         await act(system, put_off_export, export.id, fence=fence, until=clock.now() + pause)
+
+
+async def _renew(system: System, held: Mapping[UUID, int]) -> None:
+    await act(system, renew_exports, held, until=clock.now() + LEASE)
 
 
 async def erase_exports(system: System, settings: Settings) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -61,6 +62,15 @@ async def add_piece(tx: Tx, piece: Piece, *, expires_at: datetime) -> bool:
         tx.now, expires_at,
     )  # fmt: skip
     return touched == 1
+
+
+async def renew(tx: Tx, held: Mapping[UUID, int], *, until: datetime) -> None:
+    """Have claimed exports come due later, those that were not claimed anew meanwhile."""
+    await tx.change(
+        "update exports e set due_at = $4 from unnest($2::uuid[], $3::integer[]) as h (id, fence) "
+        "where e.workspace_id = $1 and e.id = h.id and e.fence = h.fence and e.due_at is not null",
+        tx.workspace_id, list(held), list(held.values()), until,
+    )  # fmt: skip
 
 
 async def put_off(tx: Tx, export_id: UUID, *, fence: int, until: datetime) -> None:
