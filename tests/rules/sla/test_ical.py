@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from deskhand.rules.errors import Invalid
-from deskhand.rules.sla.ical import LARGEST, MOST_EVENTS, MOST_LINES, MOST_YEARLY, days_in
+from deskhand.rules.sla.ical import LARGEST, MOST_EVENTS, MOST_LINES, MOST_REPEATING, days_in
 
 SINCE, BEFORE = date(2026, 1, 1), date(2029, 1, 1)
 
@@ -58,9 +58,16 @@ def test_whole_days_are_read_and_times_are_not() -> None:
         ("20200101", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1", ["2026-02-28", "2027-02-28", "2028-02-29"]),
         ("20200101", "FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=2,3,4,5,6,7,8;BYDAY=TU",
          ["2026-11-03", "2027-11-02", "2028-11-07"]),
+        ("20260401", "FREQ=MONTHLY;BYDAY=-1FR;BYSETPOS=1;COUNT=2", ["2026-04-24", "2026-05-29"]),
+        ("20260105", "FREQ=WEEKLY;INTERVAL=26;BYDAY=MO,TU", ["2026-01-05", "2026-01-06", "2026-07-06", "2026-07-07",
+         "2027-01-04", "2027-01-05", "2027-07-05", "2027-07-06", "2028-01-03", "2028-01-04", "2028-07-03", "2028-07-04",
+         "2029-01-01"][:12]),
+        ("20200101", "FREQ=YEARLY;BYYEARDAY=-1", ["2026-12-31", "2027-12-31", "2028-12-31"]),
+        ("20261224", "FREQ=DAILY;UNTIL=20261226", ["2026-12-24", "2026-12-25", "2026-12-26"]),
+        ("20200101", "FREQ=YEARLY;BYDAY=1MO", ["2026-01-05", "2027-01-04", "2028-01-03"]),
     ],
 )  # fmt: skip
-def test_what_comes_every_year(start: str, rule: str, days: list[str]) -> None:
+def test_what_comes_again(start: str, rule: str, days: list[str]) -> None:
     assert list(found("SUMMARY:X", f"DTSTART;VALUE=DATE:{start}", f"RRULE:{rule}")) == days
 
 
@@ -74,11 +81,10 @@ def test_days_that_are_left_out_or_added() -> None:
     [
         (("SUMMARY:A", "DTSTART;VALUE=DATE:2026130x"), "number 1 “A”, that has a DTSTART that cannot be read"),
         (("SUMMARY:A",), "does not say when it begins"),
-        (("DTSTART;VALUE=DATE:20260101", "RRULE:FREQ=WEEKLY"), "repeats by “FREQ=WEEKLY”; only what comes every year"),
-        (("DTSTART;VALUE=DATE:20260101", "RRULE:FREQ=YEARLY;BYSETPOS=1"), "only what comes every year"),
-        (("DTSTART;VALUE=DATE:20260101", "RRULE:FREQ=YEARLY", "RRULE:FREQ=YEARLY"), "only what comes every year"),
-        (("DTSTART;VALUE=DATE:20260101", "RRULE:FREQ=YEARLY;BYDAY=MO"), "names no month"),
-        (("DTSTART;VALUE=DATE:20260101", "RRULE:FREQ=YEARLY;BYMONTH=99"), "comes in month 99"),
+        (("DTSTART;VALUE=DATE:20260101", "RRULE:FREQ=HOURLY"), "repeats by “FREQ=HOURLY”; what comes every day, week"),
+        (("DTSTART;VALUE=DATE:20260101", "RRULE:FREQ=YEARLY;BYWEEKNO=1"), "what comes every day, week, month or year"),
+        (("DTSTART;VALUE=DATE:20260101", "RRULE:FREQ=YEARLY", "RRULE:FREQ=YEARLY"), "by more than one rule"),
+        (("DTSTART;VALUE=DATE:20260101", "RRULE:FREQ=YEARLY;BYMONTH=99"), "has BYMONTH=99; it goes from 1 to 12"),
         (("DTSTART;VALUE=DATE:19000101", "RRULE:FREQ=YEARLY;COUNT=9"), "is counted from 1900 on"),
         (("DTSTART;VALUE=DATE:20260101", "DTEND;VALUE=DATE:20260101"), "1 to 31 whole days"),
         (("DTSTART;VALUE=DATE:20260101", "DTEND;VALUE=DATE:20990101"), "1 to 31 whole days"),
@@ -102,7 +108,7 @@ def test_an_event_that_cannot_be_read_is_named(lines: tuple[str, ...], why: str)
         (b"END:VCALENDAR\r\n", "nests its parts wrongly in line 1"),
         (file(*[event()] * (MOST_EVENTS + 1)), "1,001 events"),
         (
-            file(*[event("DTSTART;VALUE=DATE:20260101", "RRULE:FREQ=YEARLY")] * (MOST_YEARLY + 1)),
+            file(*[event("DTSTART;VALUE=DATE:20260101", "RRULE:FREQ=YEARLY")] * (MOST_REPEATING + 1)),
             "201 events that repeat",
         ),
         (file(event("SUMMARY:a\0b", "DTSTART;VALUE=DATE:20260101")), "NUL"),
@@ -117,4 +123,12 @@ def test_the_dearest_file_that_is_taken_costs_little() -> None:
     raw = file(*[event("DTSTART;VALUE=DATE:19700101", rule)] * 20)
     began = time.process_time()
     assert days_in(raw, since=SINCE, before=BEFORE)
-    assert time.process_time() - began < 5
+    never = file(
+        *[event("DTSTART;VALUE=DATE:20260101", "RRULE:FREQ=YEARLY;BYDAY=MO;BYYEARDAY=1,2;BYMONTHDAY=31")] * 200
+    )
+    assert "no whole-day event" in flaw(never)
+    assert "look at too many days" in flaw(file(*[event("DTSTART;VALUE=DATE:19700101", f"{rule};BYYEARDAY=9")] * 60))
+    assert "gives 1,096 days from 2026-01-01 until 2029-01-01" in flaw(
+        file(event("DTSTART;VALUE=DATE:20260101", "RRULE:FREQ=DAILY"))
+    )
+    assert time.process_time() - began < 8
