@@ -54,6 +54,7 @@ async def test_the_demo_shows_every_state_and_priority_at_believable_times(desk:
         assert moments[-1] < clock.now()
         assert (row["resolved_at"] is not None) == (row["status"] in {Status.RESOLVED, Status.CLOSED})
     assert max(clock.now() - row["created_at"] for row in rows) > timedelta(hours=12)
+    assert await desk.value("select name from timetable where asked_at is not null") == "rebuild_statistics"
 
 
 async def test_the_story_of_a_ticket_is_in_order(desk: Desk) -> None:

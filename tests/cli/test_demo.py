@@ -24,6 +24,8 @@ async def test_a_crowd_of_any_size_comes_and_goes(tell: Tell) -> None:
     assert (made.code, made.out) == (0, "Made 1,200 demo tickets.\n")
     assert (await tell("demo", "--tickets", "30")).out == "Made 30 demo tickets.\n"
     assert (await tell("psql", "-A", "-t", "-c", "select done, finished_at is null from search_backlog")).out == "0|t\n"
+    asked = "select name from timetable where asked_at is not null"
+    assert (await tell("psql", "-A", "-t", "-c", asked)).out == "rebuild_statistics\n"
     assert (await tell("demo", "--clear")).out == "Removed 1,230 demo tickets.\n"
 
 

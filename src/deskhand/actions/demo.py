@@ -11,7 +11,7 @@ from deskhand.actions.contract import action
 from deskhand.actions.people import NewPerson, create_organization, create_person
 from deskhand.rules.access import Can, Person, Role
 from deskhand.rules.errors import Conflict
-from deskhand.store import clocks, crowd, demo
+from deskhand.store import clocks, crowd, demo, timetable
 from deskhand.store.binned import open_bin
 from deskhand.store.db import Tx
 
@@ -82,3 +82,9 @@ async def clear_demo(tx: Tx, *, most: int = 2_000) -> int:
     """
     await open_bin(tx)
     return await demo.clear(tx, most=most)
+
+
+@action(needs=Can.OPERATE)
+async def have_it_counted(tx: Tx) -> None:
+    """Have the reports counted anew at once, so that they tell of what came or went."""
+    await timetable.ask_for_run(tx, "rebuild_statistics")

@@ -6,7 +6,7 @@ import argparse
 from uuid import UUID
 
 from deskhand.actions.contract import act
-from deskhand.actions.demo import clear_demo, gather_crowd, tell_of_crowd
+from deskhand.actions.demo import clear_demo, gather_crowd, have_it_counted, tell_of_crowd
 from deskhand.actions.search import take_in_anew
 from deskhand.app import demo
 from deskhand.app.demo.crowd import Crowd
@@ -61,6 +61,7 @@ async def _gather(workspace_id: UUID, tickets: int) -> None:
             progress.step(len(told))
     finally:
         await act(system, take_in_anew)
+        await act(system, have_it_counted)
 
 
 async def _clear() -> int:
@@ -69,6 +70,7 @@ async def _clear() -> int:
     while some := await act(actor, clear_demo):
         removed += some
         progress.step(some)
+    await act(actor, have_it_counted)
     return removed
 
 

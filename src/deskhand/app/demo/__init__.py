@@ -11,7 +11,7 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from deskhand.actions.contract import act
-from deskhand.actions.demo import Client, Figure, make_people
+from deskhand.actions.demo import Client, Figure, have_it_counted, make_people
 from deskhand.actions.replies import NewMessage, note, reply
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
 from deskhand.kit import clock
@@ -52,6 +52,7 @@ async def play(workspace_id: UUID) -> int:
     for ago, telling in sorted(_tellings(stories, people, opened), key=lambda told: -told[0]):
         with clock.moved(timedelta(minutes=-ago)):
             await telling()
+    await act(system, have_it_counted)
     return len(opened)
 
 
