@@ -66,16 +66,25 @@ def main(arguments: list[str]) -> int:
             print(row(figure), flush=True)
     RESULTS.write_bytes(msgspec.json.format(msgspec.json.encode({"machine": about, "figures": found})))
     if parsed.write:
-        _write(table(found, about))
+        document = DOCUMENT.read_text(encoding="utf-8")
+        text = table(found, about) if not parsed.names else replaced(_inside(document), found)
+        DOCUMENT.write_text(document.replace(_inside(document), text), encoding="utf-8")
     return 0
 
 
-def _write(text: str) -> None:
-    """Put the table between the document's two marks."""
-    document = DOCUMENT.read_text(encoding="utf-8")
-    marks = "<!-- measured -->\n", "<!-- /measured -->"
-    inside = re.compile(re.escape(marks[0]) + ".*" + re.escape(marks[1]), re.DOTALL)
-    DOCUMENT.write_text(inside.sub(lambda _: f"{marks[0]}{text}\n{marks[1]}", document), encoding="utf-8")
+def replaced(text: str, found: list[Figure]) -> str:
+    """Return the document's table with new rows in the places of the old ones; what is new stands last."""
+    new = {figure.what: row(figure) for figure in found}
+    lines = [new.pop(line.split(" | ")[0].removeprefix("| "), line) for line in text.splitlines()]
+    return "\n".join([*lines, *new.values()])
+
+
+def _inside(document: str) -> str:
+    """Return what stands between the document's two marks."""
+    found = re.search("<!-- measured -->\n(.*)\n<!-- /measured -->", document, re.DOTALL)
+    if found is None:
+        raise SystemExit(f"{DOCUMENT.name} has lost its marks")
+    return found[1]
 
 
 def _of_deliveries(measured: dict[str, Any]) -> list[Figure]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,6 +37,15 @@ class Ground:
         """Return the CPU seconds spent so far."""
         return spent([app.pid for app in self.apps], self.site.postmaster or 0)
 
+    def answer(self, path: str) -> str:
+        """Return what the API says to a request that reads."""
+        asked = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}", headers={"Authorization": f"Bearer {self.token}"}
+        )
+        with urllib.request.urlopen(asked, timeout=20) as answered:  # noqa: S310 (as above)
+            text: str = answered.read().decode()
+        return text
+
     def fill(self, tickets: int) -> None:
         """Have so many tickets in all, with their messages, as years of use would leave them."""
         there = int(self.site.psql("select count(*) from tickets")[0][0])
@@ -48,11 +58,19 @@ class Ground:
         time.sleep(1)
 
     def gather(self, tickets: int) -> None:
-        """Have so many tickets of the demo's crowd, found by their words; needs the worker."""
+        """Have so many tickets of the demo's crowd, found by their words; needs the worker.
+
+        A folder that was kept does not catch up with its timetable while it is measured.
+        """
+        self._owner("-c", "update timetable set due_at = now() + interval '1 day', lease_until = null")
         there = int(self.site.psql("select count(*) from tickets")[0][0])
         if there < tickets:
             self.site.tell("demo", "--tickets", str(tickets - there))
         while self.site.psql("select 1 from search_backlog where finished_at is null"):
+            time.sleep(1)
+        while self.site.psql("select everywhere_divide_words(25000)") == [["t"]]:
+            pass
+        while self.site.psql("select jobs_waiting + deliveries_waiting from everywhere_backlog()") != [["0"]]:
             time.sleep(1)
         self._owner("-c", "vacuum analyze")
         time.sleep(1)

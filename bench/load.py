@@ -118,6 +118,15 @@ def post(path: str, body: bytes, *, token: str, more: str = "") -> bytes:
     return head.encode() + body
 
 
+def form(path: str, body: bytes, *, cookie: str) -> bytes:
+    """Return the bytes of a browser's form."""
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\nAccept: text/html\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
 def get(path: str, *, token: str = "", cookie: str = "", accept: str = "*/*") -> bytes:
     """Return the bytes of a request that reads."""
     who = f"Authorization: Bearer {token}\r\n" if token else f"Cookie: {cookie}\r\n" if cookie else ""

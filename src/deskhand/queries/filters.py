@@ -17,6 +17,7 @@ from deskhand.rules.errors import Invalid
 from deskhand.rules.filters import NO_FILTERS, Due, Filters, Snoozed, span_of
 from deskhand.rules.snooze import DueDate, due_span
 from deskhand.rules.tag import plain
+from deskhand.rules.ticket import RANK
 
 T = TypeVar("T")
 
@@ -104,7 +105,7 @@ def narrowed(actor: Actor, filters: Filters, *, now: datetime | None = None) -> 
     if filters.side is not None:  # says the same once more, in the words of the indexes
         where.add("t.attention < 3" if filters.side else "t.attention >= 3")
     if filters.priority:
-        where.add("t.priority = any(?)", list(filters.priority))
+        where.add("t.priority_rank = any(?)", [RANK[one] for one in filters.priority])  # the indexes hold its rank
     _assigned(where, actor, filters.assignee)
     _with_team(where, actor, filters.team)
     if filters.requester:
