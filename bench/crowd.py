@@ -139,8 +139,8 @@ def _created(found: Ground, ticket: bytes) -> None:
 
 
 def _cost(found: Ground, requests: Sequence[bytes]) -> Cost:
-    """Ask one after the other, from the first on again and again, for a while."""
-    load(found.port, lambda place: requests[place % len(requests)], clients=1, seconds=1)
+    """Ask one after the other, from the first on again and again, as long before measuring as while."""
+    load(found.port, lambda place: requests[place % len(requests)], clients=1, seconds=SECONDS)
     before = found.spent()
     answers = load(found.port, lambda place: requests[place % len(requests)], clients=1, seconds=SECONDS)
     answers.only(200)
