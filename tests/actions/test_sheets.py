@@ -27,6 +27,8 @@ calendars:
 - name: Berlin
   time_zone: Europe/Berlin
   week: {monday: 09:00-17:00, friday: "09:00-12:00, 13:00-17:00"}
+  tests:
+  - {name: Two hours over lunch, opened: 2026-07-03T11:00:00+02:00, worked: 2h, due: 2026-07-03T14:00:00+02:00}
 policies:
 - name: Gold
   calendar: Berlin
@@ -93,6 +95,13 @@ async def test_a_change_by_which_something_else_comes_is_refused_and_named(desk:
     open_later = replace(berlin.last.says, week=(((600, 1020),), *berlin.last.says.week[1:]))
     with pytest.raises(Invalid, match="of the policy “Gold” do not come out"):
         await act(desk.admin, change_calendar, berlin.id, WantedCalendar(name="Berlin", says=open_later))
+    shorter = replace(berlin.last.says, tests=(), week=(*berlin.last.says.week[:4], ((540, 1020),), (), ()))
+    with pytest.raises(Invalid) as refused:
+        await act(desk.admin, change_calendar, berlin.id, WantedCalendar(name="Berlin", says=shorter))
+    assert refused.value.fields["tests"] == (
+        "do not come out: “Two hours over lunch” expects 2026-07-03T14:00:00+02:00, and it would be "
+        "2026-07-03T13:00:00+02:00"
+    ), "what a page does not show stays"
     await act(desk.admin, change_policy, gold.id, Wanted(name="Gold", says=replace(slower, tests=())))
     await act(desk.admin, change_calendar, berlin.id, WantedCalendar(name="Berlin", says=open_later))
 
@@ -103,6 +112,10 @@ async def test_a_change_by_which_something_else_comes_is_refused_and_named(desk:
         (" ", "must be a mapping"),
         ("{}", "names no calendar and no policy"),
         (TEXT.replace("17:00,", "7:00,"), "calendars, “Berlin”, week.monday"),
+        (
+            TEXT.replace("worked: 2h", "worked: 3h"),
+            "calendars, “Berlin”, tests: do not come out: “Two hours over lunch”",
+        ),
         (TEXT.replace("T10:00", "T09:00"), "policies, “Gold”, tests: do not come out"),
         (TEXT.replace("calendar: Berlin", "calendar: Paris"), "“Paris” is not a calendar"),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from deskhand.actions.contract import action
 from deskhand.actions.removals import bring_back
@@ -13,8 +13,9 @@ from deskhand.rules import events
 from deskhand.rules.access import Can
 from deskhand.rules.errors import Conflict, Invalid, NotFound
 from deskhand.rules.sla import calendar as rules
-from deskhand.rules.sla.calendar import Calendar, opening
+from deskhand.rules.sla.calendar import Calendar, Proof, opening
 from deskhand.rules.sla.edition import begins, changes_of, named
+from deskhand.rules.sla.proof import proved
 from deskhand.rules.sla.trial import check
 from deskhand.store import calendars, clocks, policies, removals
 from deskhand.store.db import Tx
@@ -25,12 +26,16 @@ MOST = 100
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
-    """A calendar as somebody wants it; `number` is the version that they saw, if they say so."""
+    """A calendar as somebody wants it; `number` is the version that they saw, if they say so.
+
+    Its tests stay as they are unless they are said to be given.
+    """
 
     name: str
     says: Calendar
     since: date | None = None
     number: int | None = None
+    gives_tests: bool = False
 
 
 @action(needs=Can.MANAGE_WORKSPACE)
@@ -54,7 +59,7 @@ async def change_calendar(tx: Tx, calendar_id: UUID, wanted: Wanted) -> None:
     held = await _held(tx, calendar_id)
     if wanted.number is not None and wanted.number != held.last.number:
         raise Conflict("Somebody else saved this calendar meanwhile. Look at what it says now, then change it.")
-    name, says = named(wanted.name), _checked(tx, wanted)
+    name, says = named(wanted.name), _checked(tx, wanted, held.last.says.tests)
     changes: dict[str, events.Change] = {} if name == held.name else {"name": (held.name, name)}
     if changes and not await calendars.rename(tx, held.id, name):
         raise _taken(name)
@@ -99,8 +104,9 @@ async def _held(tx: Tx, calendar_id: UUID) -> calendars.Held:
     return held
 
 
-def _checked(tx: Tx, wanted: Wanted) -> Calendar:
-    return rules.checked(wanted.says, today=tx.now.date())
+def _checked(tx: Tx, wanted: Wanted, tests: tuple[Proof, ...] = ()) -> Calendar:
+    says = wanted.says if wanted.gives_tests else structs.replace(wanted.says, tests=tests)
+    return proved(rules.checked(says, today=tx.now.date()))
 
 
 def _taken(name: str) -> Invalid:

@@ -42,7 +42,7 @@ async def take_sheet(tx: Tx, text: str) -> Taken:
 
 async def _calendar(tx: Tx, written: WrittenCalendar, held: UUID | None) -> UUID:
     try:
-        wanted = own.Wanted(name=written.name, says=calendar_of(written))
+        wanted = own.Wanted(name=written.name, says=calendar_of(written), gives_tests=True)
         if held is None:
             return await own.add_calendar(tx, wanted)
         await own.change_calendar(tx, held, wanted)

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from deskhand.rules.errors import Invalid
-from deskhand.rules.sla.calendar import Calendar
+from deskhand.rules.sla.calendar import Calendar, Proof
 from deskhand.rules.sla.policy import ACCELERATED, STANDARD, Case, Moment, Target
 from deskhand.rules.sla.sheet import calendar_of, cases_of, cases_text, policy_of, sheet_of, sheet_text
 from deskhand.rules.sla.step import Step
@@ -20,6 +20,8 @@ TEST = "{name: T, opened: '2026-07-01T09:00:00Z', priority: low, target: resolut
 OFFICE = Calendar(
     zone="Europe/Berlin", week=(((540, 720), (780, 1020)),) * 5 + ((), ()),
     holidays={date(2026, 12, 24): "Heiligabend: früh zu", date(2026, 12, 25): ""},
+    tests=(Proof(name="Over lunch: 2 h", begins_at=datetime.fromisoformat("2026-07-01T11:00:00+02:00"), minutes=120,
+                 ends_at=datetime.fromisoformat("2026-07-01T14:00:00+02:00")),),
 )  # fmt: skip
 CASE = Case(
     name="Friday", opened_at=datetime.fromisoformat("2026-07-03T16:30:00+02:00"), priority=Priority.HIGH,

@@ -33,12 +33,23 @@ _BEFORE, _AFTER = timedelta(hours=16), timedelta(hours=40)
 """Around a midnight in UTC, what holds every moment that clocks anywhere call by that day."""
 
 
+class Proof(Struct, frozen=True, kw_only=True):
+    """A test of a calendar: when so much is done that is begun at a moment."""
+
+    name: str
+    begins_at: datetime
+    minutes: int
+    ends_at: datetime
+
+
 class Calendar(Struct, frozen=True, kw_only=True):
     """A calendar as it is kept: windows for each weekday from Monday on, and holidays by date with their names."""
 
     zone: str
     week: tuple[tuple[Window, ...], ...]
     holidays: dict[date, str] = {}
+    tests: tuple[Proof, ...] = ()
+    """What has to come of it; a change by which something else comes is refused."""
 
 
 class Hours(Protocol):
@@ -170,7 +181,7 @@ def checked(calendar: Calendar, *, today: date) -> Calendar:
     week = tuple(ordered(day, windows) for day, windows in zip(WEEKDAYS, calendar.week, strict=True))
     if not any(week):
         raise Invalid({"week": "has no open hour, so that nothing would ever be due; open a window on some day"})
-    kept = Calendar(zone=calendar.zone, week=week, holidays=calendar.holidays)
+    kept = Calendar(zone=calendar.zone, week=week, holidays=calendar.holidays, tests=calendar.tests)
     if opening(kept).first(_midnight(today), timedelta(minutes=1)) is None:
         raise Invalid({"holidays": "cover every day on which it is open, so that nothing would ever be due"})
     return kept

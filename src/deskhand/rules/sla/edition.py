@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from deskhand.rules.draft import flaw_in_line
 from deskhand.rules.errors import Invalid
 from deskhand.rules.events import Change
-from deskhand.rules.sla.calendar import WEEKDAYS, Calendar
+from deskhand.rules.sla.calendar import WEEKDAYS, Calendar, Proof
 from deskhand.rules.sla.written import hours_text
 
 NAME_LIMIT = 80
@@ -49,9 +49,16 @@ def changes_of(before: Calendar, after: Calendar) -> dict[str, Change]:
         pairs[name] = hours_text(was) or None, hours_text(becomes) or None
     gone, come = before.holidays.items() - after.holidays.items(), after.holidays.items() - before.holidays.items()
     pairs["holidays"] = _days(gone), _days(come)
+    pairs["sla_tests"] = _proofs(before.tests), _proofs(after.tests)
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def _days(holidays: set[tuple[date, str]]) -> str | None:
     told = ", ".join(f"{day} {name}".strip() for day, name in sorted(holidays))
     return (told if len(told) <= _TOLD else f"{told[:_TOLD]}…") or None
+
+
+def _proofs(proofs: tuple[Proof, ...]) -> str | None:
+    """Return tests by all that they say, so that none changes without being told."""
+    told = (f"{one.name}: {one.begins_at.isoformat()} {one.minutes}m → {one.ends_at.isoformat()}" for one in proofs)
+    return "; ".join(told) or None

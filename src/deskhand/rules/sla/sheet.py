@@ -13,9 +13,9 @@ from msgspec import Struct
 
 from deskhand.kit import plain_yaml
 from deskhand.rules.errors import Invalid
-from deskhand.rules.sla.calendar import WEEKDAYS, Calendar
+from deskhand.rules.sla.calendar import WEEKDAYS, Calendar, Proof
 from deskhand.rules.sla.policy import PAUSES, Case, Moment, Policy, Target
-from deskhand.rules.sla.promise import cell, minutes_text, pauses_of, statuses_of, targets_of, warnings_of
+from deskhand.rules.sla.promise import cell, minutes_of, minutes_text, pauses_of, statuses_of, targets_of, warnings_of
 from deskhand.rules.sla.step import Step
 from deskhand.rules.sla.step_sheet import Known, WrittenStep, steps_read, steps_written
 from deskhand.rules.sla.trial import checked as checked_tests
@@ -67,6 +67,15 @@ class WrittenPolicy(_Shape, frozen=True, kw_only=True):
     tests: list[WrittenTest] = []
 
 
+class WrittenProof(_Shape, frozen=True, kw_only=True):
+    """A test of a calendar: `worked` is a time such as `8h`, which begins at `opened` and is over at `due`."""
+
+    name: str
+    opened: str
+    worked: str
+    due: str
+
+
 class WrittenCalendar(_Shape, frozen=True, kw_only=True):
     """A calendar."""
 
@@ -74,6 +83,7 @@ class WrittenCalendar(_Shape, frozen=True, kw_only=True):
     time_zone: str
     week: dict[str, str]
     holidays: dict[str, str] = {}
+    tests: list[WrittenProof] = []
 
 
 class Sheet(_Shape, frozen=True, kw_only=True):
@@ -134,7 +144,21 @@ def _steps(written: WrittenPolicy, held: tuple[Step, ...], known: Known) -> tupl
 def calendar_of(written: WrittenCalendar) -> Calendar:
     """Return the calendar of a text."""
     lines = "\n".join(f"{day} {' '.join(name.split())}" for day, name in written.holidays.items())
-    return Calendar(zone=written.time_zone, week=week_of(written.week), holidays=holidays_of(lines))
+    return Calendar(
+        zone=written.time_zone, week=week_of(written.week), holidays=holidays_of(lines),
+        tests=tuple(map(_proof, written.tests)),
+    )  # fmt: skip
+
+
+def _proof(one: WrittenProof) -> Proof:
+    where = f"tests, “{one.name[:60]}”"
+    try:
+        minutes = minutes_of(one.worked) or 0
+    except ValueError as error:
+        raise Invalid({"tests": f"“{one.name[:60]}”: {error}"}) from error
+    return Proof(
+        name=one.name.strip(), begins_at=_time(one.opened, where), minutes=minutes, ends_at=_time(one.due, where)
+    )
 
 
 class _Tests(_Shape, frozen=True, kw_only=True):
@@ -217,7 +241,13 @@ def _time(text: str, where: str) -> datetime:
 def _calendar(name: str, one: Calendar) -> dict[str, Any]:
     week = {day: hours_text(windows) for day, windows in zip(WEEKDAYS, one.week, strict=True) if windows}
     days = {str(day): title for day, title in sorted(one.holidays.items())}
-    return {"name": name, "time_zone": one.zone, "week": week, **({"holidays": days} if days else {})}
+    tests = [
+        {"name": proof.name, "opened": proof.begins_at.isoformat(), "worked": minutes_text(proof.minutes),
+         "due": proof.ends_at.isoformat()}
+        for proof in one.tests
+    ]  # fmt: skip
+    rest = {"holidays": days, "tests": tests}
+    return {"name": name, "time_zone": one.zone, "week": week} | {key: said for key, said in rest.items() if said}
 
 
 def _policy(name: str, one: Policy, names: Mapping[UUID, str]) -> dict[str, Any]:
