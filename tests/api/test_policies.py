@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from tests.front import Client
+from uuid import uuid4
+
+from tests.front import Client, Front
 
 PATH = "/api/sla/policies"
 BODY = {"name": "Quick", "targets": {"first_response": {"high": 30}}, "pauses": {"resolution": []}}
 
 
-async def test_policies_are_kept_over_the_wire(admin: Client, agent: Client) -> None:
+async def test_policies_are_kept_over_the_wire(front: Front, admin: Client, agent: Client) -> None:
     standard, accelerated = (await admin.get(PATH)).json
     assert (standard["isWorkspaces"], standard["targets"]["resolution"]["low"], standard["warnings"]) == (
         True,
@@ -33,6 +35,21 @@ async def test_policies_are_kept_over_the_wire(admin: Client, agent: Client) -> 
     assert (await admin.send("DELETE", f"{PATH}/{accelerated['id']}")).status == 200
     assert (await admin.get(f"{PATH}/{accelerated['id']}")).status == 404
     assert (await admin.post(f"{PATH}/{accelerated['id']}/restore", {})).json == accelerated
+    agent_id = str(front.desk.agent.user_id)
+    more = {"minutes": -30, "tellsTeam": True, "people": [agent_id], "priority": "urgent", "watchers": [agent_id]}
+    stepped = (await admin.put(path, {**BODY, "warnings": [50], "steps": [more]})).json
+    assert (stepped["warnings"], {name: stepped["steps"][0][name] for name in more}) == ([50], more)
+    kept = (await admin.put(path, {**BODY, "warnings": [50, 25]})).json
+    assert (kept["steps"], kept["warnings"]) == (stepped["steps"], [50, 25])
+    assert (await admin.put(path, {**BODY, "steps": []})).json["steps"] == []
+    nobody = str(uuid4())
+    for step, field in (
+        ({"percent": 10, "minutes": 5}, "steps.0.percent"), ({"percent": 10, "people": [nobody]}, "steps.0.people"),
+        ({"percent": 10, "assigneeId": nobody}, "steps.0.assigneeId"), ({"percent": 0}, "steps"),
+        ({"percent": 10, "teamId": nobody}, "steps.0.teamId"), ({"percent": 10, "loud": 1}, "steps"),
+        ({"percent": 10, "watchers": [str(front.desk.customer.user_id)]}, "steps.0.watchers"),
+    ):  # fmt: skip
+        assert set((await admin.put(path, {**BODY, "steps": [step]})).errors) == {field}
     for body, field in (
         ({**BODY, "targets": {"first_response": {"high": 0}}}, "targets.first_response.high"),
         ({**BODY, "name": "N", "pauses": {"resolution": ["asleep"]}}, "pauses.resolution"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from msgspec import Struct, structs
@@ -15,8 +16,9 @@ from deskhand.rules.errors import Conflict, Invalid, NotFound
 from deskhand.rules.sla.edition import named
 from deskhand.rules.sla.policy import Policy, checked
 from deskhand.rules.sla.promise import changes_of
+from deskhand.rules.sla.step import Step, mentioned, strangers
 from deskhand.rules.sla.trial import check
-from deskhand.store import clocks, policies, removals
+from deskhand.store import clocks, policies, removals, teams
 from deskhand.store.db import Tx
 from deskhand.store.removals import Removable
 
@@ -50,6 +52,7 @@ async def change_policy(tx: Tx, policy_id: UUID, wanted: Wanted) -> None:
     """Rename a policy, and have it promise something else from now on; what the environment sets stays."""
     held = await _unchanged(tx, policy_id, wanted.number)
     name, says = named(wanted.name), structs.replace(checked(wanted.says), overrides=held.last.says.overrides)
+    await _check_people(tx, says.steps, held=held.last.says.steps)
     changes: dict[str, events.Change] = {} if name == held.name else {"name": (held.name, name)}
     if changes and not await policies.rename(tx, held.id, name):
         raise _taken(name)
@@ -108,10 +111,11 @@ async def choose_policy(tx: Tx, policy_id: UUID) -> None:
 
 async def drafted(tx: Tx, policy_id: UUID | None, wanted: Wanted) -> tuple[str, Policy]:
     """Return the name of a policy and what it says if it is saved now; refuse what cannot be saved."""
-    overrides = {} if policy_id is None else (await _unchanged(tx, policy_id, wanted.number)).last.says.overrides
+    held = None if policy_id is None else (await _unchanged(tx, policy_id, wanted.number)).last.says
     if policy_id is None and await policies.count(tx) >= MOST:
         raise Conflict(f"There are {MOST} policies already, as many as a workspace can have. Remove one first.")
-    name, says = named(wanted.name), structs.replace(checked(wanted.says), overrides=overrides)
+    name, says = named(wanted.name), structs.replace(checked(wanted.says), overrides=held.overrides if held else {})
+    await _check_people(tx, says.steps, held=held.steps if held else ())
     await _calendars(tx, says)
     check(says, await policies.hours_of(tx, says.calendar_id))
     if await policies.id_of(tx, name) not in (None, policy_id):
@@ -127,6 +131,17 @@ async def choosable(tx: Tx, before: UUID | None, after: UUID | None) -> dict[UUI
     if after is not None and names[after] is None:
         raise Invalid({"slaPolicyId": f"“{after}” is not a policy of this workspace"})
     return {one: name for one, name in names.items() if name is not None}
+
+
+async def _check_people(tx: Tx, steps: Sequence[Step], *, held: Sequence[Step]) -> None:
+    """Refuse steps that name somebody who is not there; who has left since they were named may stay in them."""
+    known = mentioned(held)
+    if not mentioned(steps) - known:
+        return
+    people = known | set(await teams.agents_among(tx, mentioned(steps)))
+    flaws = strangers(steps, people=people, teams=known | set((await policies.teams_by_name(tx)).values()))
+    if flaws:
+        raise Invalid(flaws)
 
 
 async def _held(tx: Tx, policy_id: UUID) -> policies.Held:

@@ -12,7 +12,8 @@ from deskhand.actions.contract import action
 from deskhand.rules.access import Can
 from deskhand.rules.errors import Invalid
 from deskhand.rules.sla.sheet import WrittenCalendar, WrittenPolicy, calendar_of, policy_of, sheet_of
-from deskhand.rules.sla.step_sheet import Known, addresses, mentioned
+from deskhand.rules.sla.step import mentioned
+from deskhand.rules.sla.step_sheet import Known, addresses
 from deskhand.store import calendars, policies
 from deskhand.store.db import Tx
 

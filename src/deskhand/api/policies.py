@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -24,7 +24,7 @@ from deskhand.queries.contract import ask
 from deskhand.rules.sla.edition import NAME_LIMIT
 from deskhand.rules.sla.policy import PAUSES, Case, Policy, Target
 from deskhand.rules.sla.promise import is_warning, pauses_of, statuses_of, warnings_of
-from deskhand.rules.sla.step import MOST_STEPS, Step
+from deskhand.rules.sla.step import MOST_MINUTES_AFTER, MOST_PEOPLE, MOST_STEPS, Step
 from deskhand.rules.ticket import Priority
 
 _READ = spec(400, 401, 403, 404, 422, 500, 503)
@@ -43,14 +43,36 @@ Warnings = Annotated[
 ]
 
 
+class StepBody(Body, frozen=True, kw_only=True):
+    """A step: at so many percent or minutes that are left (after the due moment: minutes of 0 and less)."""
+
+    percent: Annotated[int, Meta(ge=1, le=99)] | None = None
+    minutes: Annotated[int, Meta(ge=-MOST_MINUTES_AFTER, le=MOST_MINUTES_AFTER)] | None = None
+    targets: Annotated[list[Target], Meta(max_length=3, description="None: each.")] = msgspec.field(
+        default_factory=list
+    )
+    tells_assignee: bool = True
+    tells_team: bool = False
+    people: Annotated[list[UUID], Meta(max_length=MOST_PEOPLE, description="Agents who are told as well.")] = (
+        msgspec.field(default_factory=list)
+    )
+    assignee_id: Annotated[UUID, Meta(description="The agent who gets the ticket.")] | None = None
+    team_id: Annotated[UUID, Meta(description="The team that gets the ticket.")] | None = None
+    priority: Annotated[Priority, Meta(description="What it is raised to, never lowered.")] | None = None
+    watchers: Annotated[list[UUID], Meta(max_length=MOST_PEOPLE, description="Agents who watch from then on.")] = (
+        msgspec.field(default_factory=list)
+    )
+
+
 class PolicyBody(Body, frozen=True, kw_only=True):
-    """A whole policy; its tests, and steps that do more than warn, stay as they are."""
+    """A whole policy; its tests stay as they are, and so do the steps beside its warnings when none are named."""
 
     name: Annotated[str, Meta(min_length=1, max_length=NAME_LIMIT)]
     targets: Table
     calendar_id: Annotated[UUID, Meta(description="In whose hours times count; null: in every hour.")] | None = None
     pauses: Pauses = msgspec.field(default_factory=dict)
     warnings: Warnings = msgspec.field(default_factory=lambda: [25])
+    steps: Annotated[list[StepBody], Meta(max_length=MOST_STEPS, description="Beside the warnings.")] | None = None
     restarts_on_rise: Annotated[bool, Meta(description="Whether clocks begin anew when the priority rises.")] = False
     critical_below_half: Annotated[bool, Meta(description="Whether critical also asks for under half.")] = False
     version: Annotated[int, Meta(ge=1, le=2**31 - 1, description="The one that was read; an old one is refused.")] | None = None  # fmt: skip  # noqa: E501
@@ -69,6 +91,21 @@ class UserAnswer(Answer, frozen=True, kw_only=True):
     name: str
 
 
+class StepAnswer(Answer, frozen=True, kw_only=True):
+    """A step that does more than warn."""
+
+    percent: int | None
+    minutes: int | None
+    targets: list[str]
+    tells_assignee: bool
+    tells_team: bool
+    people: list[UUID]
+    assignee_id: UUID | None
+    team_id: UUID | None
+    priority: Priority | None
+    watchers: list[UUID]
+
+
 class PolicyAnswer(Answer, frozen=True, kw_only=True):
     """A policy as it stands; `overrides` are minutes that the environment sets over its own."""
 
@@ -80,6 +117,7 @@ class PolicyAnswer(Answer, frozen=True, kw_only=True):
     calendar_id: UUID | None
     pauses: dict[Target, list[str]]
     warnings: list[int]
+    steps: Annotated[list[StepAnswer], Meta(description="Those that do more than warn whoever holds the ticket.")]
     restarts_on_rise: bool
     critical_below_half: bool
     version: int
@@ -147,9 +185,23 @@ def wanted_of(data: PolicyBody, steps: tuple[Step, ...] = (), tests: tuple[Case,
         targets=data.targets, calendar_id=data.calendar_id, restarts_on_rise=data.restarts_on_rise,
         pauses=pauses_of(statuses_of(data.pauses)),
         critical_below_half=data.critical_below_half,
-        steps=warnings_of(" ".join(map(str, data.warnings)), beside=steps), tests=tests,
+        steps=_steps(data, held=steps), tests=tests,
     )  # fmt: skip
     return policies.Wanted(name=data.name, says=says, number=data.version)
+
+
+def _steps(data: PolicyBody, *, held: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Return the steps of a policy: those of a body first, so that flaws name them by their own numbers."""
+    warnings = " ".join(map(str, data.warnings))
+    if data.steps is None:
+        return warnings_of(warnings, beside=held)
+    return (*(Step(**_told(one)) for one in data.steps), *warnings_of(warnings))
+
+
+def _told(step: StepBody | Step) -> dict[str, Any]:
+    told = msgspec.structs.asdict(step)
+    kind = list if isinstance(step, Step) else tuple
+    return {name: kind(value) if isinstance(value, list | tuple) else value for name, value in told.items()}
 
 
 def _shown(line: queries.Line) -> PolicyAnswer:
@@ -159,6 +211,7 @@ def _shown(line: queries.Line) -> PolicyAnswer:
         calendar_id=says.calendar_id,
         pauses={target: [one.value for one in says.pauses.get(target, PAUSES)] for target in Target},
         warnings=[one.percent for one in says.steps if is_warning(one) and one.percent is not None],
+        steps=[StepAnswer(**_told(one)) for one in says.steps if not is_warning(one)],
         restarts_on_rise=says.restarts_on_rise, critical_below_half=says.critical_below_half,
         version=line.last.number, since=line.last.since, is_workspaces=line.is_workspaces,
         organizations=[UserAnswer(id=one.id, name=one.name) for one in line.organizations],

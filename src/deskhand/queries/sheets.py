@@ -7,7 +7,7 @@ from deskhand.queries.contract import query
 from deskhand.queries.policies import list_policies
 from deskhand.rules.access import Can
 from deskhand.rules.sla.sheet import sheet_text
-from deskhand.rules.sla.step_sheet import mentioned
+from deskhand.rules.sla.step import mentioned
 from deskhand.store.db import Reading
 
 

@@ -55,7 +55,8 @@ async def save_steps(frame: Framed, policy_id: FromPath[UUID]) -> Answer:
         wanted = Wanted(name=view.name, says=says, number=int(number) if number.isdecimal() else None)
         await act(frame.actor, policies.change_policy, policy_id, wanted)
     except Invalid as refusal:
-        errors = sentences(refusal, frame, asked=_labels(frame, refusal.fields))
+        flaws = {name.removesuffix("Id"): why for name, why in refusal.fields.items()}
+        errors = sentences(Invalid(flaws), frame, asked=_labels(frame, flaws))
         return await _shown(frame, view, _used(rows), errors=errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except Conflict as refusal:
         return await _shown(frame, view, _used(rows), problem=str(refusal), status=HTTPStatus.CONFLICT)

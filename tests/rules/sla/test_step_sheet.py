@@ -13,8 +13,8 @@ from msgspec import structs
 from deskhand.rules.errors import Invalid
 from deskhand.rules.sla.policy import STANDARD, Policy, Target
 from deskhand.rules.sla.sheet import policy_of, sheet_of, sheet_text
-from deskhand.rules.sla.step import MOST_MINUTES_AFTER, Step, flaws_of
-from deskhand.rules.sla.step_sheet import Known, WrittenStep, mentioned, steps_read
+from deskhand.rules.sla.step import MOST_MINUTES_AFTER, Step, flaws_of, mentioned
+from deskhand.rules.sla.step_sheet import Known, WrittenStep, steps_read
 from deskhand.rules.ticket import Priority
 
 ANN, BO, NIGHT, DAY = (UUID(int=number) for number in range(1, 5))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import combinations
 from uuid import UUID
@@ -82,6 +82,24 @@ def flaws_of(steps: Sequence[Step], *, targets: Iterable[str]) -> dict[str, str]
         if one.key == other.key and _overlap(one, other):
             flaws[f"steps.{place}"] = f"there is a step at {one.key} already; put both into one"
     return flaws
+
+
+def strangers(steps: Sequence[Step], *, people: Container[UUID], teams: Container[UUID]) -> dict[str, str]:
+    """Return whom steps name who is not there, by the names of their fields."""
+    flaws: dict[str, str] = {}
+    for place, step in enumerate(steps):
+        named = {"people": step.people, "watchers": step.watchers, "assigneeId": (step.assignee_id,)}
+        for name, ids in named.items():
+            if gone := [one for one in ids if one is not None and one not in people]:
+                flaws[f"steps.{place}.{name}"] = f"“{gone[0]}” is not an active agent of this workspace"
+        if step.team_id is not None and step.team_id not in teams:
+            flaws[f"steps.{place}.teamId"] = f"“{step.team_id}” is not a team of this workspace"
+    return flaws
+
+
+def mentioned(steps: Iterable[Step]) -> set[UUID]:
+    """Return the ids of the people and teams whom steps name."""
+    return {one for step in steps for one in (*step.people, *step.watchers, step.assignee_id, step.team_id) if one}
 
 
 def _flaws(step: Step, targets: set[str]) -> Iterator[tuple[str, str]]:

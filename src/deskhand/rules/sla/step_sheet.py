@@ -45,11 +45,6 @@ def addresses(steps: Iterable[WrittenStep]) -> set[str]:
     return {_plain(one) for step in steps for one in (*step.people, *step.watchers, step.assignee) if one.strip()}
 
 
-def mentioned(steps: Iterable[Step]) -> set[UUID]:
-    """Return the ids of the people and teams whom steps name."""
-    return {one for step in steps for one in (*step.people, *step.watchers, step.assignee_id, step.team_id) if one}
-
-
 def steps_written(steps: tuple[Step, ...], *, names: Mapping[UUID, str]) -> dict[str, Any]:
     """Return steps for a text: warnings by their percent, the rest whole; what has no name any more is its id."""
     percents = warnings_text(steps)
