@@ -41,6 +41,7 @@ from tests.web import (
     samples,
     sorted_samples,
     token_samples,
+    webhook_samples,
 )
 
 DOCUMENTATION = "/api/docs"
@@ -242,6 +243,10 @@ PAGES: dict[str, Page] = {
     "teams-none": Page("/teams-none", shown("teams.html", found=[])),
     "team": Page("/team", shown("team.html", rule=(None, Policy.OFF), policies=list(Policy), view=samples.team(), written={"name": "Billing", "members": [str(samples.an_id(11))], "categories": []}, choices=samples.team_choices(), others=[], said="saved", problem="")),
     "team-new": Page("/dashboard/settings/teams/new", shown("team.html", rule=None, policies=[], view=None, written={"name": "", "members": [], "categories": []}, choices=samples.team_choices(), others=[], said="", problem="", errors={"name": "The name must not be empty"}), 422),
+    "webhooks": Page("/dashboard/settings/webhooks", shown("webhooks.html", found=webhook_samples.found(), said="removed")),
+    "webhooks-none": Page("/webhooks-none", shown("webhooks.html", found=[], said="")),
+    "webhook": Page("/webhook", shown("webhook.html", **webhook_samples.values(said="tested", secret="whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))),
+    "webhook-new": Page("/dashboard/settings/webhooks/new", shown("webhook.html", **webhook_samples.values(view=None, page=None, written={"events": []}, errors={"url": "The address: “http://example.com/” would be sent unencrypted; write https://", "events": "The events: “x” is not told of"})), 422),
     "organizations": Page("/dashboard/settings/organizations", shown("organizations.html", page=samples.organizations(), text="", more="/dashboard/settings/organizations?cursor=x")),
     "organization": Page("/organization", shown("organization.html", policies=[], view=samples.organization(), written={"name": "Halcyon Legal", "priority": "yes", "domains": "halcyon-legal.example"}, may_share=True, said="saved", problem="", people="dana")),
     "organization-new": Page("/dashboard/settings/organizations/new", shown("organization.html", policies=[], view=None, written={"domains": "gmail.com"}, may_share=False, said="", problem="", people="", errors={"domains": "The e-mail domains: “gmail.com” is open to everybody, so an address there says nothing of its owner"}), 422),

@@ -56,7 +56,7 @@ async def add_webhook(tx: Tx, wanted: WebhookChange, *, secret: bytes, allowed: 
 async def change_webhook(tx: Tx, webhook_id: UUID, wanted: WebhookChange, *, allowed: Networks) -> None:
     """Change any parts of an endpoint, or switch it on or off; what waits for one that is off is not sent."""
     before = await _held(tx, webhook_id)
-    endpoint = checked(_wanted(before, wanted), allowed=allowed)
+    endpoint = checked(_wanted(before, wanted), allowed=allowed, before=before)
     changes = changes_of(before, endpoint)
     if not changes:
         return

@@ -65,6 +65,7 @@ from deskhand.web import (
     users,
     views,
     watchers,
+    webhooks,
 )
 from deskhand.web.errors import answer_page
 from deskhand.web.frame import frame_of
@@ -81,6 +82,7 @@ PAGES = [
     *watchers.ROUTES, *ticket_links.ROUTES,
     *categories.ROUTES, *tags.ROUTES, *fields.ROUTES, *sorting.ROUTES, *opening.ROUTES, *macros.ROUTES,
     *automation.ROUTES,
+    *webhooks.ROUTES,
     *backtests.ROUTES,
     *merges.ROUTES,
     *splits.ROUTES,

@@ -54,6 +54,7 @@ def entries() -> dict[str, tuple[Entry, ...]]:
             Entry("teams", "/dashboard/settings/teams", "layers", _("Teams"), Can.MANAGE_PEOPLE),
             Entry("assignment", "/dashboard/settings/assignment", "user-check", _("Assignment"), Can.MANAGE_PEOPLE),
             Entry("all-tokens", "/admin/settings/tokens", "lock", _("Everybody's API tokens"), Can.MANAGE_TOKENS),
+            Entry("webhooks", "/dashboard/settings/webhooks", "send", _("Webhooks"), Can.MANAGE_WEBHOOKS),
             Entry("branding", "/admin/settings/branding", "shapes", _("Branding"), Can.MANAGE_WORKSPACE),
             Entry("bin", "/admin/settings/bin", "circle-x", _("Deleted tickets"), Can.DELETE_TICKET),
             Entry("satisfaction", "/admin/settings/satisfaction", "star", _("Satisfaction"), Can.MANAGE_WORKSPACE),

@@ -43,6 +43,13 @@ def test_an_address_that_cannot_be_called_is_refused(url: str) -> None:
     assert set(caught.value.fields) == {"url"}
 
 
+def test_an_address_that_stays_is_not_asked_again() -> None:
+    inside = replace(GOOD, url="http://10.0.0.1/")
+    assert checked(replace(inside, off=Off.SWITCHED_OFF), allowed=(), before=inside).url == inside.url
+    with pytest.raises(Invalid):
+        checked(inside, allowed=(), before=GOOD)
+
+
 @pytest.mark.parametrize("name", ["ticket.note.added", "", "*", "ticket.CREATED"])
 def test_an_event_that_nobody_is_told_of_is_refused(name: str) -> None:
     with pytest.raises(Invalid, match="choose among") as caught:

@@ -64,12 +64,15 @@ class Endpoint(Struct, frozen=True, kw_only=True):
         return self.off is None
 
 
-def checked(endpoint: Endpoint, *, allowed: Networks) -> Endpoint:
-    """Return an endpoint as it will be kept; refuse with a sentence for each flaw."""
+def checked(endpoint: Endpoint, *, allowed: Networks, before: Endpoint | None = None) -> Endpoint:
+    """Return an endpoint as it will be kept; refuse with a sentence for each flaw.
+
+    An address that stays as it was is not asked again: one that may be called no more can still be switched off.
+    """
     url = endpoint.url.strip()
     flaws = {
         "name": flaw_in_line(endpoint.name, limit=NAME_LIMIT),
-        "url": flaw_in_url(url, allowed=allowed) if url else "must not be empty",
+        "url": None if before is not None and before.url == url else _flaw_in_url(url, allowed=allowed),
         "events": _flaw_in_events(endpoint.events),
     }
     found = {name: flaw for name, flaw in flaws.items() if flaw is not None}
@@ -90,6 +93,10 @@ def _told(endpoint: Endpoint) -> dict[str, str | None]:
         "name": endpoint.name, "url": endpoint.url, "events": ", ".join(endpoint.events) or None,
         "is_active": "true" if endpoint.is_active else "false",
     }  # fmt: skip
+
+
+def _flaw_in_url(url: str, *, allowed: Networks) -> str | None:
+    return flaw_in_url(url, allowed=allowed) if url else "must not be empty"
 
 
 def _flaw_in_events(names: tuple[str, ...]) -> str | None:
