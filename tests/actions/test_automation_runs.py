@@ -18,7 +18,9 @@ async def test_an_order_counts_for_what_was_seen_and_once(desk: Desk) -> None:
     rule = await act(desk.admin, add_rule, REFUNDS, is_active=True)
     ticket = await act(desk.customer, open_ticket, NewTicket(subject="Refund", description="x", priority="low"))
     event_id = ticket.id
-    order = Order(rule=rule, ticket_id=ticket.id, ticket_version=ticket.version, event_id=event_id)
+    order = Order(
+        rule=rule, ticket_id=ticket.id, ticket_version=ticket.version, event_id=event_id, event="ticket.created"
+    )
     assert await act(desk.system, run_rule, replace(order, ticket_version=7)) is Outcome.MOVED_ON
     closing = replace(REFUNDS, effects=Effects(status="resolved", text="{{ requester.first_name }}: solved."))
     newer = await act(desk.admin, change_rule, rule.id, RuleChange(content=closing))
@@ -41,7 +43,7 @@ async def test_a_moment_of_what_was_judged_is_not_set_again(desk: Desk) -> None:
     waiting = [(rule.id, clock.now())]
     await act(desk.system, let_wait, waiting, ticket_id=ticket.id, event_id=ticket.id)
     assert await act(desk.system, end_wait, rule.id, ticket.id, event_id=ticket.id)
-    order = Order(rule=rule, ticket_id=ticket.id, ticket_version=1, event_id=ticket.id)
+    order = Order(rule=rule, ticket_id=ticket.id, ticket_version=1, event_id=ticket.id, event="ticket.created")
     await act(desk.system, run_rule, order)
     await act(desk.system, let_wait, waiting, ticket_id=ticket.id, event_id=ticket.id)
     assert not await act(desk.system, end_wait, rule.id, ticket.id, event_id=ticket.id)

@@ -47,6 +47,9 @@ async def test_what_cannot_be_kept_is_named(admin: Client) -> None:
         assert set((await admin.post(RULES, {**REFUND, "conditions": conditions})).errors) == {"conditions"}
     many = {"effects": {"notify": ["somebody"], "fields": {"x": 1}}}
     assert (await admin.post(RULES, {**REFUND, **many})).status == 422
+    for webhook in ("Pager", "00000000-0000-7000-8000-000000000000"):
+        calling = {**REFUND, "effects": {"webhooks": [webhook]}}
+        assert set((await admin.post(RULES, calling)).errors) == {"webhooks"}
 
 
 async def test_the_log_says_what_a_rule_did(front: Front, admin: Client, customer: Client) -> None:

@@ -32,7 +32,9 @@ async def test_a_rule_is_read_with_names_trail_and_what_it_did(desk: Desk, monke
     ticket = await act(desk.customer, open_ticket, NewTicket(subject="Refund", description="x"))
     for version, event_id in enumerate((uuid4(), uuid4()), start=1):
         held = await desk.value("select version from tickets")
-        order = Order(rule=view, ticket_id=ticket.id, ticket_version=int(str(held)), event_id=event_id)
+        order = Order(
+            rule=view, ticket_id=ticket.id, ticket_version=int(str(held)), event_id=event_id, event="ticket.created"
+        )
         assert await act(desk.system, run_rule, order) == "ran", version
     monkeypatch.setattr(queries, "PAGE", 1)
     first = await ask(desk.admin, queries.list_runs, rule_id=rule.id)

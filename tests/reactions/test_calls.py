@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from deskhand.actions.contract import act
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
 from deskhand.actions.webhooks import WebhookChange, change_webhook, remove_webhook, replay, rotate_secret, send_test
+from deskhand.reactions import calls
 from deskhand.rules.ticket import Ticket
 from tests.database import Desk
 from tests.hooking import SECRET, call, caller, endpoint, follow, sent, soon
@@ -138,7 +141,8 @@ async def test_a_new_secret_signs_with_the_old_one_for_a_day(desk: Desk) -> None
     assert all(OTHER.encode() not in one and SECRET.encode() not in one for one in kept[0])
 
 
-async def test_a_silent_endpoint_keeps_no_other_waiting(desk: Desk) -> None:
+async def test_a_silent_endpoint_keeps_no_other_waiting(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calls, "REST", 600.0)
     async with receiver("drop") as dead, receiver() as there, caller(desk) as found:
         await endpoint(desk, dead.url, "ticket.created", name="Dead")
         await opened(desk)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+import pytest
+
+from deskhand.actions.automation import add_rule
 from deskhand.actions.contract import act
 from deskhand.actions.replies import NewMessage, note, reply
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
-from deskhand.actions.webhooks import send_test
+from deskhand.actions.webhooks import remove_webhook, send_test
 from deskhand.app.wiring import reactions_by_name
 from deskhand.kit import clock, crypt
 from deskhand.reactions import REACTIONS
 from deskhand.reactions.webhooks import tell_subscribers
 from deskhand.rules.access import System
+from deskhand.rules.automation.rule import Condition, Content, Effects, Trigger
+from deskhand.rules.errors import Conflict
 from deskhand.rules.events import WebhookAsked
 from deskhand.rules.webhook import EVENTS
 from deskhand.store import everywhere
@@ -111,3 +116,44 @@ async def test_rules_and_tests_name_their_endpoints(desk: Desk) -> None:
     assert told["rule.ran"]["ticketId"] == str(ticket.id)
     assert told["rule.ran"]["by"] == {"id": None, "name": "Rule “Ring”"}
     assert "ticketId" not in told["webhook.test"]
+
+
+async def test_a_rule_sends_once_for_an_event_and_is_named_in_trail_and_message(desk: Desk) -> None:
+    canary = f"canary{crypt.new_token()[:12]}"
+    async with receiver() as there, caller(desk) as found:
+        named = await endpoint(desk, there.url, name="Pager")
+        ring = Content(
+            name="Ring", trigger=Trigger(events=("ticket.created", "ticket.note.added")),
+            conditions=Condition(field="ticket.subject", op="contains", value="fire"),
+            effects=Effects(webhooks=(str(named),), priority="critical"),
+        )  # fmt: skip
+        rule = await act(desk.admin, add_rule, ring, is_active=True)
+        ticket = await act(desk.customer, open_ticket, NewTicket(subject="Printer on fire", description="x"))
+        await follow(desk)
+        await call(found)
+        await act(desk.agent, note, ticket.id, NewMessage(content=canary))
+        await act(desk.customer, open_ticket, NEW)
+        await follow(desk)
+        await desk.as_owner(
+            "insert into jobs (workspace_id, id, event_id, reaction, priority, due_at, created_at) "
+            "select workspace_id, gen_random_uuid(), id, 'automation.run_rules', 3, now(), now() from events "
+            "where name = 'ticket.created'"
+        )
+        await follow(desk)
+        await call(found)
+    told = [post.content(SECRET) for post in there.posts]
+    assert [(one["event"], one["data"]["trigger"]) for one in told] == [
+        ("rule.ran", "ticket.created"), ("rule.ran", "ticket.note.added")
+    ]  # fmt: skip
+    assert told[0]["data"]["rule"] == {"id": str(rule.id), "name": "Ring"}
+    assert (told[0]["data"]["number"], told[0]["data"]["priority"]) == (ticket.number, "critical")
+    assert not [post for post in there.posts if canary.encode() in post.body]
+    trail = await desk.as_owner(
+        "select actor_name, payload -> 'changes' -> 'webhook' ->> 1 as names from events "
+        "where name = 'ticket.webhook.asked' order by id"
+    )
+    assert [tuple(one) for one in trail] == [("Rule “Ring”", "Pager")] * 2
+    did = "select did -> 'called' ->> 0 from automation_runs order by id limit 1"
+    assert await desk.value(did) == str(named)
+    with pytest.raises(Conflict, match="Ring"):
+        await act(desk.admin, remove_webhook, named)

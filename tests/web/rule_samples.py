@@ -70,6 +70,7 @@ def backtest(**other: Any) -> Backtest:
         changes={"ticket.priority": ("medium", "high"), "ticket.assignee": (None, str(AGENTS[0].id))},
         wrote="reply",
         told=("assignee",),
+        called=(str(AGENTS[0].id),),
         set_off=("Priority clients first",),
         as_now=("ticket.team",),
         has_run=True,
@@ -124,12 +125,14 @@ def nested_form(**other: Any) -> dict[str, Any]:
 def form(**other: Any) -> dict[str, Any]:
     """Return what the form of a rule gets."""
     written = written_from(READY["refunds"], names=NAMES) | {"active": "yes", "version": "2"}
+    written["webhooks"] = [str(an_id(91)), "gone"]
     every = {
         "view": view("refunds"),
         "written": written,
         "types": [],
         "teams": [(an_id(51), "First line")],
         "agents": AGENTS,
+        "webhooks": [(an_id(91), "Pager of the night shift")],
         "categories": [],
         "templates": [],
         "kinds": FIELDS,

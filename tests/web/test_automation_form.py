@@ -35,7 +35,7 @@ def sent(written: dict[str, Any]) -> dict[str, list[str]]:
         for part in ("field", "op", "value")
     }
     form = {name: [str(written.get(name, ""))] for name in SINGLE} | {name: [] for name in SEVERAL} | columns
-    return form | {"events": written["events"], "notify": written["notify"]}
+    return form | {"events": written["events"], "notify": written["notify"], "webhooks": written["webhooks"]}
 
 
 ODD = [
@@ -52,7 +52,7 @@ DEEP = Condition(any=(Condition(all=(ONE, EITHER)), Condition(no=Condition(all=(
 def test_what_nobody_touched_stays_to_the_letter(conditions: Condition) -> None:
     """Two have the same name, one value has a comma in it, one field is gone; and rows cannot show everything."""
     example = Example(name="t", event="ticket.created")
-    does = Effects(priority="high", fields={"floor": 3})
+    does = Effects(priority="high", fields={"floor": 3}, webhooks=("w",))
     whole = Content(
         name="x", trigger=Trigger(events=("ticket.created",)), conditions=conditions, effects=does, tests=(example,)
     )

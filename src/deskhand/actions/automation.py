@@ -20,7 +20,7 @@ from deskhand.rules.automation.rule import ASSIGNEE, MOST, NAME_LIMIT, NOBODY, C
 from deskhand.rules.errors import Conflict, Invalid, NotFound, check_version
 from deskhand.rules.events import RuleChanged, RuleCreated, RuleRemoved, RuleRestored
 from deskhand.rules.templates import Kind, Scope
-from deskhand.store import automation, categories, fields, people, removals, teams, templates
+from deskhand.store import automation, categories, fields, people, removals, teams, templates, webhooks
 from deskhand.store.db import Tx
 from deskhand.store.removals import Removable
 
@@ -183,6 +183,7 @@ async def _check_people(tx: Tx, effects: Effects) -> None:
         if team is None or not team[1]:
             raise Invalid({"team": f"“{effects.team}” is not an active team of this workspace"})
     await _check_told(tx, effects)
+    await _check_called(tx, effects)
 
 
 async def _check_told(tx: Tx, effects: Effects) -> None:
@@ -190,6 +191,14 @@ async def _check_told(tx: Tx, effects: Effects) -> None:
     strange = next((one for one in effects.notify if one != ASSIGNEE and one not in known), None)
     if strange is not None:
         raise Invalid({"notify": f"“{strange[:60]}” is not an active agent or team of this workspace"})
+
+
+async def _check_called(tx: Tx, effects: Effects) -> None:
+    ids = [UUID(one) for one in effects.webhooks]
+    known = {one.id for one in await webhooks.among(tx, ids)} if ids else set()
+    strange = next((one for one in ids if one not in known), None)
+    if strange is not None:
+        raise Invalid({"webhooks": f"“{strange}” is not a webhook of this workspace"})
 
 
 def _told(rule: Rule) -> dict[str, str | None]:

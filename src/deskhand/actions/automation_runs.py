@@ -19,11 +19,11 @@ from deskhand.rules.automation.decision import why_stopped
 from deskhand.rules.automation.rule import ASSIGNEE, NOBODY, REOPENED, Effects, Rule, reason
 from deskhand.rules.automation.simulation import changes_by
 from deskhand.rules.errors import Conflict, Invalid
-from deskhand.rules.events import Mentioned
+from deskhand.rules.events import Mentioned, WebhookAsked
 from deskhand.rules.mention import Named
 from deskhand.rules.templates import filled, values_of
 from deskhand.rules.ticket import RANK, Source, Status, Ticket, Verb, after
-from deskhand.store import automation, people, templates
+from deskhand.store import automation, people, templates, webhooks
 from deskhand.store.automation import Run
 from deskhand.store.db import Tx
 
@@ -41,12 +41,13 @@ class Outcome(StrEnum):
 
 
 class Order(Struct, frozen=True, kw_only=True):
-    """A rule that matches: which version of it, on which ticket as it was seen, and at which event."""
+    """A rule that matches: which version of it, on which ticket as it was seen, and at which event, with its name."""
 
     rule: Rule
     ticket_id: UUID
     ticket_version: int
     event_id: UUID
+    event: str
 
 
 @action(needs=Can.OPERATE)
@@ -73,6 +74,7 @@ async def run_rule(tx: Tx, order: Order) -> Outcome:
     before = len(tx.emitted)
     did = _changes(held, effects)
     await _carry_out(tx, held, effects, because=reason(rule.name))
+    await _call(tx, held, rule, trigger=order.event)
     await automation.add_run(tx, replace(run, did=did, has_sent=effects.sends))
     await automation.count_run(tx, rule.id, tx.emitted[before:], chain=(*past.chain, rule.id))
     return Outcome.RAN
@@ -121,7 +123,8 @@ def _changes(held: Ticket, effects: Effects) -> dict[str, object]:
     did: dict[str, object] = {"changes": changes_by(effects, facts)}
     if effects.writes:
         did["wrote"] = "reply" if effects.public else "note"
-    return did | ({"told": list(effects.notify)} if effects.notify else {})
+    did |= {"told": list(effects.notify)} if effects.notify else {}
+    return did | ({"called": list(effects.webhooks)} if effects.webhooks else {})
 
 
 async def _carry_out(tx: Tx, held: Ticket, effects: Effects, *, because: str) -> None:
@@ -208,6 +211,18 @@ async def _tell(tx: Tx, ticket: Ticket, effects: Effects, *, because: str, messa
         teams=[one.id for one in told if one.is_team], changes={"mentioned": (None, names)},
     )  # fmt: skip
     await tx.emit(event, ticket_id=ticket.id, priority=RANK[ticket.priority])
+
+
+async def _call(tx: Tx, ticket: Ticket, rule: Rule, *, trigger: str) -> None:
+    """Have webhooks sent to those endpoints of a rule that are on."""
+    ids = [UUID(one) for one in rule.content.effects.webhooks]
+    endpoints = [one for one in await webhooks.among(tx, ids) if one.is_active] if ids else []
+    if endpoints:
+        event = WebhookAsked(
+            webhook_ids=[one.id for one in endpoints], rule_id=rule.id, rule_name=rule.name, trigger=trigger,
+            changes={"webhook": (None, ", ".join(one.name for one in endpoints))},
+        )  # fmt: skip
+        await tx.emit(event, ticket_id=ticket.id, priority=RANK[ticket.priority])
 
 
 def _told(every: Sequence[Named], effects: Effects, *, assignee_id: UUID | None) -> list[Named]:

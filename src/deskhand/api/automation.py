@@ -42,7 +42,7 @@ Examples = Annotated[
     Meta(
         max_length=20,
         description="Tests that run on saving: `name`, `event`, `given` facts by field, and what to `expect`: `runs`, "
-        "`changes`, `sends`, `notes`.",
+        "`changes`, `sends`, `notes`, `calls`.",
     ),
 ]
 
@@ -64,6 +64,9 @@ class RuleEffectsBody(Body, frozen=True, kw_only=True):
     status: Annotated[Word, Meta(description="`resolved` (the text says how), `closed` or `reopened`.")] | None = None
     notify: Annotated[
         list[Word], Meta(max_length=20, description="`assignee`, and ids of agents and teams, who are told.")
+    ] | None = None  # fmt: skip
+    webhooks: Annotated[
+        list[Word], Meta(max_length=20, description="Ids of webhooks that it sends to, five at most.")
     ] | None = None  # fmt: skip
 
 
@@ -275,7 +278,7 @@ def _effects(given: RuleEffectsBody) -> Effects:
         priority=given.priority, type=given.type, assignee=given.assignee, team=given.team, category=given.category,
         add_tags=tuple(given.add_tags or ()), remove_tags=tuple(given.remove_tags or ()), fields=given.fields or {},
         template_id=given.template_id, text=given.text, public=given.public, status=given.status,
-        notify=tuple(given.notify or ()),
+        notify=tuple(given.notify or ()), webhooks=tuple(given.webhooks or ()),
     )  # fmt: skip
 
 

@@ -39,13 +39,17 @@ class CountsAnswer(Answer, frozen=True, kw_only=True):
     replies: int
     notes: int
     told: int
+    called: int
     stops: int
     changes: dict[str, int]
     set_off: dict[str, int]
 
 
 class HitAnswer(Answer, frozen=True, kw_only=True):
-    """What the rule would have done at an event: `changes` from what to what; `told` are ids and `assignee`."""
+    """What the rule would have done at an event: `changes` from what to what; `told` are ids and `assignee`.
+
+    `called` are the ids of webhooks that it would have sent to.
+    """
 
     event_id: UUID
     event: str
@@ -57,6 +61,7 @@ class HitAnswer(Answer, frozen=True, kw_only=True):
     changes: dict[str, list[Any]]
     wrote: Literal["reply", "note"] | None
     told: list[str]
+    called: list[str]
     set_off: list[str]
     stops: list[str]
     as_now: Annotated[list[str], Meta(description="Fields that it asks about and that are taken as they are now.")]
@@ -115,7 +120,7 @@ def _shown(run: queries.Backtest) -> BacktestAnswer:
         is_cut=run.is_cut, items=[_hit(one) for one in run.items], before=run.before,
         counts=CountsAnswer(
             events=counts.events, runs=counts.runs, tickets=run.tickets, replies=counts.replies, notes=counts.notes,
-            told=counts.told, stops=counts.stops, changes=counts.changes, set_off=counts.set_off,
+            told=counts.told, called=counts.called, stops=counts.stops, changes=counts.changes, set_off=counts.set_off,
         ),
     )  # fmt: skip
 
@@ -127,7 +132,8 @@ def _hit(one: queries.HitLine) -> HitAnswer:
         ticket_subject=one.ticket_subject, runs=would.has_run,
         changes={name: list(pair) for name, pair in would.changes.items()},
         wrote=would.wrote,  # type: ignore[arg-type]  # “reply” or “note”, as rules/automation/backtest.py says
-        told=list(would.told), set_off=list(would.set_off), stops=list(would.stops), as_now=list(would.as_now),
+        told=list(would.told), called=list(would.called),
+        set_off=list(would.set_off), stops=list(would.stops), as_now=list(would.as_now),
     )  # fmt: skip
 
 

@@ -64,6 +64,8 @@ _LINE = """
                 where u.workspace_id = a.workspace_id and u.id::text in (select unnest(m.ids))
                 union all select t.id::text, t.name from teams t
                 where t.workspace_id = a.workspace_id and t.id::text in (select unnest(m.ids))
+                union all select h.id::text, h.name from webhooks h
+                where h.workspace_id = a.workspace_id and h.id::text in (select unnest(m.ids))
                 union all select t.id::text, t.name from templates t
                 where t.workspace_id = a.workspace_id and t.id::text = a.content -> 'effects' ->> 'template_id'
                 union all select c.key, c.name from categories c
@@ -73,7 +75,8 @@ _TABLES = """
     from automation_rules a
     cross join lateral (select array_remove(array[a.content -> 'effects' ->> 'assignee',
         a.content -> 'effects' ->> 'team'] || array(select jsonb_array_elements_text(
-            coalesce(a.content -> 'effects' -> 'notify', '[]'))), null) as ids) m
+            coalesce(a.content -> 'effects' -> 'notify', '[]')
+            || coalesce(a.content -> 'effects' -> 'webhooks', '[]'))), null) as ids) m
     where a.workspace_id = $1
 """
 _LIST = f"{_LINE} {_TABLES} and a.removed_at is null order by a.position, a.id"

@@ -119,3 +119,9 @@ async def list_sent(reading: Reading, webhook_id: UUID, *, before: UUID | None =
     rows = await reading.rows(_SENT, reading.workspace_id, webhook_id, before, most + 1)
     items = [msgspec.convert(dict(row), Sent) for row in rows[:most]]
     return SentPage(items=items, before=items[-1].id if len(rows) > most else None)
+
+
+@query(needs=Can.MANAGE_AUTOMATION)
+async def offered(reading: Reading) -> list[tuple[UUID, str]]:
+    """Return the endpoints that a rule can send to, by name."""
+    return [(row["id"], row["name"]) for row in await reading.rows(_LIST, reading.workspace_id)]

@@ -116,7 +116,9 @@ async def _look(system: System, rule: Rule, one: Happened, *, happening: Happeni
         facts = facts_of(known, happening, now=clock.now())
         if judge(rule, one.event.name, facts, past=Past()).effects is None:
             return None
-        order = Order(rule=rule, ticket_id=known.id, ticket_version=known.version, event_id=one.id)
+        order = Order(
+            rule=rule, ticket_id=known.id, ticket_version=known.version, event_id=one.id, event=one.event.name
+        )
         outcome = await _run(order, workspace_id=system.workspace_id)
         if outcome is not Outcome.MOVED_ON:
             return outcome

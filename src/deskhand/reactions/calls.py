@@ -28,6 +28,8 @@ from deskhand.store.deliveries import Settled
 
 NAME = "webhook"
 _log = structlog.get_logger("deskhand.calls")
+REST = 3.0
+"""Least seconds for which an endpoint rests that was out of reach; up to ten while it stays so."""
 _MOST_REMEMBERED = 1000
 """Endpoints whose failures a process remembers at once."""
 
@@ -95,7 +97,7 @@ class Caller(Sender[CallDue]):
         if outcome.ended not in {Ended.TRANSIENT, Ended.UNCERTAIN}:
             self._rests.pop(endpoint_id, None)
         elif outcome.counts and (endpoint_id in self._rests or len(self._rests) < _MOST_REMEMBERED):
-            trouble = Temporary(outcome.error or "")
+            trouble = Temporary(outcome.error or "", after=REST)
             held = self._rests.get(endpoint_id, Breaker())
             self._rests[endpoint_id] = held.after_failure(trouble, now=clock.now(), luck=luck())
 

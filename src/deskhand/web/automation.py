@@ -20,6 +20,7 @@ from deskhand.queries.backtests import read_backtest
 from deskhand.queries.categories import choices
 from deskhand.queries.contract import ask
 from deskhand.queries.fields import list_fields
+from deskhand.queries.webhooks import offered
 from deskhand.rules.access import Can, require
 from deskhand.rules.automation.document import text_of
 from deskhand.rules.automation.facts import WORDS, Kind, Op, kinds_of
@@ -40,8 +41,8 @@ from deskhand.web.ticket import id_of, whole_number
 AUTOMATION = "/dashboard/settings/automation"
 _PATH = AUTOMATION + "/{rule_id:uuid}"
 _EMPTY: dict[str, Any] = {
-    "events": ["ticket.created"], "notify": [], "rows": {group: [] for group in GROUPS}, "unit": "hours",
-    "nested": None,
+    "events": ["ticket.created"], "notify": [], "webhooks": [], "rows": {group: [] for group in GROUPS},
+    "unit": "hours", "nested": None,
 }  # fmt: skip
 _TRY = "try"
 """What the button says that tries a draft instead of keeping it."""
@@ -242,7 +243,7 @@ async def _form(frame: Frame, view: queries.View | None, written: dict[str, Any]
     return frame.show(
         "automation_form.html", view=view, written=written, types=list(Type),
         names=await _people(frame) if view is None else view.names,
-        teams=await ask(frame.actor, texts.teams), agents=agents,
+        teams=await ask(frame.actor, texts.teams), agents=agents, webhooks=await ask(frame.actor, offered),
         categories=await ask(frame.actor, choices), kinds=kinds, known=list(dict.fromkeys([*known, *people])),
         templates=(await ask(frame.actor, texts.list_templates, wanted)).items,
         **{"said": "", "problem": "", **_words(frame), **values},
@@ -265,9 +266,10 @@ async def _kinds(frame: Frame) -> dict[str, Kind]:
 
 
 async def _people(frame: Frame) -> dict[str, str]:
-    """Return the names of agents and teams by their ids."""
+    """Return the names of agents, teams and webhooks by their ids."""
     teams = {str(team_id): name for team_id, name in await ask(frame.actor, texts.teams)}
-    return teams | {str(agent.id): agent.name for agent in await ask(frame.actor, queue.agents)}
+    endpoints = {str(webhook_id): name for webhook_id, name in await ask(frame.actor, offered)}
+    return endpoints | teams | {str(agent.id): agent.name for agent in await ask(frame.actor, queue.agents)}
 
 
 def _words(frame: Frame) -> dict[str, Any]:

@@ -20,7 +20,7 @@ SINGLE = (
 )  # fmt: skip
 GROUPS = ("all", "any")
 ROW = ("field", "op", "value")
-SEVERAL = ("events", "notify", *(f"{group}_{part}" for group in GROUPS for part in ROW))
+SEVERAL = ("events", "notify", "webhooks", *(f"{group}_{part}" for group in GROUPS for part in ROW))
 UNITS = {"minutes": 1, "hours": 60, "days": 24 * 60}
 Form = Mapping[str, list[str]]
 Names = Mapping[str, str]
@@ -51,6 +51,7 @@ def written_from(content: Content, *, names: Names) -> dict[str, Any]:
         "team": does.team or "", "category": does.category or "", "add_tags": ", ".join(does.add_tags),
         "remove_tags": ", ".join(does.remove_tags), "template": str(does.template_id or ""), "text": does.text or "",
         "public": "yes" if does.public else "", "status": does.status or "", "notify": list(does.notify),
+        "webhooks": list(does.webhooks),
     }  # fmt: skip
 
 
@@ -60,7 +61,7 @@ def written_again(form: Form) -> dict[str, Any]:
     basis = _basis(form)
     is_nested = basis is not None and rows_of(basis.conditions) is None
     return {name: form[name][0] for name in SINGLE} | {
-        "events": form["events"], "notify": form["notify"], "rows": rows,
+        "events": form["events"], "notify": form["notify"], "webhooks": form["webhooks"], "rows": rows,
         "nested": basis.conditions if basis is not None and is_nested else None,
     }  # fmt: skip
 
@@ -145,7 +146,7 @@ def _effects(form: Form, fields: dict[str, Any]) -> Effects:
         team=one["team"] or None, category=one["category"] or None, add_tags=names_in(one["add_tags"]),
         remove_tags=names_in(one["remove_tags"]), fields=fields, template_id=id_of(one["template"], "templateId"),
         text=one["text"] if one["text"].strip() else None, public=one["public"] == "yes",
-        status=one["status"] or None, notify=tuple(form["notify"]),
+        status=one["status"] or None, notify=tuple(form["notify"]), webhooks=tuple(form["webhooks"]),
     )  # fmt: skip
 
 

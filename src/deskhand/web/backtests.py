@@ -11,6 +11,7 @@ from deskhand.queries import queue
 from deskhand.queries import templates as texts
 from deskhand.queries.backtests import read_backtest
 from deskhand.queries.contract import ask
+from deskhand.queries.webhooks import offered
 from deskhand.web.automation_words import event_words, field_word, op_words
 from deskhand.web.frame import Frame, Framed
 from deskhand.web.reader import reading
@@ -33,7 +34,8 @@ async def read(frame: Framed, backtest_id: FromPath[UUID]) -> Response[str]:
 
 async def _people(frame: Frame) -> dict[str, str]:
     teams = {str(team_id): name for team_id, name in await ask(frame.actor, texts.teams)}
-    return teams | {str(agent.id): agent.name for agent in await ask(frame.actor, queue.agents)}
+    endpoints = {str(webhook_id): name for webhook_id, name in await ask(frame.actor, offered)}
+    return endpoints | teams | {str(agent.id): agent.name for agent in await ask(frame.actor, queue.agents)}
 
 
 ROUTES = [read]

@@ -16,7 +16,10 @@ from tests.rules.automation.test_simulation import FACTS, doing
 
 NOW = clock.now()
 URGENT = Condition(field="ticket.priority", op="is", value="urgent")
-DRAFT = doing("Draft", "ticket.created", "ticket.updated", conditions=URGENT, add_tags=("hot",), notify=("assignee",))
+DRAFT = doing(
+    "Draft", "ticket.created", "ticket.updated", conditions=URGENT, add_tags=("hot",), notify=("assignee",),
+    webhooks=("w",),
+)  # fmt: skip
 
 
 def waiting(content: Content, minutes: int) -> Content:
@@ -30,7 +33,7 @@ def test_a_draft_looks_after_the_rules_above_it_and_what_it_sets_off_is_named() 
     draft = draft_of(DRAFT, UUID(int=9), position=None, now=NOW)
     would = judged(draft, [raising, following], "ticket.created", facts=FACTS, past=Past(), as_now=("ticket.priority",))
     assert would == Would(
-        changes={"ticket.tags": (("vip",), ("hot", "vip"))}, told=("assignee",), set_off=("Follow",),
+        changes={"ticket.tags": (("vip",), ("hot", "vip"))}, told=("assignee",), called=("w",), set_off=("Follow",),
         as_now=("ticket.priority",), has_run=True,
     )  # fmt: skip
     above = draft_of(DRAFT, UUID(int=9), position=0, now=NOW)
@@ -58,6 +61,8 @@ def test_what_the_guard_stops_is_said_and_counted() -> None:
     touched = counts.and_event(Would(changes={"ticket.type": ("other", "billing")}, set_off=("A", "A"), has_run=True))
     assert (touched.changes, touched.set_off) == ({"ticket.type": 1}, {"A": 2})
     assert not Would(has_run=True).counts
+    assert Would(called=("w",)).counts
+    assert counts.and_event(Would(called=("v", "w"), has_run=True)).called == 2
 
 
 def test_a_rule_that_waits_looks_once_so_long_after_the_latest_event() -> None:

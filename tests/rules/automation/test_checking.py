@@ -43,6 +43,7 @@ def test_a_rule_is_kept_in_plain_words() -> None:
             add_tags=("Refund", "refund"),
             assignee="None",
             notify=(SOMEBODY, SOMEBODY),
+            webhooks=(SOMEBODY.upper(), SOMEBODY),
         ),
     )
     kept = checked(wanted, KINDS)
@@ -50,8 +51,9 @@ def test_a_rule_is_kept_in_plain_words() -> None:
     assert kept.trigger.events == ("ticket.created",)
     assert kept.conditions == Condition(field="ticket.status", op="any_of", value=["waiting_customer", "open"])
     assert kept.effects == Effects(
-        priority="high", status="reopened", add_tags=("refund",), assignee="none", notify=(SOMEBODY,)
-    )
+        priority="high", status="reopened", add_tags=("refund",), assignee="none", notify=(SOMEBODY,),
+        webhooks=(SOMEBODY,),
+    )  # fmt: skip
     assert checked(replace(REFUNDS, conditions=ALWAYS), KINDS).conditions == ALWAYS
 
 
@@ -77,6 +79,8 @@ def test_every_flaw_is_told_at_once_by_its_field() -> None:
         (Effects(text="Hello {{ nobody }}"), "text", "“nobody” is not known"),
         (Effects(text="Hello", template_id=UUID(int=1)), "text", "instead of a template"),
         (Effects(status="resolved"), "status", "needs a text or a template"),
+        (Effects(webhooks=("Pager",)), "webhooks", "“Pager” is not the id of a webhook"),
+        (Effects(webhooks=tuple(str(UUID(int=one)) for one in range(6))), "webhooks", "6 are too many"),
         (Effects(notify=tuple(str(UUID(int=one)) for one in range(21))), "notify", "21 are too many"),
     ],
 )

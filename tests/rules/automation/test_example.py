@@ -25,7 +25,7 @@ def failure(name: str = "A refund", event: str = "ticket.created", given: Any = 
 
 def test_what_a_rule_does_is_what_its_tests_expect() -> None:
     assert failure() is None
-    assert failure(changes=CHANGES, sends=False, notes=False) is None
+    assert failure(changes=CHANGES, sends=False, notes=False, calls=False) is None
     assert failure(event="ticket.closed", runs=False) is None
     assert failure(given={"ticket.subject": "Hello"}, runs=False) is None
     assert failure(given={}, runs=False) is None
@@ -45,6 +45,7 @@ def test_what_a_rule_does_is_what_its_tests_expect() -> None:
             {"changes": CHANGES | {"ticket.type": "bug_report"}},
             "“A refund” expected ticket.type changed to “bug_report”, got ticket.type unchanged",
         ),
+        ({"calls": True}, "“A refund” expected calls: true, got calls: false"),
         ({"sends": True}, "“A refund” expected sends: true, got sends: false"),
         ({"given": {"ticket.colour": "red"}}, "“A refund” names “ticket.colour”, which is not a field"),
         ({"name": ""}, "the name of test 1 must not be empty"),

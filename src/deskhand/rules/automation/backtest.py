@@ -29,12 +29,14 @@ _LAST = 2**31 - 1
 class Would(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a rule would have done at an event; `as_now` are fields that it asks about and that are taken as they are.
 
-    `set_off` are the names of other rules, `stops` what the loop guard says, `told` are ids or `assignee`.
+    `set_off` are the names of other rules, `stops` what the loop guard says, `told` are ids or `assignee`, `called` are
+    the ids of webhooks.
     """
 
     changes: dict[str, tuple[Fact, Fact]] = {}
     wrote: str | None = None
     told: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
     set_off: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
     as_now: tuple[str, ...] = ()
@@ -43,7 +45,7 @@ class Would(Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def counts(self) -> bool:
         """Say whether there is anything to show."""
-        return bool(self.changes or self.wrote or self.told or self.stops)
+        return bool(self.changes or self.wrote or self.told or self.called or self.stops)
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -54,6 +56,7 @@ class Counts(Struct, frozen=True, kw_only=True):
     replies: int = 0
     notes: int = 0
     told: int = 0
+    called: int = 0
     stops: int = 0
     changes: dict[str, int] = {}
     set_off: dict[str, int] = {}
@@ -65,8 +68,8 @@ class Counts(Struct, frozen=True, kw_only=True):
         return Counts(
             events=self.events + 1, runs=self.runs + would.has_run, replies=self.replies + (would.wrote == "reply"),
             notes=self.notes + (would.wrote == "note"), told=self.told + len(would.told),
-            stops=self.stops + len(would.stops), changes=_more(self.changes, would.changes),
-            set_off=_more(self.set_off, would.set_off),
+            called=self.called + len(would.called), stops=self.stops + len(would.stops),
+            changes=_more(self.changes, would.changes), set_off=_more(self.set_off, would.set_off),
         )  # fmt: skip
 
 
@@ -126,7 +129,8 @@ def judged(
     wrote = ("reply" if effects.public else "note") if effects.writes else None
     return Would(
         changes={} if own is None else own.changes, wrote=None if own is None else wrote,
-        told=effects.notify if own is not None else (), has_run=own is not None,
+        told=effects.notify if own is not None else (), called=effects.webhooks if own is not None else (),
+        has_run=own is not None,
         set_off=tuple(one.verdict.rule_name for one in played.steps if draft.id in one.verdict.chain[behind:]),
         stops=tuple(f"{one.rule_name}: {one.stopped}" for one in stops),
         as_now=tuple(name for name in as_now if name in asked),

@@ -42,6 +42,8 @@ LONGEST_VALUE = 255
 """Characters of a value."""
 MOST_TOLD = 20
 """People and teams whom a rule tells."""
+MOST_CALLED = 5
+"""Endpoints of webhooks that a rule sends to."""
 MOVES = (Status.RESOLVED.value, Status.CLOSED.value, REOPENED)
 """What a rule may make of a ticket's status."""
 
@@ -61,6 +63,7 @@ def checked(content: Content, kinds: Mapping[str, Kind]) -> Content:
         "text": _flaw_in_message(effects),
         "status": _flaw_in_move(effects),
         "notify": _flaw_in_notice(effects),
+        "webhooks": _flaw_in_calls(effects),
         "effects": None if effects != Effects(public=effects.public) else "must hold at least one thing to do",
     }
     found = {name: flaw for name, flaw in flaws.items() if flaw is not None}
@@ -194,6 +197,13 @@ def _flaw_in_notice(effects: Effects) -> str | None:
     return None if strange is None else f"{_quoted(strange)} is not “{ASSIGNEE}” or the id of a person or team"
 
 
+def _flaw_in_calls(effects: Effects) -> str | None:
+    if len(effects.webhooks) > MOST_CALLED:
+        return f"{len(effects.webhooks)} are too many; a rule sends to at most {MOST_CALLED}"
+    strange = next((one for one in effects.webhooks if not _is_id(one)), None)
+    return None if strange is None else f"{_quoted(strange)} is not the id of a webhook"
+
+
 def _flaw_in_id(value: str | None, what: str) -> str | None:
     if value is None or value.strip().lower() == NOBODY or _is_id(value):
         return None
@@ -210,6 +220,10 @@ def _is_id(value: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _id_text(value: str) -> str:
+    return str(UUID(value))
 
 
 def _word_among(words: tuple[str, ...], value: str) -> str | None:
@@ -244,7 +258,7 @@ def _plain_effects(effects: Effects) -> Effects:
         assignee=lower(effects.assignee), team=lower(effects.team), category=lower(effects.category),
         text=None if effects.text is None else without_controls(effects.text).strip("\n"),
         add_tags=taken(effects.add_tags), remove_tags=taken(effects.remove_tags),
-        notify=tuple(dict.fromkeys(effects.notify)),
+        notify=tuple(dict.fromkeys(effects.notify)), webhooks=tuple(dict.fromkeys(map(_id_text, effects.webhooks))),
     )  # fmt: skip
 
 

@@ -61,7 +61,11 @@ def _differences(test: Example, content: Content, facts: dict[str, Fact]) -> Ite
                 wanted, came = _shown(expected.changes, name), _shown(got, name)
                 yield f"expected {name} {wanted}, got {name} {came}"
     notes = (does.writes and not does.public) or bool(does.notify)
-    for said, wish, fact in (("sends", expected.sends, does.sends), ("notes", expected.notes, notes)):
+    facts_of_test = (
+        ("sends", expected.sends, does.sends), ("notes", expected.notes, notes),
+        ("calls", expected.calls, bool(does.webhooks)),
+    )  # fmt: skip
+    for said, wish, fact in facts_of_test:
         if wish is not None and wish != fact:
             yield f"expected {said}: {str(wish).lower()}, got {said}: {str(fact).lower()}"
 

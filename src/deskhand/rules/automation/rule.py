@@ -59,10 +59,10 @@ ALWAYS = Condition(all=())
 
 
 class Effects(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """What a rule does, in this order: changes, message, status, notice; what is not named stays as it is.
+    """What a rule does, in this order: changes, message, status, notice, webhooks; what is not named stays as it is.
 
     Reopening comes before all of it. `assignee` and `team` are ids or `none`, `category` a key or `none`; `notify`
-    holds `assignee` and ids of people or teams, who are told by an internal note.
+    holds `assignee` and ids of people or teams, who are told by an internal note; `webhooks` are ids of endpoints.
     """
 
     priority: str | None = None
@@ -78,6 +78,7 @@ class Effects(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkn
     public: bool = False
     status: str | None = None
     notify: tuple[str, ...] = ()
+    webhooks: tuple[str, ...] = ()
 
     @property
     def writes(self) -> bool:
@@ -91,12 +92,13 @@ class Effects(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkn
 
 
 class Expected(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """What a test expects: that the rule runs or not, what it changes to what, and whether it sends or notes."""
+    """What a test expects: that the rule runs or not, what it changes to what, and whether it sends, notes or calls."""
 
     runs: bool = True
     changes: dict[str, Any] | None = None
     sends: bool | None = None
     notes: bool | None = None
+    calls: bool | None = None
 
 
 class Example(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
