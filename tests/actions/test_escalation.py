@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from deskhand.actions.clocks import wind_backlog
+from deskhand.actions.clocks import check_clocks, wind_backlog
 from deskhand.actions.contract import act
 from deskhand.actions.escalation import raise_due
 from deskhand.actions.tickets import TicketChange, change_ticket
@@ -134,3 +134,21 @@ async def test_a_new_version_raises_no_step_that_is_over(desk: Desk) -> None:
         assert await due(desk, ticket) == (0, 0)
     with later(3):
         assert await due(desk, ticket) == (1, 0)
+
+
+async def test_a_clock_that_jumps_ahead_and_back_raises_nothing_twice(desk: Desk) -> None:
+    ticket = await opened(desk)
+    with later(5):
+        assert await due(desk, ticket) == (0, 1)
+    assert await due(desk, ticket) == (0, 0), "the clock is right again"
+    await act(desk.agent, change_ticket, ticket.id, TicketChange(assignee_id=desk.agent.user_id))
+    await act(desk.system, check_clocks)
+    while not (await act(desk.system, wind_backlog, 10)).is_finished:
+        pass
+    for after in (3, 4, 5):
+        with later(after):
+            assert await due(desk, ticket) == (0, 0)
+    await act(desk.agent, change_ticket, ticket.id, TicketChange(priority="low"))
+    with later(24):
+        assert await due(desk, ticket) == (0, 1), "another due moment is another breach"
+    assert [name for name, target, _ in await raised(desk) if target == "first_response"] == ["ticket.sla.breached"] * 2

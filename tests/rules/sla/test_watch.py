@@ -30,7 +30,10 @@ def test_each_warning_and_breach_is_raised_once() -> None:
 def test_a_breach_that_nobody_was_warned_of_takes_the_warnings_place() -> None:
     found = to_raise(opened(), BOOK, now=BEGAN + hours(9), raised=NOTHING)
     assert [(one.clock.target, one.step is None) for one in found] == [(Target.FIRST_RESPONSE, True)]
-    assert heard(found, now=BEGAN + hours(9)) == {"first_response:due", "first_response:25%"}
+    told = heard(found, now=BEGAN + hours(9))
+    of = f"first_response@{(BEGAN + hours(8)).isoformat()}"
+    assert told == {"first_response:due", "first_response:25%", of}
+    assert watch(opened(), BOOK, now=BEGAN + hours(1), raised=told).raised == told, "the clock went back, nothing else"
 
 
 def test_more_time_forgets_what_was_raised_and_watches_anew() -> None:

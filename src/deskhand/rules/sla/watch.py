@@ -14,7 +14,7 @@ from deskhand.rules.sla.step import Step
 from deskhand.rules.ticket import Status
 
 Raised = frozenset[str]
-"""What was raised already of what holds now: `first_response:25%`, `resolution:due`."""
+"""What was raised already of what holds now: `first_response:25%`, `resolution:due`; and of which due moments."""
 DUE = "due"
 NOTHING: Raised = frozenset()
 
@@ -61,7 +61,7 @@ def watch(history: History, book: Book, *, now: datetime, raised: Raised = NOTHI
     """Return what is kept beside a ticket as it stands now."""
     every = clocks(history, book, now=now)
     due = {one.target: one.due_at for one in every}
-    still = raised & {held for one in every for held in _held(one, now=now)}
+    still = raised & {held for one in every for held in (*_held(one, now=now), *_unmoved(one, raised))}
     return Watch(
         first_response_due_at=due.get(Target.FIRST_RESPONSE), next_response_due_at=due.get(Target.NEXT_RESPONSE),
         resolution_due_at=due.get(Target.RESOLUTION), raised=still,
@@ -83,7 +83,7 @@ def to_raise(history: History, book: Book, *, now: datetime, raised: Raised) -> 
 
 def heard(raises: Sequence[Raise], *, now: datetime) -> Raised:
     """Return what need not be raised any more once this was: also all that came before it on the same clock."""
-    told = {one.key for one in raises}
+    told = {one.key for one in raises} | {_mark(one.clock) for one in raises}
     return frozenset(told | {key(one.clock.target, step) for one in raises for step in _reached(one.clock, now)})
 
 
@@ -111,6 +111,17 @@ def _held(one: Clock, *, now: datetime) -> Iterator[str]:
     for coming in one.steps:
         if one.standing is Standing.PAUSED or (coming.at is not None and now >= coming.at):
             yield key(one.target, coming.step)
+
+
+def _unmoved(one: Clock, raised: Raised) -> Iterator[str]:
+    """Yield what was raised of a target whose due moment is still the same, also where the desk's clock went back."""
+    if counts(one) and _mark(one) in raised:
+        yield _mark(one)
+        yield from (told for told in raised if told.startswith(f"{one.target.value}:"))
+
+
+def _mark(one: Clock) -> str:
+    return f"{one.target.value}@{'' if one.due_at is None else one.due_at.isoformat()}"
 
 
 def _ahead(one: Clock, raised: Raised) -> Iterator[datetime]:
