@@ -19,7 +19,7 @@ def said(text: str) -> set[tuple[str, str, bool]]:
 
 def told(subject: str, body: str = "") -> tuple[str, str]:
     found = detect(Evidence(subject=subject, body=body))
-    return found.priority.value, found.reason
+    return found.priority.value, found.reason.english
 
 
 @pytest.mark.parametrize("written", ["before", "after"])
@@ -44,7 +44,7 @@ def test_every_point_has_its_reason() -> None:
     found = detect(evidence)
     assert found.priority is Priority.URGENT
     assert found.score == sum(one.points for one in found.signals)
-    assert found.reason == (
+    assert found.reason.english == (
         "Detected, 79 points: “urgent” in the text (+45), “payment failed” in the subject (+35), "
         "sent by monitoring (+25), priority client (+20), “error” in the text (+8), type billing_issue (+5), "
         "came by chat (+5), nothing says that all is down or lost (-64)."

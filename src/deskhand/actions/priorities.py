@@ -24,7 +24,7 @@ async def priority_of(
     sender: str,
     organization_id: UUID | None,
 ) -> tuple[Priority, str]:
-    """Return the priority of a new ticket with its reason: the one that was given, else what is detected."""
+    """Return the priority of a new ticket with its reason as it is kept: what was given, else what is detected."""
     if given is not None:
         return given, GIVEN
     is_priority_client = organization_id is not None and await organizations.is_priority_client(tx, organization_id)
@@ -32,4 +32,4 @@ async def priority_of(
         subject=subject, body=body, type=type_, source=source, sender=sender, is_priority_client=is_priority_client
     )
     found = detect(evidence)
-    return found.priority, found.reason
+    return found.priority, found.reason.kept

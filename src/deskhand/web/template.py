@@ -28,6 +28,7 @@ from deskhand.web import (
     links,
     lists,
     people,
+    priority_reasons,
     questions,
     reasons,
     rows,
@@ -98,6 +99,7 @@ def environment() -> Environment:
         colour_name=words.colour_name, tag_hue=words.tag_hue, kind_name=words.kind_name,
         answer_text=words.answer_text, typed_moment=times.typed_moment,
         date_name=times.date_name, policy_name=reasons.policy_name, reason_text=reasons.reason_text,
+        priority_reason=priority_reasons.reason_text,
         exclusion_text=reasons.exclusion_text,
     )  # fmt: skip
     made.globals.update(

@@ -13,6 +13,7 @@ from deskhand.queries import portal
 from deskhand.queries.attachments import File
 from deskhand.queries.classified import Classification
 from deskhand.queries.ticket import TicketView
+from deskhand.rules.priority.reason import in_english
 
 
 class FileAnswer(Answer, frozen=True, kw_only=True):
@@ -173,7 +174,8 @@ def detail_for_agents(view: TicketView) -> TicketDetail:
     """Return a ticket with all its messages."""
     return TicketDetail(
         **_classified(view.classification),
-        **shared(view, TicketDetail, without={"messages", "activity", "moves", "requester", "assignee", "attachments", "merged"}),  # noqa: E501
+        **shared(view, TicketDetail, without={"messages", "activity", "moves", "requester", "assignee", "attachments", "merged", "priority_reason"}),  # noqa: E501
+        priority_reason=in_english(view.priority_reason),
         description=view.opening.text if view.opening else "",
         attachments=[file_answer(file) for file in view.opening.files] if view.opening else [],
         requester=_person(view.requester.id, view.requester.name, email=view.requester.email),

@@ -10,6 +10,7 @@ from msgspec import field
 
 from deskhand.api.answers.shape import Answer, Page, shared
 from deskhand.queries.stats import Stats
+from deskhand.rules.priority.reason import in_english
 from deskhand.rules.ticket import Ticket
 
 
@@ -122,12 +123,12 @@ class SupportTicketPage(Page, frozen=True, kw_only=True):
 
 def for_agents(ticket: Ticket) -> TicketAnswer:
     """Return a ticket as agents see it."""
-    return TicketAnswer(**shared(ticket, TicketAnswer))
+    return TicketAnswer(**_at_desk(ticket))
 
 
 def at_desk(ticket: Ticket) -> SupportTicket:
     """Return a ticket as the agents' own doors show it."""
-    return SupportTicket(**shared(ticket, TicketAnswer), ticket_number=ticket.number, category=ticket.category_key)
+    return SupportTicket(**_at_desk(ticket), ticket_number=ticket.number, category=ticket.category_key)
 
 
 def for_customers(ticket: Ticket) -> CustomerTicket:
@@ -138,3 +139,8 @@ def for_customers(ticket: Ticket) -> CustomerTicket:
 def stats_of(stats: Stats) -> StatsAnswer:
     """Return counts of tickets."""
     return StatsAnswer(**shared(stats, StatsAnswer))
+
+
+def _at_desk(ticket: Ticket) -> dict[str, Any]:
+    told = in_english(ticket.priority_reason)
+    return shared(ticket, TicketAnswer, without={"priority_reason"}) | {"priority_reason": told}

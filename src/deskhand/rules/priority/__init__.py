@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from deskhand.rules.priority.kinds import POINTS, Kind
 from deskhand.rules.priority.phrases import Hit, hits_in, tokens_of
+from deskhand.rules.priority.reason import Reason, Signal, What
 from deskhand.rules.ticket import Priority, Source, Type
 
 THRESHOLDS: tuple[tuple[int, Priority], ...] = (
@@ -30,6 +31,9 @@ WATCHED = 25
 MAILING = frozenset({"noreply", "no-reply", "donotreply", "newsletter", "news", "marketing", "mailer-daemon"})
 """Names of machines that write on any occasion."""
 MAILED = -20
+_WHERE = {
+    (0, False): What.SUBJECT, (0, True): What.NOT_IN_SUBJECT, (1, False): What.TEXT, (1, True): What.NOT_IN_TEXT,
+}  # fmt: skip
 
 
 class Evidence(Struct, frozen=True, kw_only=True):
@@ -43,13 +47,6 @@ class Evidence(Struct, frozen=True, kw_only=True):
     is_priority_client: bool = False
 
 
-class Signal(Struct, frozen=True):
-    """One reason and its points."""
-
-    because: str
-    points: int
-
-
 class Detected(Struct, frozen=True):
     """A priority and what led to it, the strongest reason first."""
 
@@ -58,12 +55,9 @@ class Detected(Struct, frozen=True):
     signals: tuple[Signal, ...]
 
     @property
-    def reason(self) -> str:
-        """Say why, as agents read it."""
-        if not self.signals:
-            return "Detected: nothing in it speaks for more or less."
-        told = ", ".join(f"{one.because} ({one.points:+d})" for one in self.signals)
-        return f"Detected, {self.score} points: {told}."
+    def reason(self) -> Reason:
+        """Return why."""
+        return Reason(score=self.score, signals=self.signals)
 
 
 def detect(evidence: Evidence) -> Detected:
@@ -74,7 +68,7 @@ def detect(evidence: Evidence) -> Detected:
     score = sum(one.points for one in signals)
     most = THRESHOLDS[0][0]
     if score >= most and Kind.OUTAGE not in kinds:
-        signals.append(Signal("nothing says that all is down or lost", most - 1 - score))
+        signals.append(Signal(What.NO_OUTAGE, most - 1 - score))
         score = most - 1
     return Detected(_priority_of(score), score, tuple(signals))
 
@@ -87,9 +81,7 @@ def _heard(evidence: Evidence) -> tuple[Iterable[Signal], set[Kind]]:
             kind = _said(hit)
             if kind is None:
                 continue
-            where = "in the subject" if place == 0 else "in the text"
-            told = f"“not … {hit.words}”" if hit.is_negated else f"“{hit.words}”"
-            signal = Signal(f"{told} {where}", POINTS[kind][place])
+            signal = Signal(_WHERE[place, hit.is_negated], POINTS[kind][place], hit.words)
             strongest[kind] = max(strongest.get(kind, signal), signal, key=lambda one: abs(one.points))
     return strongest.values(), set(strongest)
 
@@ -102,12 +94,12 @@ def _said(hit: Hit) -> Kind | None:
 
 
 def _circumstances(evidence: Evidence) -> Iterator[Signal]:
-    yield Signal("priority client", PRIORITY_CLIENT if evidence.is_priority_client else 0)
-    yield Signal(f"type {evidence.type}", OF_TYPE.get(evidence.type, 0))
-    yield Signal(f"came by {evidence.source}", OF_SOURCE.get(evidence.source, 0))
+    yield Signal(What.CLIENT, PRIORITY_CLIENT if evidence.is_priority_client else 0)
+    yield Signal(What.TYPE, OF_TYPE.get(evidence.type, 0), evidence.type)
+    yield Signal(What.SOURCE, OF_SOURCE.get(evidence.source, 0), evidence.source)
     name = evidence.sender.partition("@")[0].partition("+")[0].lower()
-    yield Signal("sent by monitoring", WATCHED if name in WATCHING else 0)
-    yield Signal("sent by a machine", MAILED if name in MAILING else 0)
+    yield Signal(What.MONITORING, WATCHED if name in WATCHING else 0)
+    yield Signal(What.MACHINE, MAILED if name in MAILING else 0)
 
 
 def _priority_of(score: int) -> Priority:
