@@ -95,6 +95,18 @@ def desk(template: str, **values: Any) -> Callable[[], str]:
     )
 
 
+def job_as(name: str, state: JobState) -> Job:
+    """Return a scheduled job in a state."""
+    if state is JobState.NEVER:
+        return Job(name=name, due_at=samples.ago(-90))
+    ended = 31 if state is JobState.RUNNING else 29
+    is_failed = state is JobState.FAILED
+    return Job(
+        name=name, due_at=samples.ago(-90), started_at=samples.ago(30), finished_at=samples.ago(ended),
+        last_result="failed: TimeoutError" if is_failed else "2 closed, 3 told", failures=2 if is_failed else 0,
+    )  # fmt: skip
+
+
 def mail(number: int, subject: str, *, state: str = "sent") -> SimpleNamespace:
     """Return a mail of the built-in mailbox."""
     return SimpleNamespace(
@@ -200,7 +212,7 @@ PAGES: dict[str, Page] = {
     "availability": Page("/dashboard/settings/availability", shown("availability.html", **assignment_samples.availability())),
     "availability-wrong": Page("/availability-wrong", shown("availability.html", **assignment_samples.availability(may_all=True, errors={"awayUntil": "The end of being away: “2026-01-01T09:00+00:00” is over; give a moment to come", "week.monday": "Monday: “9-5” is not a time such as 09:00-17:30; leave a closed day empty"})), 422),
     "assigned": Page("/assigned", shown("assigned.html", **assignment_samples.assigned())),
-    "schedule": Page("/admin/settings/schedule", shown("schedule.html", jobs=[(Job(name=name, due_at=samples.ago(-90), started_at=samples.ago(30), finished_at=samples.ago(29), last_result="2 closed, 3 told", failures=2), state) for name, state in zip(("close_inactive", "remind_of_replies", "partitions", "forget_expired", "empty_bin", "erase_files"), JobState, strict=True)], is_busy=False, written={"auto_close_days": "1", "auto_close_warning_days": "5"}, errors={"autoCloseDays": "The days until closing: “1” is not a number of days from 2 to 365, or 0 for never"}, problem="", saved=False), 422),
+    "schedule": Page("/admin/settings/schedule", shown("schedule.html", jobs=[(job_as(name, state), state) for name, state in zip(("close_inactive", "remind_of_replies", "partitions", "forget_expired", "empty_bin", "erase_files"), JobState, strict=True)], is_busy=False, written={"auto_close_days": "1", "auto_close_warning_days": "5"}, errors={"autoCloseDays": "The days until closing: “1” is not a number of days from 2 to 365, or 0 for never"}, problem="", saved=False), 422),
     "address": Page("/address/abc", shown("confirm_address.html", me=None, state="ask", token="abc", email="")),
     "password": Page("/account/password", shown("password.html", first=True)),
     "password-error": Page("/password-error", shown("password.html", errors={"new": "must have 10 characters or more"}), 422),

@@ -26,6 +26,8 @@ async def test_admins_see_jobs_run_them_and_set_the_days(desk: Desk) -> None:
         assert ("ready for 3 months ahead" in done.text, "every 2s" in done.text) == (True, False)
         await guest.post(f"{PATH}/partitions/run")
         assert await everywhere.claim_turn(clock.now(), lease=LEASE) is not None
+        runs = (await guest.get(PATH)).text
+        assert ("Runs since" in runs, "ready for 3 months ahead" in runs) == (True, True), "and how it went last"
         refused = await guest.post(f"{PATH}/partitions/run")
         assert (refused.status, "It runs right now" in refused.text) == (409, True)
         for wrong, days in ((("7", "5 or so"), "5 or so"), (("1", "1"), "1"), (("5", "5"), "5")):
