@@ -10,7 +10,8 @@ from deskhand.actions.tickets import NewTicket, open_ticket
 from deskhand.kit import clock
 from deskhand.queries.backlog import Standing
 from deskhand.queries.contract import ask
-from deskhand.queries.report_mails import due_subscriptions, own_subscriptions, reported
+from deskhand.queries.report_mails import due_subscriptions, own_subscriptions
+from deskhand.queries.report_page import reported
 from deskhand.queries.statistics import Sums
 from deskhand.reactions.statistics import update_statistics
 from deskhand.rules.access import Role

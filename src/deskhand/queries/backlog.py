@@ -29,7 +29,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     older: int
 
 
-_BACKLOG = f"""
+STATEMENT = f"""
     select s.day, sum(tickets)::int as tickets,
         coalesce(sum(tickets) filter (where status = 'open'), 0)::int as open,
         coalesce(sum(tickets) filter (where status = 'in_progress'), 0)::int as in_progress,
@@ -44,10 +44,11 @@ _BACKLOG = f"""
     where s.workspace_id = $1 and s.day >= $2 and s.day < $3 and $4::text is not null and {SIEVED}
     group by 1 order by 1
 """  # noqa: S608 (a constant)
+"""What was open when each day of a span ended."""
 
 
 @query(needs=Can.MANAGE_WORKSPACE)
 async def backlog(reading: Reading, since: date, until: date, *, sieve: Sieve = NO_SIEVE) -> list[Standing]:
     """Return what was open when each day of a span ended; a day on which nothing was has no row."""
-    rows = await reading.rows(_BACKLOG, reading.workspace_id, since, until, "", *values_of(sieve))
+    rows = await reading.rows(STATEMENT, reading.workspace_id, since, until, "", *values_of(sieve))
     return [Standing(**dict(row)) for row in rows]

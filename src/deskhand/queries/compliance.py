@@ -22,7 +22,7 @@ _KEPT = f"""
     group by 1, 2 order by {{order}}
 """  # noqa: S608 (constants)
 _IN_TIME = {By.DAY: "(s.hour at time zone $4)::date", By.MONTH: "to_char(s.hour at time zone $4, 'YYYY-MM')"}
-_STATEMENTS = {
+STATEMENTS = {
     by: _KEPT.format(
         name=name, key=KEYS.get(by, name),
         order="1" if by in IN_TIME else "array_position(array['critical', 'urgent', 'high', 'medium', 'low'], "
@@ -30,6 +30,7 @@ _STATEMENTS = {
     )
     for by, name in (NAMES | _IN_TIME).items()
 }  # fmt: skip
+"""By what they are told apart: which deadlines were kept."""
 
 
 @query(needs=Can.MANAGE_WORKSPACE)
@@ -38,4 +39,4 @@ async def compliance(
 ) -> list[Kept]:
     """Return which deadlines were kept of tickets that were opened in a span of full hours, told apart by something."""
     values = (reading.workspace_id, since, until, time_zone, *values_of(sieve))
-    return [Kept(**dict(row)) for row in await reading.rows(_STATEMENTS[by], *values)]
+    return [Kept(**dict(row)) for row in await reading.rows(STATEMENTS[by], *values)]

@@ -1,26 +1,19 @@
-"""Reports that people have mailed, those whose moment has come, and the figures of any report."""
+"""Reports that people have mailed, and those whose moment has come."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
 
-from deskhand.queries.backlog import Standing, backlog
-from deskhand.queries.compliance import compliance
 from deskhand.queries.contract import query
-from deskhand.queries.statistics import Sums, statistics
 from deskhand.rules.access import Can
 from deskhand.rules.report_mails import MOST, Reader, Subscription, subscription_of
-from deskhand.rules.statistics import Kept, Kind, Report
 from deskhand.store.db import Reading
 
 BATCH = 100
 """Due subscriptions that are looked at together."""
-Found = Sequence[Sums] | Sequence[Kept] | Sequence[Standing]
 
 _COLUMNS = "id, user_id, name, report, cadence, weekday, hour, zone, next_at, last_sent_at, skipped"
 _OWN = f"""
@@ -58,15 +51,3 @@ async def due_subscriptions(reading: Reading, after: UUID | None = None) -> list
         DueNow(held=subscription_of(dict(row)), reader=msgspec.convert({name: row[name] for name in names}, Reader))
         for row in rows
     ]
-
-
-@query(needs=Can.MANAGE_WORKSPACE)
-async def reported(reading: Reading, report: Report, span: tuple[datetime, datetime], *, time_zone: str) -> Found:
-    """Return the figures of a report as they were counted, of a span in the workspace's time zone."""
-    since, until = span
-    if report.kind is Kind.BACKLOG:
-        today = until.date()
-        begin = today - timedelta(days=report.days)
-        return await backlog(reading, begin, today + timedelta(days=1), sieve=report.sieve)
-    told = compliance if report.kind is Kind.DEADLINES else statistics
-    return await told(reading, report.by, since=since, until=until, time_zone=time_zone, sieve=report.sieve)

@@ -56,10 +56,11 @@ _SUMS = f"""
 _COLUMNS = NAMES | {
     By.DAY: "(s.hour at time zone $4)::date", By.MONTH: "to_char(s.hour at time zone $4, 'YYYY-MM')"
 }  # fmt: skip
-_STATEMENTS = {
+STATEMENTS = {
     by: _SUMS.format(column=column, order="1" if by in IN_TIME else "sum(created) + sum(resolved) desc, 1 limit 1000")
     for by, column in _COLUMNS.items()
 }
+"""By what they are told apart: what happened in a span of full hours."""
 
 
 @query(needs=Can.OPERATE)
@@ -79,5 +80,5 @@ async def statistics(
     reading: Reading, by: By, *, since: datetime, until: datetime, time_zone: str, sieve: Sieve = NO_SIEVE
 ) -> list[Sums]:
     """Return what happened in a span of full hours, told apart by something; days are those of a time zone."""
-    rows = await reading.rows(_STATEMENTS[by], reading.workspace_id, since, until, time_zone, *values_of(sieve))
+    rows = await reading.rows(STATEMENTS[by], reading.workspace_id, since, until, time_zone, *values_of(sieve))
     return [Sums(**dict(row)) for row in rows]

@@ -11,7 +11,8 @@ from deskhand.actions.report_mails import take_turn
 from deskhand.kit import clock
 from deskhand.queries.contract import ask
 from deskhand.queries.identity import colleague
-from deskhand.queries.report_mails import DueNow, due_subscriptions, reported
+from deskhand.queries.report_mails import DueNow, due_subscriptions
+from deskhand.queries.report_page import reported
 from deskhand.queries.workspaces import profile
 from deskhand.reactions.statistics import update_statistics
 from deskhand.rules.access import System

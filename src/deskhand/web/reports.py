@@ -16,11 +16,8 @@ from deskhand.actions.sla_report import choose_report
 from deskhand.door.download import HEADERS, disposition
 from deskhand.door.figures import FIELDS, sieve_of
 from deskhand.queries.contract import ask
-from deskhand.queries.queue import choices
-from deskhand.queries.report_mails import Found, reported
-from deskhand.queries.report_readers import gets_report
+from deskhand.queries.report_page import Found, report_page, reported
 from deskhand.queries.statistics import Sums
-from deskhand.queries.teams import offered_teams
 from deskhand.rules.draft import word_of
 from deskhand.rules.errors import Invalid
 from deskhand.rules.filters import Filters
@@ -100,15 +97,16 @@ async def shown(
     frame: Frame, report: Report, *, errors: Mapping[str, str] | None = None, written: Mapping[str, str] | None = None
 ) -> Response[str]:
     """Return the page of a report; what was `written` into the form of its mail stands there again."""
-    found = await found_of(frame, report)
+    page = await ask(
+        frame.person, report_page, report, _span(frame, report), time_zone=frame.brand.time_zone
+    )  # fmt: skip
     kind, status = report.kind, HTTPStatus.UNPROCESSABLE_ENTITY if written else HTTPStatus.OK
-    agents, offered = await ask(frame.person, choices)
     return frame.show(
-        _TEMPLATES[kind], status=status, report=report, items=found, kinds=list(By), periods=PERIODS, paths=PATHS,
+        _TEMPLATES[kind], status=status, report=report, items=page.items, kinds=list(By), periods=PERIODS, paths=PATHS,
         csv=_CSV[kind], list_url=LIST,
-        agents=agents, choices=offered, teams=await ask(frame.person, offered_teams), report_choices=CHOICES,
+        agents=page.agents, choices=page.choices, teams=page.teams, report_choices=CHOICES, is_mailed=page.is_mailed,
         query=query_of(None, **asked_of(report)), asked=asked_of(report), errors=errors or {}, written=written or {},
-        is_mailed=kind is Kind.DEADLINES and await ask(frame.person, gets_report), **_besides(frame, report, found),
+        **_besides(frame, report, page.items),
     )  # fmt: skip
 
 
