@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from deskhand.actions.contract import act
+from deskhand.actions.teams import TeamChange, add_team
 from deskhand.actions.tickets import NewTicket, open_ticket
 from tests.front import Client, Front
 from tests.reactions.test_automation import work
@@ -83,3 +84,21 @@ async def test_rules_go_out_and_come_back_as_text_with_tests_that_must_pass(admi
     assert (await admin.post(TEXT, {"text": other})).json == {"added": 1, "changed": 0}
     assert (await admin.post(TEXT, {"text": other.replace("active: true", "active: false")})).json["changed"] == 1
     assert (await agent.get(TEXT)).status == (await agent.post(TEXT, {"text": text})).status == 403
+
+
+async def test_the_text_names_people_and_teams_as_another_desk_knows_them(front: Front, admin: Client) -> None:
+    agent_id = str(front.desk.agent.user_id)
+    night = str(await act(front.desk.admin, add_team, TeamChange(name="Night shift")))
+    to_both = {"assignee": agent_id, "team": night, "notify": ["assignee", agent_id, night]}
+    kept = (await admin.post(RULES, {**REFUND, "effects": to_both})).json
+    text = (await admin.get(TEXT)).json["text"]
+    address = await front.desk.value("select email from users where id = $1", front.desk.agent.user_id)
+    assert (f"assignee: {address}" in text, "team: Night shift" in text, agent_id in text) == (True, True, False)
+    assert (await admin.post(TEXT, {"text": text.replace("name: Escalate", "name: Again")})).json["added"] == 1
+    assert [one["effects"] for one in (await admin.get(RULES)).json] == [kept["effects"]] * 2
+    gone = await admin.post(
+        TEXT, {"text": text.replace("Night shift", "Late shift").replace(str(address), "x@y.example")}
+    )
+    assert gone.errors["text"] == (
+        "rule 1: “x@y.example” is not an active agent here; “Late shift” is not an active team here"
+    )

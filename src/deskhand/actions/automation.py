@@ -16,6 +16,7 @@ from deskhand.rules.access import Can, Role
 from deskhand.rules.automation.checking import checked
 from deskhand.rules.automation.document import rules_of
 from deskhand.rules.automation.facts import kinds_of
+from deskhand.rules.automation.naming import known_of
 from deskhand.rules.automation.rule import ASSIGNEE, MOST, NAME_LIMIT, NOBODY, Content, Effects, Rule
 from deskhand.rules.errors import Conflict, Invalid, NotFound, check_version
 from deskhand.rules.events import RuleChanged, RuleCreated, RuleRemoved, RuleRestored
@@ -83,7 +84,7 @@ async def import_rules(tx: Tx, text: str) -> Imported:
     """Keep all rules of a text, or none: those of a known name are changed, others stand last."""
     known = {rule.name: rule for rule in await automation.every_locked(tx)}
     added = changed = 0
-    for one in rules_of(text):
+    for one in rules_of(text, known_of(await automation.nameable(tx))):
         held = known.get(one.name)
         try:
             if held is None:

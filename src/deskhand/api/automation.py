@@ -22,7 +22,6 @@ from deskhand.api.tickets import Asking, Key, Who
 from deskhand.door.once import once_of
 from deskhand.queries import automation as queries
 from deskhand.queries.contract import ask
-from deskhand.rules.automation.document import text_of
 from deskhand.rules.automation.rule import ALWAYS, LONGEST_WAIT, Condition, Content, Effects, Example, Rule, Trigger
 from deskhand.rules.errors import Invalid
 
@@ -238,7 +237,7 @@ async def list_runs(
 @get("/text", responses=_READ, summary="Export rules as text", operation_id="exportRules")
 async def export(actor: Who) -> RulesText:
     """Return all rules as YAML, with the tests that they bring along."""
-    return RulesText(text=text_of(await ask(actor, queries.list_rules)))
+    return RulesText(text=await ask(actor, queries.rules_text))
 
 
 @post("/text", status_code=200, responses=_WRITE, summary="Import rules from text", operation_id="importRules")

@@ -12,6 +12,8 @@ from msgspec import Struct
 from deskhand.queries.contract import query
 from deskhand.queries.trail import OF_RULE, Step
 from deskhand.rules.access import Can
+from deskhand.rules.automation.document import text_of
+from deskhand.rules.automation.naming import Named, known_of
 from deskhand.rules.automation.rule import Rule
 from deskhand.rules.errors import NotFound
 from deskhand.store.db import Reading, Row
@@ -92,12 +94,26 @@ _RUNS = """
       and ($4::uuid is null or r.id < $4)
     order by r.id desc limit $5
 """
+_NAMED = """
+    select 'people' as kind, email as name, id from users
+    where workspace_id = $1 and role <> 'customer' and is_active
+    union all select 'teams', name, id from teams where workspace_id = $1 and is_active
+    union all select 'templates', name, (array_agg(id))[1] from templates
+    where workspace_id = $1 and kind = 'reply' and scope = 'shared' group by name having count(*) = 1
+"""
 
 
 @query(needs=Can.MANAGE_AUTOMATION)
 async def list_rules(reading: Reading) -> list[Line]:
     """Return the rules in their order."""
     return [msgspec.convert(dict(row), Line) for row in await reading.rows(_LIST, reading.workspace_id)]
+
+
+@query(needs=Can.MANAGE_AUTOMATION)
+async def rules_text(reading: Reading) -> str:
+    """Return the rules in their order as a text."""
+    rows = await reading.rows(_NAMED, reading.workspace_id)
+    return text_of(await list_rules(reading), known_of(msgspec.convert(dict(row), Named) for row in rows))
 
 
 @query(needs=Can.MANAGE_AUTOMATION)

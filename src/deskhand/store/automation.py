@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from deskhand.rules.automation.decision import Past
+from deskhand.rules.automation.naming import Named
 from deskhand.rules.automation.rule import Content, Rule
 from deskhand.store.db import Row, Tx
 
@@ -252,3 +253,16 @@ def rule_of(row: Row) -> Rule:
 
 def _json(content: Content) -> str:
     return msgspec.json.encode(content).decode()
+
+
+async def nameable(tx: Tx) -> list[Named]:
+    """Return whom and what a text of rules may name: active agents, active teams, and templates that all have."""
+    rows = await tx.rows(
+        "select 'people' as kind, email as name, id from users "
+        "where workspace_id = $1 and role <> 'customer' and is_active "
+        "union all select 'teams', name, id from teams where workspace_id = $1 and is_active "
+        "union all select 'templates', name, (array_agg(id))[1] from templates "
+        "where workspace_id = $1 and kind = 'reply' and scope = 'shared' group by name having count(*) = 1",
+        tx.workspace_id,
+    )
+    return [Named(**dict(row)) for row in rows]

@@ -22,7 +22,6 @@ from deskhand.queries.contract import ask
 from deskhand.queries.fields import list_fields
 from deskhand.queries.webhooks import offered
 from deskhand.rules.access import Can, require
-from deskhand.rules.automation.document import text_of
 from deskhand.rules.automation.facts import WORDS, Kind, Op, kinds_of
 from deskhand.rules.automation.ready import READY
 from deskhand.rules.automation.rule import Content
@@ -88,7 +87,7 @@ async def read_log(frame: Framed) -> Response[str]:
 @get(AUTOMATION + "/text")
 async def read_text(frame: Framed) -> Response[str]:
     """Show all rules as a text."""
-    text = text_of(await ask(frame.actor, queries.list_rules))
+    text = await ask(frame.actor, queries.rules_text)
     return frame.show("automation_text.html", text=text, came=None)
 
 
@@ -104,7 +103,7 @@ async def take_text(frame: Framed) -> Response[str]:
             "automation_text.html", text=form["text"], came=None, errors=errors,
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
         )  # fmt: skip
-    text = text_of(await ask(frame.actor, queries.list_rules))
+    text = await ask(frame.actor, queries.rules_text)
     return frame.show("automation_text.html", text=text, came=came)
 
 

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from deskhand.rules.automation.document import rules_of, text_of
+from deskhand.rules.automation.naming import Known
 from deskhand.rules.automation.ready import READY
 from deskhand.rules.automation.rule import Example, Expected
 from deskhand.rules.errors import Invalid
@@ -17,10 +18,10 @@ def test_what_is_written_is_read_again() -> None:
     tested = replace(REFUNDS, tests=(Example(name="x", event="ticket.created", expect=Expected(runs=False)),))
     contents = [tested, *(replace(content, name=key) for key, content in READY.items())]
     rules = [rule(number, content) for number, content in enumerate(contents, start=1)]
-    text = text_of(rules)
+    text = text_of(rules, Known())
     assert text.startswith("rules:\n- name: Escalate refunds\n  active: true\n  events:\n  - ticket.created\n")
-    assert [one.content for one in rules_of(text)] == contents
-    assert all(one.active for one in rules_of(text))
+    assert [one.content for one in rules_of(text, Known())] == contents
+    assert all(one.active for one in rules_of(text, Known()))
 
 
 @pytest.mark.parametrize(
@@ -39,5 +40,5 @@ def test_what_is_written_is_read_again() -> None:
 )
 def test_a_text_that_is_not_taken_says_why(text: str, sentence: str) -> None:
     with pytest.raises(Invalid) as refused:
-        rules_of(text)
+        rules_of(text, Known())
     assert refused.value.fields["text"].startswith(sentence)

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from deskhand.kit import yaml
+from deskhand.rules.automation.naming import Known, with_ids, with_names
 from deskhand.rules.automation.rule import ALWAYS, MOST, Condition, Content, Effects, Example, Rule, Trigger
 from deskhand.rules.errors import Invalid
 
@@ -33,8 +34,8 @@ class Written(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkn
         )  # fmt: skip
 
 
-def text_of(rules: Sequence[Rule]) -> str:
-    """Return rules in their order as a text."""
+def text_of(rules: Sequence[Rule], known: Known) -> str:
+    """Return rules in their order as a text, with names for the ids that are known."""
     every = [
         Written(
             name=rule.name, active=rule.is_active, events=rule.content.trigger.events,
@@ -43,11 +44,11 @@ def text_of(rules: Sequence[Rule]) -> str:
         )
         for rule in rules
     ]  # fmt: skip
-    return yaml.written({"rules": msgspec.to_builtins(every)})
+    return yaml.written({"rules": [_named(one, known) for one in msgspec.to_builtins(every)]})
 
 
-def rules_of(text: str) -> list[Written]:
-    """Return the rules of a text; refuse one that cannot be read, and say which rule and why."""
+def rules_of(text: str, known: Known) -> list[Written]:
+    """Return the rules of a text; refuse one that cannot be read or names who is not there, with the rule and why."""
     try:
         whole = yaml.read(text)
     except yaml.Unreadable as error:
@@ -57,7 +58,7 @@ def rules_of(text: str) -> list[Written]:
         raise Invalid({"text": "must be “rules:” and a list of at least one rule"})
     if len(listed) > MOST:
         raise Invalid({"text": f"holds {len(listed)} rules; a workspace has at most {MOST}"})
-    found = [_rule(one, number) for number, one in enumerate(listed, start=1)]
+    found = [_rule(one, known, number=number) for number, one in enumerate(listed, start=1)]
     names = [one.name for one in found]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
@@ -65,8 +66,23 @@ def rules_of(text: str) -> list[Written]:
     return found
 
 
-def _rule(given: Any, number: int) -> Written:
+def _named(rule: dict[str, Any], known: Known) -> dict[str, Any]:
+    """Return a rule as a text has it; a template that has a name of its own stands by it."""
+    told = with_names(rule, known)
+    effects = dict(told["effects"])
+    if effects.get("template_id") in known.templates:
+        effects["template"] = effects.pop("template_id")
+    return told | {"effects": effects}
+
+
+def _rule(given: Any, known: Known, *, number: int) -> Written:
     try:
+        if isinstance(given, dict):
+            given = with_ids(given, known, number=number)
+            effects = given.get("effects")
+            if isinstance(effects, dict) and "template" in effects:
+                rest = {name: value for name, value in effects.items() if name != "template"}
+                given = given | {"effects": rest | {"template_id": effects["template"]}}
         return msgspec.convert(given, Written)
     except msgspec.ValidationError as error:
         raise Invalid({"text": f"rule {number}: {str(error)[:200]}"}) from error
