@@ -100,6 +100,7 @@ _NAMED = """
     union all select 'teams', name, id from teams where workspace_id = $1 and is_active
     union all select 'templates', name, (array_agg(id))[1] from templates
     where workspace_id = $1 and kind = 'reply' and scope = 'shared' group by name having count(*) = 1
+    union all select 'webhooks', name, id from webhooks where workspace_id = $1 and removed_at is null
 """
 
 

@@ -256,13 +256,14 @@ def _json(content: Content) -> str:
 
 
 async def nameable(tx: Tx) -> list[Named]:
-    """Return whom and what a text of rules may name: active agents, active teams, and templates that all have."""
+    """Return whom and what a text of rules may name: active agents and teams, webhooks, and templates that all have."""
     rows = await tx.rows(
         "select 'people' as kind, email as name, id from users "
         "where workspace_id = $1 and role <> 'customer' and is_active "
         "union all select 'teams', name, id from teams where workspace_id = $1 and is_active "
         "union all select 'templates', name, (array_agg(id))[1] from templates "
-        "where workspace_id = $1 and kind = 'reply' and scope = 'shared' group by name having count(*) = 1",
+        "where workspace_id = $1 and kind = 'reply' and scope = 'shared' group by name having count(*) = 1 "
+        "union all select 'webhooks', name, id from webhooks where workspace_id = $1 and removed_at is null",
         tx.workspace_id,
     )
     return [Named(**dict(row)) for row in rows]

@@ -13,7 +13,13 @@ from deskhand.rules.automation.rule import Condition, Content, Effects, Example,
 from deskhand.rules.errors import Invalid
 from tests.rules.automation.test_decision import rule
 
-NAMES = (("people", "ann@desk.example"), ("teams", "Night: shift"), ("templates", "Thanks"), ("teams", "none"))
+NAMES = (
+    ("people", "ann@desk.example"),
+    ("teams", "Night: shift"),
+    ("templates", "Thanks"),
+    ("teams", "none"),
+    ("webhooks", "Pager"),
+)
 
 
 def desk(first: int) -> Known:
@@ -34,7 +40,8 @@ def content(first: int, odd: int) -> Content:
         expect=Expected(changes={"ticket.team": night}),
     )  # fmt: skip
     does = Effects(
-        assignee=ann, team=night, notify=("assignee", ann, night, none), template_id=UUID(int=first + 2)
+        assignee=ann, team=night, notify=("assignee", ann, night, none), template_id=UUID(int=first + 2),
+        webhooks=(str(UUID(int=first + 4)),),
     )  # fmt: skip
     return Content(
         name="R", trigger=Trigger(events=("ticket.created",)), conditions=either, effects=does, tests=(example,)
@@ -57,7 +64,7 @@ def test_all_that_is_missing_is_named_at_once() -> None:
         rules_of(text.replace("ann@desk.example", "Bo@desk.example"), Known())
     assert refused.value.fields["text"] == (
         "rule 1: “Bo@desk.example” is not an active agent here; “Night: shift” is not an active team here; "
-        "“Thanks” is not a reply template that every agent has here"
+        "“Pager” is not a webhook here; “Thanks” is not a reply template that every agent has here"
     )
     for odd in ("rules: [{effects: 3, conditions: [3], tests: [3]}]", "rules: [{effects: {notify: 3, team: [x]}}]"):
         with pytest.raises(Invalid, match="rule 1"):

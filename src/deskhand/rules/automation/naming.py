@@ -1,4 +1,4 @@
-"""People, teams and templates in a text of rules: by their addresses and names, which another desk knows as well."""
+"""People, teams, templates and webhooks in a text of rules: by their addresses and names, as other desks know them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from msgspec import Struct
 from deskhand.rules.automation.rule import ASSIGNEE, NOBODY
 from deskhand.rules.errors import Invalid
 
-_PERSON, _TEAM, _TEMPLATE = "ticket.assignee", "ticket.team", "template"
+_PERSON, _TEAM, _TEMPLATE, _WEBHOOK = "ticket.assignee", "ticket.team", "template", "webhook"
 _FACTS = {_PERSON, _TEAM}
 _Said = Callable[[str, str], str]
 """What stands for a value of a kind: its name for its id, or its id for its name."""
@@ -26,16 +26,17 @@ class Named(Struct, frozen=True, kw_only=True):
 
 
 class Known(Struct, frozen=True, kw_only=True):
-    """Ids by names: people by their addresses in lower case, teams, and templates whose name is no other's."""
+    """Ids by names: people by their addresses in lower case, teams, webhooks, and templates whose name is their own."""
 
     people: Mapping[str, str] = {}
     teams: Mapping[str, str] = {}
     templates: Mapping[str, str] = {}
+    webhooks: Mapping[str, str] = {}
 
 
 def known_of(found: Iterable[Named]) -> Known:
     """Return what texts may name; a name that could stand for something else is left out, and its id is written."""
-    by_kind: dict[str, dict[str, str]] = {"people": {}, "teams": {}, "templates": {}}
+    by_kind: dict[str, dict[str, str]] = {"people": {}, "teams": {}, "templates": {}, "webhooks": {}}
     for one in found:
         if one.kind == "people" or not ("@" in one.name or one.name in {NOBODY, ASSIGNEE} or _is_id(one.name)):
             by_kind[one.kind][one.name] = str(one.id)
@@ -44,17 +45,17 @@ def known_of(found: Iterable[Named]) -> Known:
 
 def with_names(rule: dict[str, Any], known: Known) -> dict[str, Any]:
     """Return a rule of a text with names where it has ids."""
-    people, teams, templates = (
-        {held: name for name, held in one.items()} for one in (known.people, known.teams, known.templates)
-    )
-    of = {_PERSON: people, _TEAM: teams, _TEMPLATE: templates}
+    of = {kind: {held: name for name, held in ids.items()} for kind, ids in _ids(known).items()}
     return _said(rule, lambda kind, value: of[kind].get(value, value))
 
 
 def with_ids(rule: dict[str, Any], known: Known, *, number: int) -> dict[str, Any]:
     """Return a rule of a text with ids where it has names; refuse, and name all that is missing at once."""
-    of = {_PERSON: known.people, _TEAM: known.teams, _TEMPLATE: known.templates}
-    words = {_PERSON: "an active agent", _TEAM: "an active team", _TEMPLATE: "a reply template that every agent has"}
+    of = _ids(known)
+    words = {
+        _PERSON: "an active agent", _TEAM: "an active team", _TEMPLATE: "a reply template that every agent has",
+        _WEBHOOK: "a webhook",
+    }  # fmt: skip
     missing: dict[str, None] = {}
 
     def found(kind: str, value: str) -> str:
@@ -71,6 +72,10 @@ def with_ids(rule: dict[str, Any], known: Known, *, number: int) -> dict[str, An
     return said
 
 
+def _ids(known: Known) -> dict[str, Mapping[str, str]]:
+    return {_PERSON: known.people, _TEAM: known.teams, _TEMPLATE: known.templates, _WEBHOOK: known.webhooks}
+
+
 def _said(rule: dict[str, Any], said: _Said) -> dict[str, Any]:
     parts: dict[str, Callable[[Any], Any]] = {
         "effects": lambda effects: dict(_effects(effects, said)) if isinstance(effects, dict) else effects,
@@ -85,6 +90,8 @@ def _effects(effects: dict[str, Any], said: _Said) -> Iterator[tuple[str, Any]]:
     for name, value in effects.items():
         if name in kinds and isinstance(value, str):
             yield name, said(kinds[name], value)
+        elif name == "webhooks" and isinstance(value, list | tuple):
+            yield name, [said(_WEBHOOK, one) if isinstance(one, str) else one for one in value]
         elif name == "notify" and isinstance(value, list | tuple):
             yield name, [_told(one, said) for one in value]
         else:
