@@ -15,7 +15,10 @@ from bench.ground import Ground, ground
 
 SIZES = (10_000, int(os.environ.get("BENCH_CROWD", "100000")))
 DUE = 200
-"""Tickets that are due: all at one moment for the cost, spread over some seconds for the lateness."""
+"""Tickets that are due: all at one moment for the cost, spread over some seconds for the lateness.
+
+One agent has them all, so that each is told to one person at either size.
+"""
 SPREAD = 20
 AHEAD = 3
 """Seconds from now until the first is due."""
@@ -30,6 +33,7 @@ _CHOSEN = """
 _FALL_DUE = """
     update tickets t set status = 'open', priority = 'high', first_response_at = null, resolved_at = null,
         closed_at = null, snoozed_until = null, asked_at = null, sla_halved = false,
+        assignee_id = (select id from users where role = 'agent' order by id limit 1),
         sla_policy_id = w.sla_policy_id, sla_book = w.sla_book,
         created_at = c.at - case when c.place % 2 = 0 then interval '3 hours' else interval '4 hours' end,
         sla_told = case when c.place % 2 = 0 then '' else 'first_response:25%' end, next_sla_at = c.at
