@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -84,14 +85,14 @@ class Receiver:
 
 
 @asynccontextmanager
-async def receiver(*answers: str) -> AsyncIterator[Receiver]:
-    """Lend a receiver that gives these answers; none are 200."""
+async def receiver(*answers: str, tls: ssl.SSLContext | None = None) -> AsyncIterator[Receiver]:
+    """Lend a receiver that gives these answers, encrypted if it is told how; none are 200."""
     found = Receiver()
     if answers:
         found.answers = [
             answer if "\r\n" in answer or answer in {"wait", "drop"} else f"{answer}\r\n\r\n" for answer in answers
         ]
-    server = await asyncio.start_server(found.serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(found.serve, "127.0.0.1", 0, ssl=tls)
     found.port = server.sockets[0].getsockname()[1]
     try:
         yield found

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
+import ssl
+import subprocess
 from ipaddress import ip_network
+from pathlib import Path
 
 import pytest
 
@@ -98,6 +102,33 @@ async def test_an_encrypted_address_is_spoken_to_encrypted(monkeypatch: pytest.M
         with pytest.raises(Temporary, match="could not be reached"):
             await post(f"https://127.0.0.1:{there.port}/")
     assert not there.posts
+
+
+async def test_a_certificate_is_of_the_name_that_was_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if shutil.which("openssl") is None:
+        pytest.skip("needs openssl to make a certificate")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    command = [
+        "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+        "-subj", "/CN=hooks", "-addext", "subjectAltName=DNS:hooks.example", "-keyout", str(key), "-out",
+        str(certificate),
+    ]  # fmt: skip
+    await asyncio.to_thread(subprocess.run, command, check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+
+    async def here(_host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", here)
+    async with receiver(tls=context) as there:
+        with pytest.raises(Temporary, match="certificate verify failed"):
+            await post(f"https://hooks.example:{there.port}/")
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert (await post(f"https://hooks.example:{there.port}/")).status == 200
+        with pytest.raises(Temporary, match="not valid for"):
+            await post(f"https://other.example:{there.port}/")
+    assert len(there.posts) == 1
 
 
 async def test_words_that_do_not_come_are_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

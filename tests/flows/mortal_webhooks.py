@@ -2,7 +2,7 @@
 
     python -m tests.flows.mortal_webhooks STAGE DATABASE_URL
 
-It calls one round and dies by SIGKILL once STAGE is reached: `begun`, `sent` or `settled`.
+It calls one round and dies by SIGKILL once STAGE is reached: `begun` or `sent`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.flows.mortal import fatal
 from tests.receiver import LOOPBACK
 
 PLACES: dict[str, tuple[Any, str]] = {
-    "begun": (deliver, "begin"), "sent": (Webhook, "send"), "settled": (deliver, "settle"),
+    "begun": (deliver, "begin"), "sent": (Webhook, "send"),
 }  # fmt: skip
 
 

@@ -37,4 +37,4 @@ async def test_the_next_worker_sends_the_same_message_under_the_same_id(desk: De
             came = [post for post in there.posts if post.content(SECRET)["data"]["subject"] == stage]
             assert len(came) == (2 if stage == "sent" else 1), stage
             assert len({(post.id, post.body) for post in came}) == 1, "its receiver can drop the second one"
-            assert (row["reason"] is not None) == (stage != "settled"), "what may have come twice says so"
+            assert "may have arrived" in row["reason"], "what may have come twice says so"
