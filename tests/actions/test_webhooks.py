@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,12 +15,14 @@ from deskhand.actions.webhooks import (
     change_webhook,
     remove_webhook,
     replay,
+    replay_since,
     rotate_secret,
     send_test,
 )
 from deskhand.queries.contract import ask
 from deskhand.queries.webhooks import read_webhook
 from deskhand.rules.errors import Conflict, Forbidden, NotFound
+from deskhand.store import webhooks as store
 from tests.database import Desk
 from tests.hooking import endpoint, follow, sent
 
@@ -79,6 +82,29 @@ async def test_only_what_ended_is_sent_again_and_only_to_its_own_endpoint(desk: 
     assert (new["id"], new["generation"], new["message"], new["state"]) == (again, 2, "words", "planned")
     with pytest.raises(Conflict, match="sent again already"):
         await act(desk.admin, replay, webhook_id, row["id"])
+
+
+async def test_all_that_was_not_taken_is_sent_again_at_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    webhook_id = await endpoint(desk, URL)
+    for _ in range(4):
+        await act(desk.admin, send_test, webhook_id)
+    await follow(desk)
+    first, *others = await sent(desk)
+    await desk.as_owner("update deliveries set state = 'dead', subject = 's', message = 'words', html = ''")
+    await desk.as_owner("update deliveries set state = 'delivered' where id = $1", first["id"])
+    long_ago = first["created_at"] - timedelta(days=9)
+    await desk.as_owner("update deliveries set created_at = $2 where id = $1", others[0]["id"], long_ago)
+    since = first["created_at"] - timedelta(days=7)
+    assert await act(desk.admin, replay_since, webhook_id, since) == 2
+    assert await act(desk.admin, replay_since, webhook_id, since) == 0
+    again = [row for row in await sent(desk) if row["generation"] == 2]
+    assert {row["event_id"] for row in again} == {row["event_id"] for row in others[1:]}
+    assert {(row["state"], row["message"]) for row in again} == {("planned", "words")}
+    monkeypatch.setattr(store, "REPLAYED_AT_ONCE", 1)
+    await desk.as_owner("update deliveries set state = 'failed'")
+    assert await act(desk.admin, replay_since, webhook_id, long_ago) == 1
+    told = "select payload ->> 'messages' from events where name = 'webhook.replayed' order by id"
+    assert [row[0] for row in await desk.as_owner(told)] == ["2", "1"]
 
 
 async def test_agents_keep_none(desk: Desk) -> None:

@@ -43,26 +43,35 @@ async def test_a_webhook_is_made_changed_tested_and_removed(desk: Desk) -> None:
             await send(guest, WEBHOOKS, ("name", "billing"), ("url", "https://example.com/"), ("once", "l"))
         ).status == 409
         assert re.search(r'value="whsec_[^"]+"', (await guest.post(f"{path}/secret", once="s")).text)
-        async with receiver("503 Later", "200 OK\r\n\r\n<i>thanks</i>") as there, caller(desk) as found:
-            await desk.as_owner("update webhooks set url = $1", there.url)
-            assert (await guest.post(f"{path}/test", once="t")).location == f"{path}?said=tested#sent"
-            await follow(desk)
-            await call(found)
-            assert "It answered 503." in (await guest.get(path)).text
-            await desk.as_owner("update deliveries set state = 'dead', reason = 'out_of_attempts'")
-            shown = (await guest.get(path)).text
-            assert "is given up" in shown
-            again = re.search(rf'action="({path}/deliveries/[^"]+)"', shown)
-            assert again is not None
-            assert (await guest.post(again[1])).location == f"{path}?said=replayed#sent"
-            assert (await guest.post(again[1])).status == 409
-            async with caller(desk) as another:
-                await call(another)
-            assert "It answered: 200 &lt;i&gt;thanks&lt;/i&gt;" in (await guest.get(path)).text
         assert (await guest.post(f"{path}/state")).location == f"{path}?said=off"
         assert (await guest.post(f"{path}/state", on="yes")).location == f"{path}?said=on"
         assert (await guest.post(f"{path}/remove")).location == f"{WEBHOOKS}?said=removed"
         assert (await guest.get(path)).status == 404
+
+
+async def test_what_was_sent_is_shown_and_sent_again(desk: Desk) -> None:
+    path = f"{WEBHOOKS}/{await endpoint(desk, 'https://example.com/')}"
+    answers = ("503 Later", "200 OK\r\n\r\n<i>thanks</i>")
+    async with visiting(desk, desk.admin) as guest, receiver(*answers) as there, caller(desk) as found:
+        await desk.as_owner("update webhooks set url = $1", there.url)
+        assert (await guest.post(f"{path}/test", once="t")).location == f"{path}?said=tested#sent"
+        await follow(desk)
+        await call(found)
+        assert "It answered 503." in (await guest.get(path)).text
+        await desk.as_owner("update deliveries set state = 'dead', reason = 'out_of_attempts'")
+        shown = (await guest.get(path)).text
+        assert "is given up" in shown
+        assert (await guest.post(f"{path}/replay", once="a")).location == f"{path}?said=all#sent"
+        assert (await guest.post(f"{path}/replay", once="b")).location == f"{path}?said=nothing#sent"
+        await desk.as_owner("update deliveries set state = 'dead'")
+        shown = (await guest.get(path)).text
+        again = re.search(rf'action="({path}/deliveries/[^"]+)"', shown)
+        assert again is not None
+        assert (await guest.post(again[1])).location == f"{path}?said=replayed#sent"
+        assert (await guest.post(again[1])).status == 409
+        async with caller(desk) as another:
+            await call(another)
+        assert "It answered: 200 &lt;i&gt;thanks&lt;/i&gt;" in (await guest.get(path)).text
 
 
 async def test_messages_are_read_by_pages(desk: Desk) -> None:

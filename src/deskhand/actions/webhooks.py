@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
@@ -14,8 +16,9 @@ from deskhand.rules import events
 from deskhand.rules.access import Can, Person
 from deskhand.rules.delivery import State
 from deskhand.rules.errors import Conflict, NotFound
+from deskhand.rules.notify import Step
 from deskhand.rules.outbound import Networks
-from deskhand.rules.webhook import MOST, REPLAYED, Endpoint, Off, changes_of, checked
+from deskhand.rules.webhook import MOST, NOT_TAKEN, REPLAYED, Endpoint, Off, changes_of, checked
 from deskhand.rules.webhook.answer import ENDS
 from deskhand.store import automation, deliveries, webhooks
 from deskhand.store.db import Tx
@@ -103,6 +106,18 @@ async def replay(tx: Tx, webhook_id: UUID, delivery_id: UUID) -> UUID:
     again = await send_again(tx, delivery_id, found, among=REPLAYED)
     await tx.emit(events.WebhookReplayed(webhook_id=webhook_id, label=held.name, delivery_id=again))
     return again
+
+
+@action(needs=Can.MANAGE_WEBHOOKS)
+async def replay_since(tx: Tx, webhook_id: UUID, since: datetime) -> int:
+    """Send again what an endpoint did not take since a moment, the oldest first; return how many, 500 at most."""
+    held = await _held(tx, webhook_id)
+    step = Step("replay", "not taken", "go on", f"all since {since.isoformat(timespec='minutes')} were asked for")
+    trace = msgspec.json.encode([step]).decode()
+    count = await webhooks.replay_since(tx, webhook_id, since, states=sorted(NOT_TAKEN), trace=trace)
+    if count:
+        await tx.emit(events.WebhookReplayed(webhook_id=webhook_id, label=held.name, messages=count))
+    return count
 
 
 @action(needs=Can.OPERATE)

@@ -15,7 +15,7 @@ from deskhand.actions.contract import act, act_once
 from deskhand.actions.webhooks import WebhookChange
 from deskhand.api.answers import Answer
 from deskhand.api.answers.shape import shared
-from deskhand.api.bodies import Body
+from deskhand.api.bodies import Body, Moment
 from deskhand.api.problem import spec
 from deskhand.api.tickets import Asking, Key, Who
 from deskhand.door.desk import desk_of
@@ -135,6 +135,18 @@ class ReplayAnswer(Answer, frozen=True, kw_only=True):
     """The delivery by which a message is sent again."""
 
     id: UUID
+
+
+class ReplaySinceBody(Body, frozen=True, kw_only=True):
+    """From when on messages that were not taken are sent again."""
+
+    since: Moment
+
+
+class ReplayedAnswer(Answer, frozen=True, kw_only=True):
+    """How many messages are sent again; ask once more while it is 500."""
+
+    messages: int
 
 
 class RemovedWebhook(Answer, frozen=True, kw_only=True):
@@ -260,6 +272,26 @@ async def replay(
     return ReplayAnswer(id=await act_once(actor, once, webhooks.replay, webhook_id, delivery_id))
 
 
+@post(
+    "/{webhook_id:uuid}/replay",
+    status_code=202,
+    responses=_WRITE,
+    summary="Send again what a webhook did not take",
+    operation_id="replayWebhook",
+)
+async def replay_since(
+    request: Asking,
+    actor: Who,
+    webhook_id: FromPath[UUID],
+    *,
+    data: JSONBody[ReplaySinceBody],
+    idempotency_key: Key = None,
+) -> ReplayedAnswer:
+    """Send again the messages since a moment that failed, or were not sent while it was off; 500 at most."""
+    once = await once_of(request, key=idempotency_key)
+    return ReplayedAnswer(messages=await act_once(actor, once, webhooks.replay_since, webhook_id, data.since))
+
+
 async def _read(actor: Who, webhook_id: UUID) -> WebhookDetail:
     view = await ask(actor, queries.read_webhook, webhook_id)
     activity = [
@@ -281,6 +313,6 @@ def _secret(request: Asking, made: webhooks.Secret) -> WebhookSecretAnswer:
 
 ROUTER = Router(
     "/api/webhooks",
-    route_handlers=[list_, add, read, change, remove, rotate, send_test, list_deliveries, replay],
+    route_handlers=[list_, add, read, change, remove, rotate, send_test, list_deliveries, replay, replay_since],
     tags=["Webhooks"],
 )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 import msgspec
 
-from deskhand.rules.webhook import Endpoint
+from deskhand.rules.webhook import REPLAYED_AT_ONCE, Endpoint
 from deskhand.store.db import Row, Tx
 
 COLUMNS = "id, name, url, events, off, rotated_at"
@@ -90,6 +91,29 @@ async def note_outcomes(tx: Tx, *, delivered: Sequence[UUID], failed: Sequence[U
         "from deliveries d join unnest($2::uuid[], $3::text[]) as f (id, error) on f.id = d.id "
         "where d.workspace_id = $1 and d.id = any($2) and h.workspace_id = $1 and h.id = d.webhook_id",
         tx.workspace_id, list(failed), list(errors), tx.now,
+    )  # fmt: skip
+
+
+async def replay_since(tx: Tx, webhook_id: UUID, since: datetime, *, states: Sequence[str], trace: str) -> int:
+    """Enter the next generation of messages to an endpoint that rest in these states, the oldest first, 500 at most."""
+    return await tx.change(
+        """
+        insert into deliveries (workspace_id, id, event_id, ticket_id, user_id, recipient, notification_type, channel,
+                                generation, state, trace, priority, due_at, created_at, updated_at, webhook_id,
+                                subject, message, html, headers)
+        select $1, ($6::uuid[])[n.place], n.event_id, n.ticket_id, n.user_id, n.recipient, n.notification_type,
+               n.channel, n.generation + 1, 'planned', n.trace || $5::jsonb, n.priority, $7, $7, $7, n.webhook_id,
+               n.subject, n.message, n.html, n.headers
+        from (select d.*, row_number() over (order by d.id) as place from deliveries d
+              where d.workspace_id = $1 and d.webhook_id = $2 and d.created_at >= $3 and d.state = any($4)
+                and not exists (select from deliveries newer where newer.workspace_id = d.workspace_id
+                                and newer.webhook_id = d.webhook_id and newer.event_id = d.event_id
+                                and newer.generation > d.generation)
+              order by d.id limit $8) n
+        on conflict do nothing
+        """,
+        tx.workspace_id, webhook_id, since, list(states), trace, [tx.new_id() for _ in range(REPLAYED_AT_ONCE)],
+        tx.now, REPLAYED_AT_ONCE,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -24,7 +25,8 @@ from deskhand.web.webhook_words import event_words, reason_word, state_word
 
 WEBHOOKS = "/dashboard/settings/webhooks"
 _PATH = WEBHOOKS + "/{webhook_id:uuid}"
-_SAID = {"saved", "on", "off", "tested", "replayed"}
+_SAID = {"saved", "on", "off", "tested", "replayed", "all", "nothing"}
+LATELY = timedelta(days=7)
 Answer = Response[str] | Response[None]
 
 
@@ -114,6 +116,15 @@ async def replay(frame: Framed, webhook_id: FromPath[UUID], delivery_id: FromPat
     return go(f"{WEBHOOKS}/{webhook_id}?said=replayed#sent")
 
 
+@post(_PATH + "/replay")
+async def replay_lately(frame: Framed, webhook_id: FromPath[UUID]) -> Answer:
+    """Send again what was not taken of late."""
+    form = await frame.form("once")
+    since = frame.now - LATELY
+    count = await act_once(frame.actor, frame.once(form["once"]), webhooks.replay_since, webhook_id, since)
+    return go(f"{WEBHOOKS}/{webhook_id}?said={'all' if count else 'nothing'}#sent")
+
+
 @post(_PATH + "/remove")
 async def remove_webhook(frame: Framed, webhook_id: FromPath[UUID]) -> Answer:
     """Remove an endpoint with its secrets."""
@@ -181,5 +192,5 @@ def _is_id(text: str) -> bool:
 
 ROUTES = [
     read_webhooks, read_new_webhook, add_webhook, read_webhook, save_webhook, switch_webhook, rotate_secret, send_test,
-    replay, remove_webhook,
+    replay, replay_lately, remove_webhook,
 ]  # fmt: skip

@@ -65,13 +65,14 @@ class WebhookTested(Event, frozen=True, kw_only=True):
 
 
 class WebhookReplayed(Event, frozen=True, kw_only=True):
-    """Somebody had a message sent to an endpoint again."""
+    """Somebody had a message sent to an endpoint again, or as many as `messages` of those that it did not take."""
 
     name = "webhook.replayed"
     public = False
     webhook_id: UUID
     label: str
-    delivery_id: UUID
+    delivery_id: UUID | None = None
+    messages: int = 1
 
 
 class WebhookAsked(Event, frozen=True, kw_only=True):

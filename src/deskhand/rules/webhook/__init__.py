@@ -41,6 +41,12 @@ REPLAYED = frozenset({*STOPPED, State.DELIVERED, State.SUPPRESSED})
 """States of which a message can be sent again: its receiver drops what it has."""
 
 
+NOT_TAKEN = REPLAYED - {State.DELIVERED}
+"""States of messages that their endpoint did not take, as far as is known."""
+REPLAYED_AT_ONCE = 500
+"""Messages that are sent again in one go."""
+
+
 class Off(StrEnum):
     """Why an endpoint is sent nothing."""
 
