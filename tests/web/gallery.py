@@ -234,7 +234,7 @@ PAGES: dict[str, Page] = {
     "policy": Page("/policy", shown("policy_form.html", **policy_samples.form())),
     "policy-steps": Page("/policy/steps", shown("policy_steps.html", **policy_samples.steps())),
     "policy-hindsight": Page("/policy/hindsight", shown("hindsight.html", **policy_samples.hindsight())),
-    "policy-hindsight-judging": Page("/policy/hindsight-judging", shown("hindsight.html", **policy_samples.hindsight(state="judging"))),
+    "policy-hindsight-judging": Page("/dashboard/settings/policies/hindsight", shown("hindsight.html", **policy_samples.hindsight(state="judging"))),
     "policy-text": Page("/policy-text", shown("policy_text.html", text="policies: x", errors={"yaml": "The text policies: Expected a list, got a text"}, problem=""), 422),
     "policy-wrong": Page("/policy-wrong", shown("policy_form.html", **policy_samples.form(view=policy_samples.policies()[1], said="", errors={"targets.first_response.high": "The first reply, High: “soon” is not a time such as 1h 30m, 90 (minutes) or 2:00"})), 422),
     "tags": Page("/dashboard/settings/tags", shown("tags.html", page=sorted_samples.tags(), going=[], text="", said="merged", into="login", more="/more")),
