@@ -43,7 +43,8 @@ async def test_admins_keep_the_steps_of_a_policy(desk: Desk) -> None:
         assert wrong.errors == [
             "“Step 2, Moment”: “soon” is not a time such as 1h 30m, 90 (minutes) or 2:00, nor a share such as 25%"
         ]  # fmt: skip
-        gone = await guest.post(path, **{**WARNS, **late, "number": "2", "1.assignee": str(desk.customer.user_id)})
+        odd = {**late, "number": "2", "1.assignee": str(desk.customer.user_id), "0.amount": ""}
+        gone = await guest.post(path, **{**WARNS, **odd})
         assert [error.partition(":")[0] for error in gone.errors] == ["“Step 2, Assign to”"]
         await guest.post(path, number="2", **{**WARNS, "0.amount": ""})
         assert (await ask(desk.admin, read_policy, standard.id)).last.says.steps == ()

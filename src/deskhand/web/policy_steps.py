@@ -53,14 +53,26 @@ async def save_steps(frame: Framed, policy_id: FromPath[UUID]) -> Answer:
     try:
         says = structs.replace(view.last.says, steps=steps_of(rows))
         wanted = Wanted(name=view.name, says=says, number=int(number) if number.isdecimal() else None)
-        await act(frame.actor, policies.change_policy, policy_id, wanted)
+        await _kept(frame, policy_id, wanted, rows=rows)
     except Invalid as refusal:
-        flaws = {name.removesuffix("Id"): why for name, why in refusal.fields.items()}
-        errors = sentences(Invalid(flaws), frame, asked=_labels(frame, flaws))
+        errors = sentences(refusal, frame, asked=_labels(frame, refusal.fields))
         return await _shown(frame, view, _used(rows), errors=errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except Conflict as refusal:
         return await _shown(frame, view, _used(rows), problem=str(refusal), status=HTTPStatus.CONFLICT)
     return go(f"{POLICIES}/{policy_id}/steps?said=saved")
+
+
+async def _kept(frame: Frame, policy_id: UUID, wanted: Wanted, *, rows: Sequence[Row]) -> None:
+    """Keep a policy; refuse by the rows of its steps, of which some may be empty."""
+    try:
+        await act(frame.actor, policies.change_policy, policy_id, wanted)
+    except Invalid as refusal:
+        places = [place for place, row in enumerate(rows) if row["amount"][0].strip()]
+        flaws = {}
+        for name, why in refusal.fields.items():
+            head, *rest = name.removesuffix("Id").split(".")
+            flaws[f"{head}.{places[int(rest[0])]}.{rest[1]}" if len(rest) == 2 else name] = why
+        raise Invalid(flaws) from refusal
 
 
 async def _shown(
