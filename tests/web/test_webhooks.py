@@ -84,7 +84,7 @@ async def test_messages_are_read_by_pages(desk: Desk) -> None:
         more = re.search(r'href="[^"]+\?before=([0-9a-f-]+)#sent"', first.text)
         assert more is not None
         second = await guest.get(f"{WEBHOOKS}/{webhook_id}?before={more[1]}")
-        assert (first.text.count("a ticket is opened: "), second.text.count("a ticket is opened: ")) == (50, 1)
+        assert (first.text.count("A ticket is opened: "), second.text.count("A ticket is opened: ")) == (50, 1)
         assert (await guest.get(f"{WEBHOOKS}/{webhook_id}?before=x")).status == 200
 
 

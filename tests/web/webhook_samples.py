@@ -46,7 +46,7 @@ def _sent(number: int, state: State, **values: Any) -> Sent:
         "generation": 1,
         "error": None,
         "answer": None,
-        "body": '{"event":"ticket.created","data":{"number":"2026-11-04812"}}',
+        "body": '{"event":"ticket.created","data":{"number":"2026-11-04812","subject":"' + "Mail_stops_" * 30 + '"}}',
         "delivered_at": None,
         "is_newest": True,
     }
