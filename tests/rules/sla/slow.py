@@ -32,7 +32,7 @@ class Week:
 class Promise:
     """A version of a policy: minutes by priority, paused statuses, and the versions of its calendar."""
 
-    minutes: dict[str, int]
+    minutes: dict[str, int | None]
     paused: frozenset[str] = frozenset({"waiting_customer"})
     weeks: Sequence[tuple[datetime, Week]] = ()
     restarts: bool = False
@@ -64,7 +64,8 @@ class Found:
     """What the slow way finds of a target; a moment that is further than AHEAD is None."""
 
     elapsed: int
-    whole: int
+    whole: int | None
+    """None where nothing is promised in the end."""
     due_at: datetime | None
     half_at: datetime | None
     warning_at: datetime | None
@@ -101,9 +102,9 @@ def _said(story: Story, moment: datetime) -> Said:
     return [one for one in story.states if one.since <= moment][-1]
 
 
-def _whole(promise: Promise, said: Said) -> int:
+def _whole(promise: Promise, said: Said) -> int | None:
     minutes = promise.minutes[said.priority]
-    return minutes // 2 if said.halved else minutes
+    return minutes // 2 if said.halved and minutes is not None else minutes
 
 
 def walk(story: Story) -> Found:
@@ -123,7 +124,8 @@ def walk(story: Story) -> Found:
         if promise.restarts and before and RANKS.index(said.priority) < RANKS.index(before.priority):
             counted, late_since = [], None
         elapsed, whole = 5 * len(counted), _whole(promise, said)
-        late_since = (late_since or moment) if elapsed >= whole else None
+        if whole is not None:
+            late_since = (late_since or moment) if elapsed >= whole else None
         runs = said.status not in DONE and said.status not in promise.paused
         ends = said.status in DONE and before is not None and before.status not in DONE
         stood_since = None if runs else moment if ends else (stood_since or moment)
@@ -135,9 +137,11 @@ def walk(story: Story) -> Found:
         if kind == "running":
             counted.append(moment)
         moment += STEP
-    if late_since is None and 5 * len(counted) >= whole:
+    if late_since is None and whole is not None and 5 * len(counted) >= whole:
         late_since = end
     assert before is not None
+    if whole is None:
+        return Found(5 * len(counted), None, None, None, None, None, kinds)
     ahead = _ahead(story, before, counted, begins=end if story.answered_at else stood_since or end)
     return Found(
         elapsed=5 * len(counted), whole=whole, due_at=_first(ahead, whole), half_at=_last(ahead, whole / 2),

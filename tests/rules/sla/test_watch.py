@@ -46,6 +46,19 @@ def test_more_time_forgets_what_was_raised_and_watches_anew() -> None:
     assert watch(opened(), book(steps=(Step(percent=50),)), now=BEGAN).next_at == BEGAN + hours(4)
 
 
+def test_what_was_raised_is_not_raised_again_after_a_time_without_a_promise() -> None:
+    late = BEGAN + hours(50)
+    told = heard(to_raise(opened(), BOOK, now=late, raised=NOTHING), now=late)
+    merged = structs.replace(state(), policy_id=None)
+    away = History(opened_at=BEGAN, answered_at=None, state=merged, past=((late, state()),))
+    kept = watch(away, BOOK, now=late + hours(1), raised=told)
+    assert (kept.raised, kept.next_at) == (told, None)
+    past = ((late, state()), (late + hours(2), merged))
+    back = History(opened_at=BEGAN, answered_at=None, state=state(), past=past)
+    assert to_raise(back, BOOK, now=late + hours(3), raised=kept.raised) == []
+    assert watch(back, BOOK, now=late + hours(3), raised=kept.raised).raised == told
+
+
 ASSIGNED = UUID(int=9)
 STEPS = (
     Step(percent=50), Step(minutes=90), Step(minutes=-60, priority=Priority.HIGH),

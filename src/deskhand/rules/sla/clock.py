@@ -187,9 +187,10 @@ def _pass(run: _Run, piece: Piece, last: Piece | None) -> None:
         run.promised_at, run.steps_before = piece.since, last.rule.policy.steps
     if rule is not None and rule.policy.restarts_on_rise and last is not None and _rises(last, piece):
         run.elapsed, run.legs, run.breached_at, run.cause = _NONE, [], None, None
-    if whole is None or run.elapsed < whole:
+    # Where nothing is promised, as while it is merged, a target neither becomes late nor stops having been late.
+    if whole is not None and run.elapsed < whole:
         run.breached_at = run.cause = None
-    elif run.breached_at is None:
+    elif whole is not None and run.breached_at is None:
         run.breached_at, run.cause = piece.since, _cause(last, piece)
     if rule is None or not runs(run.target, piece):
         if run.stood_since is None or _ends(last, piece):  # a pause ends with the ticket, and moves what is due

@@ -17,6 +17,8 @@ Raised = frozenset[str]
 """What was raised already of what holds now: `first_response:25%`, `resolution:due`; and of which due moments."""
 DUE = "due"
 NOTHING: Raised = frozenset()
+_SINCE_OPENED = frozenset({Target.FIRST_RESPONSE, Target.RESOLUTION})
+"""Targets that begin once: what was raised of one that is not promised now, as while the ticket is merged, is kept."""
 
 
 class Watch(Struct, frozen=True, kw_only=True):
@@ -61,7 +63,8 @@ def watch(history: History, book: Book, *, now: datetime, raised: Raised = NOTHI
     """Return what is kept beside a ticket as it stands now."""
     every = clocks(history, book, now=now)
     due = {one.target: one.due_at for one in every}
-    still = raised & {held for one in every for held in (*_held(one, now=now), *_unmoved(one, raised))}
+    holds = {held for one in every for held in (*_held(one, now=now), *_unmoved(one, raised))}
+    still = (raised & holds).union(_of(_SINCE_OPENED.difference(due), raised))
     return Watch(
         first_response_due_at=due.get(Target.FIRST_RESPONSE), next_response_due_at=due.get(Target.NEXT_RESPONSE),
         resolution_due_at=due.get(Target.RESOLUTION), raised=still,
@@ -118,6 +121,11 @@ def _unmoved(one: Clock, raised: Raised) -> Iterator[str]:
     if counts(one) and _mark(one) in raised:
         yield _mark(one)
         yield from (told for told in raised if told.startswith(f"{one.target.value}:"))
+
+
+def _of(targets: frozenset[Target], raised: Raised) -> Iterator[str]:
+    """Yield what was raised of some targets, whatever it was."""
+    return (told for told in raised for target in targets if told.startswith((f"{target.value}:", f"{target.value}@")))
 
 
 def _mark(one: Clock) -> str:
