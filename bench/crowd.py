@@ -27,7 +27,8 @@ from tests.flows.browsing import request
 SIZES = (10_000, int(os.environ.get("BENCH_CROWD", "100000")))
 SECONDS = 2.0
 ROUNDS = 3
-LIST = "/api/tickets?status=open,in_progress,waiting_customer&priority=high,urgent,critical&sort=need&limit=50"
+LIST = "/api/tickets?status=open,in_progress,waiting_customer&priority=medium,high,urgent,critical&sort=need&limit=50"
+"""Fills a page at either size, as the saved view does."""
 LIST_BY_SLA = LIST.replace("sort=need", "sort=sla")
 TIMES = {
     "list of 50": 1.5, "list of 50, by deadline": 1.5, "queue page": 1.5, "saved view": 1.5, "ticket page": 1.5,
@@ -97,7 +98,7 @@ def _measured(found: Ground) -> dict[str, Cost]:
         row[0]
         for row in found.site.psql("select id from tickets where source = 'demo' order by id desc limit 50 offset 40")
     ]
-    pages = {"queue page": [QUEUE], "saved view": [f"{QUEUE}?view=urgent"],
+    pages = {"queue page": [QUEUE], "saved view": [f"{QUEUE}?view=waiting_us"],
              "ticket page": [f"{QUEUE}/{ticket}" for ticket in tickets[:20]]}  # fmt: skip
     requests = {name: [get(path, token=found.token)] for name, path in (
         ("list of 50", LIST), ("list of 50, by deadline", LIST_BY_SLA),
