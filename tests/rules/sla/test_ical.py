@@ -76,10 +76,27 @@ def test_days_that_are_left_out_or_added() -> None:
     assert list(found(*lines, "RDATE;VALUE=DATE:20280401")) == ["2026-03-01", "2028-03-01", "2028-04-01"]
 
 
+def test_a_day_of_a_series_that_was_moved_or_cancelled_is_no_holiday() -> None:
+    series = event("UID:a", "SUMMARY:Feast", "DTSTART;VALUE=DATE:20261225", "RRULE:FREQ=YEARLY")
+    moved = event("UID:a", "SUMMARY:Late", "RECURRENCE-ID;VALUE=DATE:20261225", "DTSTART;VALUE=DATE:20261228")
+    gone = event("UID:a", "RECURRENCE-ID;VALUE=DATE:20271225", "DTSTART;VALUE=DATE:20271225", "STATUS:CANCELLED")
+    other = event("UID:b", "RECURRENCE-ID;VALUE=DATE:20281225", "DTSTART;VALUE=DATE:20260102")
+    stays = {date(2026, 12, 28): "Late", date(2028, 12, 25): "Feast", date(2026, 1, 2): ""}
+    for events in ((series, moved, gone, other), (other, gone, moved, series)):
+        assert days_in(file(*events), since=SINCE, before=BEFORE) == stays
+
+
 @pytest.mark.parametrize(
     ("lines", "why"),
     [
-        (("SUMMARY:A", "DTSTART;VALUE=DATE:2026130x"), "number 1 “A”, that has a DTSTART that cannot be read"),
+        (("SUMMARY:A", "DTSTART;VALUE=DATE:2026130x"), "number 1 “A”, that has a DTSTART that cannot be read: “2026"),
+        (("SUMMARY:A", 'DTSTART;VALUE="DATE:20261225'), "“A”, that has a line that cannot be read: “DTSTART;VALUE="),
+        (("DTSTART;VALUE=DATE:20260101", "RRULE:FREQ=YEARLY;COUNT=-1"), "comes COUNT=-1 times; give 1 or more"),
+        (("DTSTART;VALUE=DATE:20260101", "RRULE:FREQ=YEARLY;COUNT=0"), "comes COUNT=0 times"),
+        (
+            ("DTSTART;VALUE=DATE:20260101", "RECURRENCE-ID;VALUE=DATE;RANGE=THISANDFUTURE:20260102"),
+            "moves all that follows in its series",
+        ),
         (("SUMMARY:A",), "does not say when it begins"),
         (("DTSTART;VALUE=DATE:20260101", "RRULE:FREQ=HOURLY"), "repeats by “FREQ=HOURLY”; what comes every day, week"),
         (("DTSTART;VALUE=DATE:20260101", "RRULE:FREQ=YEARLY;BYWEEKNO=1"), "what comes every day, week, month or year"),
@@ -100,7 +117,7 @@ def test_an_event_that_cannot_be_read_is_named(lines: tuple[str, ...], why: str)
     [
         (b"", "cannot be read as a calendar"),
         (b"hello", "cannot be read as a calendar"),
-        (b"BEGIN:VCALENDAR\r\nfoo\r\nEND:VCALENDAR\r\n", "'foo'"),
+        (b"BEGIN:VCALENDAR\r\nfoo\r\nEND:VCALENDAR\r\n", "the line “foo” is none"),
         (b"\xff\xfe", "not text in UTF-8 (byte 0)"),
         (b"x" * (LARGEST + 1), "larger than 256 KB"),
         (b"X:a\r\n" * (MOST_LINES + 1), "10,001 lines"),

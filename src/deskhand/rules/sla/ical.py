@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from deskhand.rules.errors import Invalid
 from deskhand.rules.sla.calendar import HOLIDAY_LIMIT
-from deskhand.rules.sla.repeats import Patience, days_of, repeat_of
+from deskhand.rules.sla.repeats import Patience, Unclear, days_of, repeat_of
 
 LARGEST = 256 * 1024
 """Bytes of a file."""
@@ -24,6 +25,8 @@ LONGEST = 31
 """Days of one event."""
 
 _DAY = timedelta(days=1)
+_LINE = re.compile(r"into parts: (['\"])(.*?)\1: ", re.DOTALL)
+"""Where a line stands in what the library says of it."""
 
 
 def days_in(raw: bytes, *, since: date, before: date) -> dict[date, str]:
@@ -32,12 +35,14 @@ def days_in(raw: bytes, *, since: date, before: date) -> dict[date, str]:
     events = _events(raw)
     if (repeating := sum("RRULE" in event for event in events)) > MOST_REPEATING:
         raise Invalid({"ics": f"has {repeating} events that repeat; {MOST_REPEATING} are the most"})
-    patience = Patience()
+    patience, replaced = Patience(), _replaced(events)
     for number, event in enumerate(events, start=1):
         try:
-            found |= dict.fromkeys(_days(event, since=since, before=before, patience=patience), _name(event))
+            days = _days(event, left_out=replaced[number - 1], since=since, before=before, patience=patience)
+            found |= dict.fromkeys(days, _name(event))
         except (ValueError, TypeError, AttributeError, OverflowError) as error:
-            raise Invalid({"ics": f"has an event, number {number} “{_name(event)}”, that {error}"}) from error
+            why = str(error) if isinstance(error, Unclear) else "cannot be read; export it anew or leave it out"
+            raise Invalid({"ics": f"has an event, number {number} “{_name(event)}”, that {why}"}) from error
     if not found:
         raise Invalid({"ics": f"has no whole-day event between {since} and {before}; times of a day are no holidays"})
     if len(found) > MOST_DAYS:
@@ -53,7 +58,12 @@ def _events(raw: bytes) -> list[Any]:
     try:
         events = Calendar.from_ical(text).walk("VEVENT")
     except (ValueError, IndexError, KeyError, AttributeError, TypeError) as error:
-        raise Invalid({"ics": f"cannot be read as a calendar (.ics): {_shown(str(error))}"}) from error
+        why = (
+            f"the line “{line}” is none of a calendar’s"
+            if (line := _line_of(str(error)))
+            else ("it must begin with BEGIN:VCALENDAR, end with END:VCALENDAR, and hold one calendar")
+        )
+        raise Invalid({"ics": f"cannot be read as a calendar (.ics): {why}"}) from error
     if len(events) > MOST_EVENTS:
         raise Invalid({"ics": f"has {len(events):,} events; {MOST_EVENTS:,} are the most"})
     return events
@@ -82,13 +92,26 @@ def _checked(raw: bytes) -> str:
     return text
 
 
-def _days(event: Any, *, since: date, before: date, patience: Patience) -> Iterator[date]:
+def _replaced(events: list[Any]) -> list[set[date]]:
+    """Return for every event the days of it for which the file has an event of their own: moved, or cancelled."""
+    own: dict[str, set[date]] = {}
+    for event in events:
+        if "UID" in event and (day := _instead_of(event)) is not None:
+            own.setdefault(str(event.get("UID", "")), set()).add(day)
+    return [own.get(str(event.get("UID", "")), set()) if "RECURRENCE-ID" not in event else set() for event in events]
+
+
+def _instead_of(event: Any) -> date | None:
+    """Return the day of a series for which an event stands."""
+    day = getattr(event.get("RECURRENCE-ID"), "dt", None)
+    return day.date() if isinstance(day, datetime) else day if isinstance(day, date) else None
+
+
+def _days(event: Any, *, left_out: set[date], since: date, before: date, patience: Patience) -> Iterator[date]:
     """Yield the days of an event; one that begins at a time of day, or was cancelled, has none."""
-    if event.errors:
-        name, why = event.errors[0]
-        raise ValueError(f"has a {_shown(str(name))} that cannot be read: {_shown(str(why))}")
+    _check_read(event)
     if "DTSTART" not in event:
-        raise ValueError("does not say when it begins (DTSTART)")
+        raise Unclear("does not say when it begins (DTSTART)")
     first = event["DTSTART"].dt
     if (
         isinstance(first, datetime)
@@ -97,7 +120,7 @@ def _days(event: Any, *, since: date, before: date, patience: Patience) -> Itera
     ):
         return
     length = _length(event, first)
-    left_out = set(_listed(event.get("EXDATE")))
+    left_out = left_out.union(_listed(event.get("EXDATE")))
     starts = [
         *_starts(event, first, since=since - length, before=before, patience=patience),
         *_listed(event.get("RDATE")),
@@ -109,6 +132,17 @@ def _days(event: Any, *, since: date, before: date, patience: Patience) -> Itera
                     yield day
 
 
+def _check_read(event: Any) -> None:
+    """Refuse an event of which a line cannot be read, or that moves more of a series than one day."""
+    if event.errors:
+        name, why = event.errors[0]
+        if name is None:
+            raise Unclear(f"has a line that cannot be read: “{_line_of(str(why))}”")
+        raise Unclear(f"has a {_shown(str(name))} that cannot be read: “{_shown(str(event.get(name, '')))}”")
+    if "RANGE" in getattr(event.get("RECURRENCE-ID"), "params", ()):
+        raise Unclear("moves all that follows in its series (RANGE); let the series end, and begin another")
+
+
 def _length(event: Any, first: date) -> timedelta:
     """Return how many days an event takes; its end is the day after it."""
     if "DTEND" in event:
@@ -117,7 +151,7 @@ def _length(event: Any, first: date) -> timedelta:
     else:
         length = event["DURATION"].dt if "DURATION" in event else _DAY
     if length is None or not _DAY <= length <= LONGEST * _DAY or length % _DAY:
-        raise ValueError(f"does not take 1 to {LONGEST} whole days")
+        raise Unclear(f"does not take 1 to {LONGEST} whole days")
     return timedelta(days=length.days)
 
 
@@ -130,6 +164,11 @@ def _starts(event: Any, first: date, *, since: date, before: date, patience: Pat
 def _listed(given: Any) -> list[date]:
     lists = given if isinstance(given, list) else [] if given is None else [given]
     return [one.dt for each in lists for one in each.dts if not isinstance(one.dt, datetime)]
+
+
+def _line_of(told: str) -> str:
+    """Return the line of which the library says that it cannot be read; empty when it names none."""
+    return _shown(found[2]) if (found := _LINE.search(told)) else ""
 
 
 def _name(event: Any) -> str:

@@ -20,6 +20,10 @@ _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _KNOWN = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYDAY", "BYSETPOS", "WKST"}
 
 
+class Unclear(ValueError):
+    """What is said of an event that cannot be read, in plain words that end a sentence."""
+
+
 class _Every(StrEnum):
     YEAR = "YEARLY"
     MONTH = "MONTHLY"
@@ -52,25 +56,27 @@ class Patience:
     left: int = MOST_LOOKED_AT
 
     def spend(self, days: int) -> None:
-        """Note that so many are looked at; ValueError when that is too much."""
+        """Note that so many are looked at; Unclear when that is too much."""
         self.left -= days
         if self.left < 0:
-            raise ValueError("makes the file take too long: its repeats look at too many days; give fewer, or the days")
+            raise Unclear("makes the file take too long: its repeats look at too many days; give fewer, or the days")
 
 
 def repeat_of(given: Any, first: date) -> Repeat:
-    """Return how an event that begins on a day comes again; ValueError when that cannot be read."""
+    """Return how an event that begins on a day comes again; Unclear when that cannot be read."""
     if isinstance(given, list):
-        raise ValueError("repeats by more than one rule; make an event of each")  # noqa: TRY004 (told to whoever sent it)
+        raise Unclear("repeats by more than one rule; make an event of each")
     every = str(given.get("FREQ", [""])[0])
     if every not in set(_Every) or not given.keys() <= _KNOWN:
-        raise ValueError(
+        raise Unclear(
             f"repeats by “{given.to_ical().decode()[:60]}”; what comes every day, week, month or year can be read, by "
             f"{', '.join(sorted(_KNOWN))}"
         )
     until, count = given.get("UNTIL", [None])[0], given.get("COUNT", [None])[0]
+    if count is not None and count < 1:
+        raise Unclear(f"comes COUNT={count} times; give 1 or more, or leave it out")
     if count is not None and first.year < EARLIEST:
-        raise ValueError(f"is counted from {first.year} on; let it begin in {EARLIEST} or later")
+        raise Unclear(f"is counted from {first.year} on; let it begin in {EARLIEST} or later")
     return Repeat(
         every=_Every(every), interval=max(int(given.get("INTERVAL", [1])[0]), 1), count=count,
         until=until.date() if isinstance(until, datetime) else until, year_days=_numbers(given, "BYYEARDAY", 366),
@@ -99,7 +105,7 @@ def _of_months(given: Mapping[str, Any], first: date, *, every: str) -> dict[str
 def _numbers(given: Mapping[str, Any], name: str, most: int) -> frozenset[int]:
     found = frozenset(map(int, given.get(name, ())))
     if strange := [one for one in found if not 1 <= abs(one) <= most]:
-        raise ValueError(f"has {name}={strange[0]}; it goes from 1 to {most}")
+        raise Unclear(f"has {name}={strange[0]}; it goes from 1 to {most}")
     return found
 
 
