@@ -46,6 +46,18 @@ async def test_what_cannot_be_kept_is_named(admin: Client) -> None:
     nonsense: tuple[dict[str, Any], ...] = ({"all": 3}, {"colour": "red"}, {"any": [{"all": [{"not": []}]}]})
     for conditions in nonsense:
         assert set((await admin.post(RULES, {**REFUND, "conditions": conditions})).errors) == {"conditions"}
+    test = {"name": "x", "event": "ticket.created"}
+    facts: tuple[object, ...] = ([1], [None], [{}], [["x"]], {"a": "b"})
+    for fact in facts:
+        giving = {**REFUND, "tests": [{**test, "given": {"ticket.tags": fact}}]}
+        assert set((await admin.post(RULES, giving)).errors) == {"tests"}
+        del giving["active"]
+        assert set((await admin.post("/api/automation/backtests", giving)).errors) == {"tests"}
+    assert set((await admin.post(RULES, {**REFUND, "effects": {"category": "\0"}})).errors) == {"effects.category"}
+    text = 'rules: [{name: x, events: [ticket.created], effects: {category: "\\0"}}]'
+    assert set((await admin.post(TEXT, {"text": text})).errors) == {"text"}
+    endless = {"field": "ticket.messages", "op": "more_than", "value": 10**400}
+    assert set((await admin.post(RULES, {**REFUND, "conditions": endless})).errors) == {"conditions"}
     many = {"effects": {"notify": ["somebody"], "fields": {"x": 1}}}
     assert (await admin.post(RULES, {**REFUND, **many})).status == 422
     for webhook in ("Pager", "00000000-0000-7000-8000-000000000000"):

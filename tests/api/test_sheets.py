@@ -14,4 +14,7 @@ async def test_the_text_is_taken_and_read(admin: Client, agent: Client) -> None:
     text = (await admin.get(PATH)).json["yaml"]
     assert set((await admin.put(PATH, {"yaml": text})).json["policies"]) == {"Gold", "Standard", "Accelerated"}
     assert set((await admin.put(PATH, {"yaml": "a: *a"})).errors) == {"yaml"}
+    for step in ('people: ["\\0"]', 'assignee: "\\0"'):
+        policy = f"{{name: x, targets: {{resolution: {{low: 8h}}}}, steps: [{{at: 50%, {step}}}]}}"
+        assert set((await admin.put(PATH, {"yaml": f"policies: [{policy}]"})).errors) == {"yaml"}
     assert [(await agent.get(PATH)).status, (await agent.put(PATH, {"yaml": TEXT})).status] == [403, 403]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from deskhand.door.fields import flaws_of
+from deskhand.door.fields import flaws_of, unstorable
 
 
 class Sample(Struct, rename="camel", forbid_unknown_fields=True, kw_only=True):
@@ -34,6 +34,15 @@ def test_all_flaws_are_named_as_the_wire_names_them() -> None:
     assert flaws["firstName"] == "is missing"
     assert flaws["more"] == "is not a known field; remove it"
     assert all("`" not in sentence and sentence[:1].islower() for sentence in flaws.values())
+
+
+def test_what_could_not_be_kept_is_named_by_its_path() -> None:
+    body = rb'{"name": "a\u0000", "effects": {"category": "\u0000", "tags": ["x", "\u0000"]}, "given": {"\u0000": 1}}'
+    assert unstorable(body) == dict.fromkeys(
+        ("name", "effects.category", "effects.tags", "given"), "contains a NUL character; remove it"
+    )
+    assert unstorable(rb'"\u0000"') == {"body": "contains a NUL character; remove it"}
+    assert unstorable(rb'{"name": "\\u0000 is written like this"}') == {}
 
 
 def test_too_long_and_too_short_are_told_apart() -> None:

@@ -38,6 +38,8 @@ BOMB = "a: &a [x, x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)
         ("a: b: c", "cannot be read: line 1"),
         ("a: 1\n--- \nb: 2", "cannot be read"),
         ("a: \0", "cannot be read"),
+        ('a: 1\nb: "x\\0"', "line 2: what begins there contains a NUL character; remove it"),
+        ('"\\ud800": 1', "half of a surrogate pair"),
     ],
 )
 def test_what_is_hostile_is_refused(text: str, why: str) -> None:

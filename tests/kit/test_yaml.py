@@ -44,6 +44,8 @@ def test_what_is_written_twice_is_no_reference() -> None:
         ("a: [1", "cannot be read (line 1)"),
         ("--- 1\n--- 2", "cannot be read (line 2)"),
         ("a\x00b", "cannot be read"),
+        ('a: 1\nb: "x\\0"', "contains a NUL character (line 2); remove it"),
+        ('"\\ud800": 1', "contains half of a surrogate pair (line 1); remove it"),
         ("x" * (yaml.LONGEST + 1), "is 100,001 characters long"),
         ("- a\n" * (yaml.MOST + 1), "holds more than 10,000 values"),
     ],

@@ -12,7 +12,7 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from deskhand.door.fields import flaws_of
+from deskhand.door.fields import flaws_of, unstorable
 from deskhand.rules.draft import SUBJECT_LIMIT, TEXT_LIMIT
 from deskhand.rules.errors import Invalid
 
@@ -47,9 +47,12 @@ class JsonRequest(Request[Any, Any, State]):
             raise HTTPException(status_code=415, detail="Send the body as JSON, with Content-Type: application/json.")
         body, kind = await self.body(), self.route_handler.parsed_fn_signature.parameters["data"].annotation
         try:
-            return msgspec.json.decode(body, type=kind)
+            found = msgspec.json.decode(body, type=kind)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise Invalid(flaws_of(body, kind) or {"body": str(error)}) from error
+        if flaws := unstorable(body):
+            raise Invalid(flaws)
+        return found
 
 
 class Body(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):

@@ -1,11 +1,14 @@
-"""Which fields of a JSON body do not fit its type: all of them, each by its name."""
+"""Which fields of a JSON body do not fit its type, or hold what nothing can keep: all of them, each by its name."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import msgspec
 from msgspec import Struct
+
+from deskhand.kit.text import flaw_in
 
 _QUOTED = re.compile("`([^`]*)`")
 
@@ -32,6 +35,31 @@ def flaws_of(body: bytes, kind: type[Struct]) -> dict[str, str]:
         except msgspec.ValidationError as error:
             flaws[name] = _sentence(str(error))
     return flaws
+
+
+def unstorable(body: bytes) -> dict[str, str]:
+    """Return a sentence for each field with a text that could not be kept, by its path; empty when all could."""
+    if _NUL not in body:
+        return {}
+    return {path or "body": f"contains {flaw}; remove it" for path, flaw in _unstorable(msgspec.json.decode(body), "")}
+
+
+_NUL = rb"\u0000"
+"""How a body would say the one character that JSON can hold and the database cannot."""
+
+
+def _unstorable(value: object, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        flaw = flaw_in(value)
+        if flaw is not None:
+            yield path, flaw
+    elif isinstance(value, list):
+        for one in value:
+            yield from _unstorable(one, path)
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield from _unstorable(name, path)
+            yield from _unstorable(one, path if flaw_in(name) else f"{path}.{name[:60]}".lstrip("."))
 
 
 def _sentence(text: str) -> str:

@@ -6,6 +6,8 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped] # its stubs are a package of their own
 
+from deskhand.kit.text import flaw_in
+
 LARGEST = 128 * 1024
 """Characters of a text."""
 DEEPEST = 10
@@ -28,6 +30,8 @@ class _Reader(yaml.SafeLoader):  # type: ignore[misc] # as above
         node = super().compose_node(parent, index)
         if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.rsplit(":", 1)[1] not in {"str", "seq", "map"}:
             raise _flaw(node, f"has the tag {node.tag[:60]}; leave it out", mark=node.start_mark)
+        if isinstance(node.value, str) and (flaw := flaw_in(node.value)) is not None:
+            raise _flaw(node, f"contains {flaw}; remove it", mark=node.start_mark)
         self.depth -= 1
         return node
 

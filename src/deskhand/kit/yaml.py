@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]  # it has no types
 
+from deskhand.kit.text import flaw_in
+
 LONGEST = 100_000
 """Characters of a text."""
 DEEPEST = 20
@@ -67,6 +69,8 @@ def _check(text: str) -> None:
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent):
             raise Unreadable(f"refers back to what stands elsewhere{_place(event.start_mark)}; write it out")
+        if isinstance(event, yaml.ScalarEvent) and (flaw := flaw_in(event.value)) is not None:
+            raise Unreadable(f"contains {flaw}{_place(event.start_mark)}; remove it")
         if getattr(event, "tag", None):
             raise Unreadable(f"uses “{event.tag[:60]}”{_place(event.start_mark)}; leave it out")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)

@@ -55,6 +55,28 @@ def test_a_failing_test_says_what_it_expected_and_what_it_got(parts: dict[str, A
     assert (failure(**parts) or "").startswith(sentence)
 
 
+NO_LISTS: tuple[object, ...] = ([1], [None], [{}], [["x"]], "x", {"a": "b"}, 5)
+NO_TEXTS: tuple[object, ...] = ([1], ["x"], [None], {}, 5, True)
+NO_NUMBERS: tuple[object, ...] = ("5", True, [], float("inf"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kind"),
+    [
+        *(("ticket.tags", value, "a list of texts") for value in NO_LISTS),
+        *(("ticket.subject", value, "a text") for value in NO_TEXTS),
+        *(("ticket.priority", value, "a text") for value in NO_TEXTS),
+        *(("ticket.messages", value, "a number") for value in NO_NUMBERS),
+        ("ticket.answered", "yes", "true or false"),
+        ("ticket.answered", 1, "true or false"),
+    ],
+)
+def test_a_test_gives_each_field_what_it_can_hold(name: str, value: object, kind: str) -> None:
+    wanted = f"“A refund” gives {name} “{value}”, which is not {kind}"
+    assert failure(given=GIVEN | {name: value}) == wanted
+    assert failure(given=GIVEN | {"ticket.tags": None, "ticket.category": None}) is None
+
+
 def test_a_rule_that_fails_a_test_is_not_kept() -> None:
     test = Example(name="A refund", event="ticket.created", given=GIVEN, expect=Expected(changes=CHANGES))
     assert checked(replace(REFUNDS, tests=(test,)), FIELDS).tests == (test,)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
-from math import isfinite
 from uuid import UUID
 
 from msgspec.structs import replace
 
 from deskhand.kit.text import without_controls
 from deskhand.rules.automation.example import failure_of
-from deskhand.rules.automation.facts import ALONE, OPS, WITH_SEVERAL, WORDS, Kind, Op
+from deskhand.rules.automation.facts import ALONE, OPS, WITH_SEVERAL, WORDS, Kind, Op, is_number, shown
 from deskhand.rules.automation.rule import (
     ASSIGNEE,
     LONGEST_WAIT,
@@ -151,8 +150,7 @@ def _flaw_in_one(kind: Kind, value: object, *, field: str) -> str | None:
     if kind is Kind.BOOLEAN:
         return None if isinstance(value, bool) else f"{_quoted(value)} is not true or false"
     if kind is Kind.NUMBER:
-        is_number = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
-        return None if is_number else f"{_quoted(value)} is not a number"
+        return None if is_number(value) else f"{_quoted(value)} is not a number"
     if not isinstance(value, str):
         return f"{_quoted(value)} is not a text"
     if kind is Kind.DATE:
@@ -267,4 +265,4 @@ def _move_of(effects: Effects) -> str | None:
 
 
 def _quoted(value: object) -> str:
-    return f"“{str(value)[:60]}”"
+    return f"“{shown(value)}”"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from deskhand.rules.automation.conditions import flaw_of
-from deskhand.rules.automation.facts import Fact, Kind
+from deskhand.rules.automation.facts import Fact, Kind, is_number, shown
 from deskhand.rules.automation.rule import Content, Example
 from deskhand.rules.automation.simulation import changes_by
 from deskhand.rules.draft import flaw_in_line
@@ -36,14 +36,41 @@ def _failures(test: Example, content: Content, kinds: Mapping[str, Kind]) -> Ite
     if strange is not None:
         yield f"names “{strange[:60]}”, which is not a field"
         return
+    flaw = next((flaw for name, value in test.given.items() if (flaw := _flaw_in_fact(name, value, kinds[name]))), None)
+    if flaw is not None:
+        yield flaw
+        return
     facts: dict[str, Fact] = {name: () if kind is Kind.LIST else None for name, kind in kinds.items()}
-    facts |= {name: tuple(value) if isinstance(value, list) else value for name, value in test.given.items()}
+    facts |= {name: _fact(value) for name, value in test.given.items() if value is not None}
     unmatched = _unmatched(test.event, content, facts)
     if test.expect.runs != (unmatched is None):
         came = "it runs" if unmatched is None else f"it does not run, since {unmatched}"
         yield f"expected that it {'runs' if test.expect.runs else 'does not run'}, got that {came}"
     if unmatched is None:
         yield from _differences(test, content, facts)
+
+
+def _flaw_in_fact(name: str, value: object, kind: Kind) -> str | None:
+    """Say why a test cannot give this value; null is nothing, which every field can hold."""
+    if value is None:
+        return None
+    match kind:
+        case Kind.LIST:
+            is_taken = isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
+        case Kind.NUMBER:
+            is_taken = is_number(value)
+        case Kind.BOOLEAN:
+            is_taken = isinstance(value, bool)
+        case _:
+            is_taken = isinstance(value, str)
+    return None if is_taken else f"gives {name} “{shown(value)}”, which is not {_KINDS.get(kind, 'a text')}"
+
+
+_KINDS = {Kind.LIST: "a list of texts", Kind.NUMBER: "a number", Kind.BOOLEAN: "true or false"}
+
+
+def _fact(value: Any) -> Fact:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _unmatched(event: str, content: Content, facts: dict[str, Fact]) -> str | None:

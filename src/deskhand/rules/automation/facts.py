@@ -114,3 +114,16 @@ _KINDS = {
 def kinds_of(form: Mapping[str, form_field.Kind]) -> dict[str, Kind]:
     """Return every field that a condition may ask about, where a workspace's forms have these fields by key."""
     return FIELDS | {f"{OF_FORM}{key}": _KINDS[kind] for key, kind in form.items()}
+
+
+def is_number(value: object) -> bool:
+    """Say whether a value is a number that can be reckoned with: not true, not endless and not beyond measure."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST
+
+
+def shown(value: object) -> str:
+    """Return the beginning of a value that somebody gave, as a sentence quotes it."""
+    return "a number beyond measure" if isinstance(value, int) and abs(value) > _LARGEST else str(value)[:60]
+
+
+_LARGEST = 10**300
