@@ -11,6 +11,7 @@ import pytest
 
 from deskhand.actions import clocks as actions
 from deskhand.actions.contract import act
+from deskhand.actions.merges import merge, unmerge
 from deskhand.actions.tickets import NewTicket, TicketChange, change_ticket, open_ticket
 from deskhand.app.timetable import TIMETABLE
 from deskhand.app.wiring import reactions_by_name
@@ -62,6 +63,20 @@ async def test_what_is_due_is_raised_and_told_once_by_many_workers(desk: Desk) -
         ("maya@desk.test", "sla_breach", "planned"), ("maya@desk.test", "sla_warning", "planned"),
         ("tom@desk.test", "sla_breach", "planned"),
     ]  # fmt: skip
+
+
+async def test_what_was_raised_is_not_raised_again_by_a_merge_that_is_taken_back(desk: Desk) -> None:
+    ticket_id, other_id = await opened(desk), await opened(desk, "low")
+    with later(5):
+        await settled()
+        raised = await desk.value(RAISED)
+        assert raised == ["ticket.sla.breached first_response"]
+        await act(desk.agent, merge, other_id, [ticket_id])
+        await settled()
+    with later(6):
+        await act(desk.agent, unmerge, ticket_id)
+        await settled()
+        assert await desk.value(RAISED) == raised
 
 
 async def test_two_warnings_within_an_hour_are_told_as_one(desk: Desk) -> None:
