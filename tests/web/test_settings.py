@@ -21,3 +21,9 @@ async def test_every_entry_opens_for_whom_it_is_shown_to(desk: Desk) -> None:
                 assert f'href="{entry.url}" aria-current="page"' in page.text
             for entry in hidden:
                 assert (await guest.get(entry.url)).status in {403, 404}, entry.url
+
+
+async def test_the_title_of_a_page_is_its_heading_without_marks(desk: Desk) -> None:
+    async with visiting(desk, desk.admin) as guest:
+        page = await guest.get(f"/dashboard/settings/people/{desk.agent.user_id}")
+        assert f"<title>{desk.agent.name} · Settings · Deskhand</title>" in page.text
