@@ -28,7 +28,8 @@ IDS: tuple[object, ...] = ("", " ", "x", MEGABYTE, "\x00", "\ud800", 5, True, []
 VERSIONS: tuple[object, ...] = ("", "1", 0, -1, 1.5, 10**400, True, None, [], {})
 LISTS: tuple[object, ...] = ("", "x", ["x"], [None], 5, True, {}, ["x"] * 10_000)
 FLAGS: tuple[object, ...] = ("", "true", 1, 0, None, [], {})
-MOMENTS: tuple[object, ...] = ("", "x", "2026-07-01", "2026-07-01T09:00:00", "9999-12-31T00:00:00Z", 5, True, [], {})
+EDGES: tuple[object, ...] = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", 5, [], {})
+MOMENTS: tuple[object, ...] = ("", "x", "2026-07-01", "2026-07-01T09:00:00", "9999-12-31T00:00:00Z", *EDGES, True)
 NONSENSE: dict[str, tuple[object, ...]] = {
     "subject": (*WORDS, None, "two\nlines", "x" * 256, "\x01\x02"),
     "description": (*WORDS, None, "\x01\x02"),

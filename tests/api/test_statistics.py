@@ -19,6 +19,11 @@ async def test_admins_read_figures(front: Front, admin: Client, agent: Client, c
     for asked, field in (("by=moon", "by"), ("since=2030-01-01T00:00:00Z", "until"), ("since=2026-01-01", "since")):
         refused = await admin.get(f"/api/statistics?{asked}")
         assert (refused.status, set(refused.errors)) == (422, {field}), asked
+    far = ("0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59Z", "-1", "20261122")
+    for until in far:
+        for name in ("", "/deadlines", "/backlog"):
+            refused = await admin.get(f"/api/statistics{name}?until={until}")
+            assert (refused.status, set(refused.errors)) == (422, {"until"}), (name, until)
     (kept,) = (await admin.get("/api/statistics/deadlines?by=priority&source=API")).json["items"]
     assert (kept["opened"], kept["responseMet"], kept["responseShare"], kept["key"]) == (1, 0, None, kept["of"])
     assert (await admin.get("/api/statistics/deadlines?by=month&tag=none")).json["items"] == []

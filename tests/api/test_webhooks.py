@@ -51,7 +51,7 @@ async def test_an_admin_keeps_an_endpoint_and_the_secret_is_told_once(front: Fro
     assert [row["generation"] for row in await sent(desk)] == [1, 2]
     replayed = await admin.post(f"{path}/replay", {"since": "2026-01-01T00:00:00Z"})
     assert (replayed.status, replayed.json) == (202, {"messages": 0})
-    for since in ("yesterday", "2026-01-01T00:00:00", None, 5):
+    for since in ("yesterday", "2026-01-01T00:00:00", "0001-01-01T00:00:00+14:00", None, 5):
         assert set((await admin.post(f"{path}/replay", {"since": since})).errors) == {"since"}
     assert (await admin.send("DELETE", path)).json == {"id": made.json["id"]}
     assert (await admin.get(path)).status == (await admin.get(f"{path}/deliveries")).status == 404

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import UNSET, UnsetType
@@ -11,6 +11,7 @@ from deskhand.actions.contract import action
 from deskhand.rules import snooze
 from deskhand.rules.access import Can
 from deskhand.rules.events import DueDateSet, TicketSnoozed, TicketWoken
+from deskhand.rules.moment import in_utc
 from deskhand.rules.ticket import ACTIVE, RANK, Ticket
 from deskhand.store import jobs, tickets
 from deskhand.store.db import Tx
@@ -24,7 +25,7 @@ BY_TIME = "Its time came."
 
 async def set_moments(tx: Tx, ticket: Ticket, *, snoozed_until: Moment, due_at: Moment, is_new_version: bool) -> Ticket:
     """Have a ticket sleep, wake or be due as somebody wants, each told in its own event; the last write counts once."""
-    snoozed_until, due_at = _in_utc(snoozed_until), _in_utc(due_at)
+    snoozed_until, due_at = _in_utc(snoozed_until, "snoozedUntil"), _in_utc(due_at, "dueAt")
     changed = ticket
     if snoozed_until is not UNSET and snoozed_until != ticket.snoozed_until:
         snooze.check_snooze(snoozed_until, ticket.status, now=tx.now)
@@ -77,8 +78,8 @@ async def _wake(tx: Tx, ticket: Ticket, *, why: str | None, raises_version: bool
     return changed
 
 
-def _in_utc(moment: Moment) -> Moment:
-    return moment.astimezone(UTC) if isinstance(moment, datetime) else moment
+def _in_utc(moment: Moment, field: str) -> Moment:
+    return in_utc(moment, field=field) if isinstance(moment, datetime) else moment
 
 
 def _text(moment: datetime | None) -> str | None:

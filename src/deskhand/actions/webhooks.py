@@ -16,6 +16,7 @@ from deskhand.rules import events
 from deskhand.rules.access import Can, Person
 from deskhand.rules.delivery import State
 from deskhand.rules.errors import Conflict, NotFound
+from deskhand.rules.moment import in_utc
 from deskhand.rules.notify import Step
 from deskhand.rules.outbound import Networks
 from deskhand.rules.webhook import MOST, NOT_TAKEN, REPLAYED, Endpoint, Off, changes_of, checked
@@ -111,6 +112,7 @@ async def replay(tx: Tx, webhook_id: UUID, delivery_id: UUID) -> UUID:
 @action(needs=Can.MANAGE_WEBHOOKS)
 async def replay_since(tx: Tx, webhook_id: UUID, since: datetime) -> int:
     """Send again what an endpoint did not take since a moment, the oldest first; return how many, 500 at most."""
+    since = in_utc(since, field="since")
     held = await _held(tx, webhook_id)
     step = Step("replay", "not taken", "go on", f"all since {since.isoformat(timespec='minutes')} were asked for")
     trace = msgspec.json.encode([step]).decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -40,6 +41,7 @@ ToldBy = Annotated[
 Narrowed = Annotated[
     str | None, QueryParameter(required=False, description="Only tickets of it: a word, key or name, or an id.")
 ]
+_BY_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _READ = spec(400, 401, 403, 422, 500, 503)
 
 
@@ -153,6 +155,10 @@ async def asked_for(
     kind = word_of(By, by or By.DAY.value)
     if kind is None:
         raise Invalid({"by": flaw_in_word(By, by)})
+    for name in ("since", "until"):
+        written = request.query_params.get(name)
+        if written and _BY_DATE.match(written) is None:  # a bare number would be taken for seconds since 1970
+            raise Invalid({name: f"“{written[:40]}” is not a moment such as 2026-07-01T00:00:00Z"})
     if any(moment is not None and moment.tzinfo is None for moment in (since, until)):
         raise Invalid({"since" if since and since.tzinfo is None else "until": "must say its zone, such as …T00:00Z"})
     begin, end = span_of(since and full_hour(since), until and full_hour(until), now=clock.now())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, UTC, datetime, timedelta
 from enum import StrEnum
 
 from msgspec import Struct, structs
@@ -147,4 +147,6 @@ def _moment(text: str, *, now: datetime) -> datetime:
     if ago is not None:
         return now - int(ago[1]) * _UNITS[ago[2]]
     found = datetime.fromisoformat(text)
+    if not 1 < found.year < MAXYEAR:
+        raise ValueError(text)
     return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from deskhand.rules.errors import Conflict, Invalid
+from deskhand.rules.moment import in_utc
 from deskhand.rules.ticket import ACTIVE, Status
 
 LONGEST = timedelta(days=366)
@@ -55,7 +56,7 @@ def typed(text: str, zone: tzinfo, *, field: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise Invalid({field: f"“{text[:40]}” is not a date with a time, such as 2026-07-01T09:00"}) from None
-    return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+    return in_utc(found if found.tzinfo else found.replace(tzinfo=zone), field=field)
 
 
 def check_snooze(until: datetime | None, status: Status, *, now: datetime) -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from deskhand.rules.errors import Invalid
+from deskhand.rules.moment import flaw_in_moment
 from deskhand.rules.ticket import Priority, Source
 
 LONGEST = timedelta(days=366 * 5)
@@ -190,6 +191,9 @@ def end_of(day: date, zone: tzinfo) -> datetime:
 
 def span_of(since: datetime | None, until: datetime | None, *, now: datetime) -> tuple[datetime, datetime]:
     """Return the span that is asked for; refuse one that ends before it begins, or is too long."""
+    for name, moment in (("since", since), ("until", until)):
+        if moment is not None and (flaw := flaw_in_moment(moment)) is not None:
+            raise Invalid({name: flaw})
     end = until or full_hour(now) + timedelta(hours=1)
     begin = since or end - SPAN
     if begin >= end:

@@ -64,6 +64,7 @@ def test_a_day_that_a_country_skipped_has_no_hours() -> None:
         (Calendar(zone="UTC", week=(((540, 660), (600, 720)), *OFFICE[1:])), "week.monday", "overlap"),
         (Calendar(zone="UTC", week=(((0, 5),) * 13, *OFFICE[1:])), "week.monday", "12"),
         (Calendar(zone="UTC", week=OFFICE, holidays=MANY), "holidays", "4,000"),
+        (Calendar(zone="UTC", week=OFFICE, holidays={date(1, 1, 1): "x"}), "holidays", "“0001-01-01” is not between"),
         (Calendar(zone="UTC", week=OFFICE, holidays={date(2026, 1, 1): "x" * 101}), "holidays", "101 characters"),
         (Calendar(zone="UTC", week=OFFICE, holidays=LONG_AWAY), "holidays", "every day"),
     ],

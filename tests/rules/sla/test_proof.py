@@ -33,5 +33,8 @@ def test_a_calendar_keeps_what_its_tests_promise() -> None:
 def test_a_test_that_makes_no_sense_is_named() -> None:
     assert "stands there twice" in flaw(OVER, OVER)
     assert "without its zone" in flaw(replace(OVER, ends_at=datetime(2026, 7, 6, 10, 0)))  # noqa: DTZ001 (it is the flaw)
+    for year in (1, 1969, 2201, 9995):
+        assert "1970 and 2200" in flaw(replace(OVER, begins_at=BEGINS.replace(year=year)))
+        assert "1970 and 2200" in flaw(replace(OVER, ends_at=BEGINS.replace(year=year)))
     assert "for a minute at least" in flaw(replace(OVER, minutes=0))
     assert f"a calendar has {MOST_PROOFS} at most" in flaw(*[OVER] * (MOST_PROOFS + 1))

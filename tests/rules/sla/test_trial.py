@@ -82,6 +82,9 @@ def test_one_that_does_not_come_out_is_named_with_what_came() -> None:
     ("cases", "why"),
     [
         ([case("2026-07-03T16:30:00")], "without its zone"),
+        ([case("0001-01-01T00:00:00+14:00")], "“0001-01-01T00:00:00+14:00” is not between the years 1970 and 2200"),
+        ([case("9999-12-31T23:59:30Z")], "is not between the years 1970 and 2200"),
+        ([case("2026-07-03T16:30:00Z", "9999-12-31T23:59:30Z")], "is not between the years 1970 and 2200"),
         ([case("2026-07-03T16:30:00Z", "2026-07-03T16:30:00")], "without its zone"),
         ([case("2026-07-03T16:30:00Z")] * 2, "stands there twice"),
         ([case("2026-07-03T16:30:00Z", name=" ")], "must not be empty"),

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from deskhand.rules.draft import flaw_in_line
 from deskhand.rules.errors import Invalid
+from deskhand.rules.moment import EARLIEST, LATEST
 
 Window = tuple[int, int]
 """From one minute of a day until before another; 1440 is the day's end."""
@@ -176,6 +177,8 @@ def checked(calendar: Calendar, *, today: date) -> Calendar:
     if len(calendar.holidays) > MOST_HOLIDAYS:
         raise Invalid({"holidays": f"are {len(calendar.holidays):,}; a calendar holds {MOST_HOLIDAYS:,} at most"})
     for day, name in calendar.holidays.items():
+        if not EARLIEST.year <= day.year <= LATEST.year:
+            raise Invalid({"holidays": f"“{day}” is not between the years {EARLIEST.year} and {LATEST.year}"})
         if name and (flaw := flaw_in_line(name, limit=HOLIDAY_LIMIT)) is not None:
             raise Invalid({"holidays": f"“{day}” has a name that {flaw}"})
     week = tuple(ordered(day, windows) for day, windows in zip(WEEKDAYS, calendar.week, strict=True))

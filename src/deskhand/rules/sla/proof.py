@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from deskhand.rules.draft import flaw_in_line
 from deskhand.rules.errors import Invalid
+from deskhand.rules.moment import flaw_in_moment
 from deskhand.rules.sla.calendar import Calendar, Proof, opening
 from deskhand.rules.sla.policy import MOST_MINUTES
 
@@ -38,6 +39,9 @@ def _check_sense(proofs: Sequence[Proof]) -> None:
         )
         if flaw is None and (proof.begins_at.tzinfo is None or proof.ends_at.tzinfo is None):
             flaw = "names a time without its zone; write it as 2026-07-01T09:00:00+02:00"
+        far = None if flaw else flaw_in_moment(proof.begins_at) or flaw_in_moment(proof.ends_at)
+        if far is not None:
+            flaw = f"names a time that nobody can mean: {far}"
         if flaw is None and not 1 <= proof.minutes <= MOST_MINUTES:
             flaw = "has to be worked for a minute at least and a year at most"
         if flaw is not None:

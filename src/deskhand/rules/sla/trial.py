@@ -8,6 +8,7 @@ from uuid import UUID
 
 from deskhand.rules.draft import flaw_in_line
 from deskhand.rules.errors import Invalid
+from deskhand.rules.moment import flaw_in_moment
 from deskhand.rules.sla.calendar import Hours
 from deskhand.rules.sla.clock import History, State, clock
 from deskhand.rules.sla.policy import Book, Case, Policy, Version
@@ -76,6 +77,9 @@ def _disorder(case: Case) -> str | None:
     moments = [case.opened_at, *(moment.at for moment in case.moments)]
     if any(one.tzinfo is None for one in (*moments, *([case.due_at] if case.due_at else []))):
         return "names a time without its zone; write it as 2026-07-01T09:00:00+02:00"
+    meant = (*moments, *([case.due_at] if case.due_at else []))
+    if (flaw := next((flaw for one in meant if (flaw := flaw_in_moment(one))), None)) is not None:
+        return f"names a time that nobody can mean: {flaw}"
     if len(case.moments) > MOST_MOMENTS:
         return f"has {len(case.moments)} events; {MOST_MOMENTS} are enough"
     if moments != sorted(moments):
