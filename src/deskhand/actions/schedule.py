@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deskhand.actions.contract import action
+from deskhand.kit.text import flaw_in
 from deskhand.rules.access import Can
 from deskhand.rules.errors import Conflict, NotFound
 from deskhand.rules.events import RunAsked
@@ -14,7 +15,7 @@ from deskhand.store.db import Tx
 @action(needs=Can.MANAGE_WORKSPACE)
 async def ask_for_run(tx: Tx, name: str) -> Job:
     """Have a worker run a job now; Conflict while it runs. Asked twice before it begins, it runs once."""
-    job = await timetable.locked(tx, name)
+    job = await timetable.locked(tx, name) if flaw_in(name) is None else None
     if job is None:
         raise NotFound("There is no such job.")
     if job.state(tx.now) is State.RUNNING:

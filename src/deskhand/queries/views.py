@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from deskhand.kit.text import flaw_in
 from deskhand.queries.conditions import Asker, add_condition
 from deskhand.queries.contract import query
 from deskhand.queries.filters import Where, narrowed
@@ -106,7 +107,7 @@ async def list_views(reading: Reading) -> list[Line]:
 @query(needs=Can.WORK_QUEUE)
 async def read_view(reading: Reading, slug: str) -> Whole:
     """Return a view with its trail, by its id or the word of one that the desk came with."""
-    row = await reading.row(_ONE, *_whose(reading), slug)
+    row = await reading.row(_ONE, *_whose(reading), slug) if flaw_in(slug) is None else None
     if row is None:
         raise NotFound("There is no such view, or it is not yours to use.")
     return msgspec.convert(dict(row), Whole)
