@@ -46,7 +46,7 @@ async def test_admins_hear_once_a_day_and_can_end_it(desk: Desk) -> None:
         assert (await guest.post("/admin/reports/mail", wanted="no")).location == "/admin/reports/deadlines#mail"
         assert "You do not get this mail." in (await guest.get("/admin/reports/deadlines")).text
     with clock.moved(timedelta(days=1)):
-        assert await report_deadlines(desk.system) == "1 admins told"
+        assert await report_deadlines(desk.system) == "1 admin told"
     await act(desk.admin, choose_report, is_wanted=True)
     await act(desk.admin, choose_report, is_wanted=True)
     assert await ask(desk.admin, gets_report)

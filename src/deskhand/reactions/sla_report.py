@@ -32,4 +32,4 @@ async def report_deadlines(system: System) -> str:
         system, tell_report, await ask(system, report_readers), until, figures=figures, rows=rows_of(kept),
         file=enclosure(KIND, Kind.DEADLINES, kept, since=figures["since"], until=figures["until"]),
     )  # fmt: skip
-    return "told already" if told is None else f"{told} admins told"
+    return "told already" if told is None else f"{told} {'admin' if told == 1 else 'admins'} told"
