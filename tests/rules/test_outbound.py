@@ -52,6 +52,8 @@ def test_a_name_that_leads_to_one_private_address_is_refused_whatever_else_it_le
         "https://exämple.com/", "https://example.com/\r\nX: y", "\thttps://example.com/", "https://example.com\\@evil/",
         "javascript:alert(1)", "https://example.com/\x00", "//example.com/",
         "https://2130706433/", "https://0x7f.1/", "https://127.1/", "https://0177.0.0.1/", "https://./",
+        "https://a..b/", "https://.a/", "https://a../", "https://-a.example/", "https://a-.example/", "https://a*b/",
+        f"https://{'a' * 64}.example/", f"https://{'a.' * 127}example/",
         "https://" + "a" * LONGEST_URL,
     ],
 )  # fmt: skip
@@ -62,6 +64,11 @@ def test_what_is_no_address_to_call_is_refused(url: str) -> None:
 @pytest.mark.parametrize("url", ["https://127.0.0.1/", "https://[::1]:8443/x", "https://169.254.169.254/latest"])
 def test_private_addresses_are_refused_as_they_are_written(url: str) -> None:
     assert "not a public address" in str(flaw_in_url(url, allowed=()))
+
+
+@pytest.mark.parametrize("host", ["a", "A-1.Example.", "my_hook.example", "xn--exmple-cua.com", "a" * 63 + ".example"])
+def test_names_that_can_exist_are_called(host: str) -> None:
+    assert flaw_in_url(f"https://{host}/", allowed=()) is None
 
 
 def test_http_is_for_listed_networks() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
@@ -17,6 +18,9 @@ LONGEST_URL = 2000
 _PORTS = {"https": 443, "http": 80}
 _UNICAST = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
+_LONGEST_NAME = 253
+_LABEL = re.compile("[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?", re.ASCII)
+"""A part of a name between its dots; the names of containers hold underscores."""
 _NOT_IN_AN_ADDRESS = set(' "<>\\^`{|}')
 
 
@@ -117,8 +121,11 @@ def _parts(url: str) -> SplitResult | None:
 
 def _is_host(host: str) -> bool:
     """Say whether a host is a name or an address as everybody writes it: `0x7f.1` is one to some machines alone."""
-    last = host.rstrip(".").rpartition(".")[2]
-    return bool(last) and (_literal(host) is not None or not (last.isdigit() or last.startswith("0x")))
+    if _literal(host) is not None:
+        return True
+    labels = host.removesuffix(".").split(".")
+    is_name = len(host) <= _LONGEST_NAME and all(_LABEL.fullmatch(label) for label in labels)
+    return is_name and not (labels[-1].isdigit() or labels[-1].startswith("0x"))
 
 
 def _literal(host: str) -> Address | None:
