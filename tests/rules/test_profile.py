@@ -20,6 +20,7 @@ def test_what_is_given_is_trimmed_and_what_is_not_stays() -> None:
     ("wanted", "field"),
     [
         (Profile(time_zone="Mars/Olympus"), "timeZone"),
+        (Profile(time_zone="posixrules"), "timeZone"),
         (Profile(time_zone="../../etc/passwd"), "timeZone"),
         (Profile(language="english"), "language"),
         (Profile(first_name="x" * 500), "firstName"),

@@ -21,6 +21,7 @@ def test_a_change_tells_from_and_to_of_what_differs() -> None:
     (ProfileChange(name="a\nb"), "name", "must be one line, without NUL or line breaks"),
     (ProfileChange(name="x" * 61), "name", "is 61 characters long; at most 60 are allowed"),
     (ProfileChange(time_zone="Mars/Olympus"), "timeZone", "“Mars/Olympus” is not a time zone such as Europe/Berlin"),
+    (ProfileChange(time_zone="localtime"), "timeZone", "“localtime” is not a time zone such as Europe/Berlin"),
     (ProfileChange(time_zone="../etc/passwd"), "timeZone", "“../etc/passwd” is not a time zone such as Europe/Berlin"),
     (ProfileChange(support_address="nobody"), "supportAddress",
      "“nobody” is not an e-mail address such as name@example.com"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from zoneinfo import available_timezones
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -11,6 +10,7 @@ from deskhand.kit.text import without_controls
 from deskhand.rules.draft import NAME_LIMIT, flaw_in_line
 from deskhand.rules.errors import Invalid
 from deskhand.rules.events import Change
+from deskhand.rules.zone import flaw_in_zone
 
 PHONES = 10
 """Phone numbers that one person may have."""
@@ -59,7 +59,7 @@ def phone_number(typed: str) -> str:
 
 def _flaw(name: str, value: str) -> str | None:
     if name == "time_zone":
-        return None if value in available_timezones() else f"“{value[:60]}” is not a time zone such as Europe/Berlin"
+        return flaw_in_zone(value)
     if name == "language":
         return None if _LANGUAGE.fullmatch(value) else f"“{value[:20]}” is not a language code such as en or pt-BR"
     return flaw_in_line(value, limit=NAME_LIMIT) if value else None

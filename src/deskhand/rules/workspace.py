@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import UNSET, Struct, UnsetType, convert
 
@@ -16,6 +15,7 @@ from deskhand.rules.errors import Invalid
 from deskhand.rules.logo import Logo
 from deskhand.rules.rating import LONGEST_SURVEY_HOURS
 from deskhand.rules.sign_up import SignUp
+from deskhand.rules.zone import flaw_in_zone
 
 NAME_LIMIT = 60
 """Characters of the workspace's name, which stands in every title and mail."""
@@ -135,7 +135,7 @@ def _flaw(name: str, value: Any) -> str | None:
     if name == "name":
         return draft.flaw_in_line(value, limit=NAME_LIMIT)
     if name == "time_zone":
-        return None if _is_zone(value) else f"“{value[:60]}” is not a time zone such as Europe/Berlin"
+        return flaw_in_zone(value)
     if name in _CHOICES:
         known = _CHOICES[name]
         return None if value in known else f"“{value[:20]}” is not one of: {', '.join(known)}"
@@ -153,11 +153,3 @@ def _flaw_in_hours(value: int | None) -> str | None:
     if value is None or 0 <= value <= LONGEST_SURVEY_HOURS:
         return None
     return f"“{value}” is not a number of hours from 0, for never, to {LONGEST_SURVEY_HOURS}"
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True

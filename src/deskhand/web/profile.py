@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -16,6 +15,7 @@ from deskhand.queries.contract import ask
 from deskhand.queries.profile import own_profile
 from deskhand.rules.errors import Conflict, Invalid
 from deskhand.rules.profile import Profile
+from deskhand.rules.zone import zones
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.refused import sentences
 
@@ -97,7 +97,7 @@ async def _shown(
     done = frame.request.query_params.get("done", "")
     return frame.show(
         "profile.html", status=HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK, profile=found,
-        zones=sorted(available_timezones()), done=done if done in _DONE and not errors else "", errors=errors,
+        zones=sorted(zones()), done=done if done in _DONE and not errors else "", errors=errors,
         written=written,
     )  # fmt: skip
 

@@ -7,7 +7,6 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -22,6 +21,7 @@ from deskhand.rules.access import Role
 from deskhand.rules.errors import Conflict, Invalid
 from deskhand.rules.profile import Profile
 from deskhand.rules.users import State, UserChange, addresses_in, checked_role
+from deskhand.rules.zone import zones
 from deskhand.web.frame import Frame, Framed, go
 from deskhand.web.refused import sentences
 
@@ -168,7 +168,7 @@ async def _person(
     status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.CONFLICT if problem else HTTPStatus.OK
     view = await ask(frame.actor, queries.read_user, user_id)
     return frame.show(
-        "user.html", status=status, view=view, roles=list(Role), zones=sorted(available_timezones()),
+        "user.html", status=status, view=view, roles=list(Role), zones=sorted(zones()),
         organizations=await ask(frame.actor, queries.organizations_by_name), errors=errors, problem=problem, said=said,
         agents=[one for one in await ask(frame.actor, agents) if one.id != user_id] if view.held else [],
         written=written or _written(view),

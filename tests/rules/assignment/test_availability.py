@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from deskhand.rules.assignment.availability import (
     Availability,
@@ -46,6 +47,9 @@ def test_each_part_is_kept_tidy_and_told() -> None:
     back = changed(after, AvailabilityChange(is_accepting=True, away_until=None), NOW)
     assert (back.away_until, back.away_reason, back.is_accepting) == (None, "", True)
     assert changed(after, AvailabilityChange(week=WEEK), NOW).hours == HOURS, "the zone stays"
+    moved = changed(after, AvailabilityChange(time_zone="America/New_York"), NOW)
+    assert moved == replace(after, hours=replace(HOURS, zone="America/New_York")), "the week stays"
+    assert changed(Availability(), AvailabilityChange(time_zone="America/New_York"), NOW) == Availability()
     assert changed(after, AvailabilityChange(week={"monday": " "}), NOW).hours is None
     assert changed(after, AvailabilityChange(week=None), NOW).hours is None
     assert changed(after, AvailabilityChange(), NOW) == after
@@ -67,6 +71,9 @@ def test_each_part_is_kept_tidy_and_told() -> None:
         (AvailabilityChange(week={"friday": "17:00-09:00"}), "week.friday"),
         (AvailabilityChange(week={"freitag": "9:00-17:00"}), "week.freitag"),
         (AvailabilityChange(week=WEEK, time_zone="Mars/Olympus"), "timeZone"),
+        (AvailabilityChange(time_zone="Nope/X"), "timeZone"),
+        (AvailabilityChange(time_zone="\x00"), "timeZone"),
+        (AvailabilityChange(week=None, time_zone="localtime"), "timeZone"),
     ],
 )
 def test_what_cannot_be_taken_is_named(wanted: AvailabilityChange, field: str) -> None:

@@ -57,6 +57,7 @@ def test_a_day_that_a_country_skipped_has_no_hours() -> None:
     ("calendar", "field", "why"),
     [
         (Calendar(zone="Mars/Base", week=OFFICE), "timeZone", "Mars/Base"),
+        (Calendar(zone="localtime", week=OFFICE), "timeZone", "localtime"),
         (Calendar(zone="UTC", week=OFFICE[:3]), "week", "7 days"),
         (Calendar(zone="UTC", week=((),) * 7), "week", "no open hour"),
         (Calendar(zone="UTC", week=(((600, 540),), *OFFICE[1:])), "week.monday", "end later"),

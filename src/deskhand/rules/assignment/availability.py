@@ -18,6 +18,7 @@ from deskhand.rules.sla import calendar
 from deskhand.rules.sla.calendar import WEEKDAYS, Calendar
 from deskhand.rules.sla.written import hours_text, week_of
 from deskhand.rules.workspace import LANGUAGES
+from deskhand.rules.zone import flaw_in_zone
 
 MOST_SKILLS = 50
 SKILL_LIMIT = 40
@@ -52,7 +53,9 @@ class AvailabilityChange(Struct, frozen=True, kw_only=True):
     @property
     def says_what_they_can(self) -> bool:
         """Whether it is about more than whether somebody is there."""
-        return any(part is not UNSET for part in (self.skills, self.languages, self.week, self.capacity))
+        return any(
+            part is not UNSET for part in (self.skills, self.languages, self.time_zone, self.week, self.capacity)
+        )
 
 
 class Needs(Struct, frozen=True, kw_only=True):
@@ -74,9 +77,13 @@ def changed(before: Availability, wanted: AvailabilityChange, now: datetime) -> 
         parts["skills"] = skills_of(wanted.skills, field="skills")
     if wanted.languages is not UNSET:
         parts["languages"] = _languages(wanted.languages)
+    if wanted.time_zone is not UNSET and (flaw := flaw_in_zone(wanted.time_zone)) is not None:
+        raise Invalid({"timeZone": flaw})
     if wanted.week is not UNSET:
         zone = wanted.time_zone if wanted.time_zone is not UNSET else before.hours.zone if before.hours else "UTC"
         parts["hours"] = hours_of(wanted.week, zone, today=now.date()) if wanted.week is not None else None
+    elif wanted.time_zone is not UNSET and before.hours is not None:
+        parts["hours"] = calendar.checked(replace(before.hours, zone=wanted.time_zone), today=now.date())
     after = replace(before, **parts)
     if not 0 <= after.capacity <= MOST_CAPACITY:
         raise Invalid({"capacity": f"must be 0 to {MOST_CAPACITY} tickets; it is {after.capacity}"})

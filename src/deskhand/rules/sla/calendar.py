@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from deskhand.rules.draft import flaw_in_line
 from deskhand.rules.errors import Invalid
 from deskhand.rules.moment import EARLIEST, LATEST
+from deskhand.rules.zone import flaw_in_zone
 
 Window = tuple[int, int]
 """From one minute of a day until before another; 1440 is the day's end."""
@@ -168,10 +169,8 @@ def opening(calendar: Calendar) -> Opening:
 
 def checked(calendar: Calendar, *, today: date) -> Calendar:
     """Return a calendar as it is kept, its windows in order; refuse one that never opens, with the reason."""
-    try:
-        ZoneInfo(calendar.zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Invalid({"timeZone": f"“{calendar.zone[:60]}” is not a time zone; write one as Europe/Berlin"}) from error
+    if (flaw := flaw_in_zone(calendar.zone)) is not None:
+        raise Invalid({"timeZone": flaw})
     if len(calendar.week) != 7:
         raise Invalid({"week": f"must hold the windows of 7 days, Monday first; there are {len(calendar.week)}"})
     if len(calendar.holidays) > MOST_HOLIDAYS:
