@@ -110,6 +110,10 @@ async def test_a_change_by_which_something_else_comes_is_refused_and_named(desk:
     ("text", "why"),
     [
         (" ", "must be a mapping"),
+        (
+            "calendars: []\n" + TEXT[TEXT.index("policies:") :] + TEXT[TEXT.index("- name: Gold") :],
+            "policies: two are called",
+        ),
         ("{}", "names no calendar and no policy"),
         (TEXT.replace("17:00,", "7:00,"), "calendars, “Berlin”, week.monday"),
         (

@@ -96,6 +96,12 @@ class Sheet(_Shape, frozen=True, kw_only=True):
 def sheet_of(text: str) -> Sheet:
     """Return what a text says; refuse with the place and what is wrong there."""
     found: Sheet = _shaped(_read(text), Sheet)
+    for place, names in (
+        ("calendars", [one.name.strip() for one in found.calendars]),
+        ("policies", [one.name.strip() for one in found.policies]),
+    ):
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise Invalid({"yaml": f"{place}: two are called “{twice[:80]}”; leave one out, or give it another name"})
     return found
 
 
