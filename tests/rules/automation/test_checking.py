@@ -57,6 +57,12 @@ def test_a_rule_is_kept_in_plain_words() -> None:
     assert checked(replace(REFUNDS, conditions=ALWAYS), KINDS).conditions == ALWAYS
 
 
+def test_a_tag_is_not_added_and_taken_off_at_once() -> None:
+    with pytest.raises(Invalid) as refused:
+        checked(replace(REFUNDS, effects=Effects(add_tags=("vip", "Old"), remove_tags=("old",))), KINDS)
+    assert refused.value.fields == {"removeTags": "“old” is added as well; leave it out of one of the two"}
+
+
 def test_every_flaw_is_told_at_once_by_its_field() -> None:
     found = flaws(
         name="",

@@ -26,7 +26,7 @@ from deskhand.rules.automation.rule import (
 )
 from deskhand.rules.draft import flaw_in_line, flaw_in_text, flaw_in_word, word_of
 from deskhand.rules.errors import Invalid
-from deskhand.rules.tag import taken
+from deskhand.rules.tag import plain, taken
 from deskhand.rules.templates import Kind as TemplateKind
 from deskhand.rules.templates import flaw_in_template
 from deskhand.rules.ticket import Priority, Status, Type
@@ -62,6 +62,7 @@ def checked(content: Content, kinds: Mapping[str, Kind]) -> Content:
         "text": _flaw_in_message(effects),
         "status": _flaw_in_move(effects),
         "notify": _flaw_in_notice(effects),
+        "removeTags": _flaw_in_tags(effects),
         "webhooks": _flaw_in_calls(effects),
         "effects": None if effects != Effects(public=effects.public) else "must hold at least one thing to do",
     }
@@ -193,6 +194,12 @@ def _flaw_in_notice(effects: Effects) -> str | None:
         return f"{len(effects.notify)} are too many; a rule tells at most {MOST_TOLD}"
     strange = next((one for one in effects.notify if one != ASSIGNEE and not _is_id(one)), None)
     return None if strange is None else f"{_quoted(strange)} is not “{ASSIGNEE}” or the id of a person or team"
+
+
+def _flaw_in_tags(effects: Effects) -> str | None:
+    removed = set(map(plain, effects.remove_tags))
+    both = next((tag for tag in map(plain, effects.add_tags) if tag in removed), None)
+    return None if both is None else f"{_quoted(both)} is added as well; leave it out of one of the two"
 
 
 def _flaw_in_calls(effects: Effects) -> str | None:
