@@ -10,6 +10,8 @@ from msgspec.structs import replace
 from deskhand.actions import automation
 from deskhand.actions.automation import RuleChange, add_rule, change_rule, duplicate_rule, move_rule, restore_rule
 from deskhand.actions.contract import act
+from deskhand.queries.automation import rules_text
+from deskhand.queries.contract import ask
 from deskhand.rules.automation.rule import Condition, Content, Effects
 from deskhand.rules.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.database import Desk
@@ -60,6 +62,25 @@ async def test_admins_keep_rules_and_every_change_is_told(desk: Desk) -> None:
     ]  # fmt: skip
     trail = "select payload -> 'changes' ->> 'position' from events where name = 'rule.changed' order by id limit 1"
     assert await desk.value(trail) == '["3", "2"]'
+
+
+async def test_no_two_rules_are_called_the_same(desk: Desk) -> None:
+    first = await act(desk.admin, add_rule, REFUNDS, is_active=True)
+    with pytest.raises(Invalid, match="name: “Escalate refunds” is another rule's"):
+        await act(desk.admin, add_rule, replace(REFUNDS, name=" Escalate refunds"), is_active=True)
+    second = await act(desk.admin, add_rule, replace(REFUNDS, name="Second"), is_active=True)
+    with pytest.raises(Invalid, match="another rule's"):
+        await act(desk.admin, change_rule, second.id, RuleChange(content=REFUNDS))
+    await act(desk.admin, automation.remove_rule, first.id)
+    await act(desk.admin, change_rule, second.id, RuleChange(content=REFUNDS))
+    with pytest.raises(Conflict, match="Another one is called “Escalate refunds” by now"):
+        await act(desk.admin, restore_rule, first.id)
+    copies = [(await act(desk.admin, duplicate_rule, second.id)).name for _ in range(2)]
+    assert copies == ["Copy of Escalate refunds", "Copy of Escalate refunds (2)"]
+    await desk.as_owner("update automation_rules set name = 'Twin', content = content || '{\"name\": \"Twin\"}'")
+    text = await ask(desk.admin, rules_text)
+    assert (await act(desk.admin, automation.import_rules, text)).added == 0
+    assert await order(desk) == ["Twin", "Twin (2)", "Twin (3)"]
 
 
 async def test_a_rule_names_only_what_there_is(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from deskhand.actions.templates import text_of
 from deskhand.rules import events, field
 from deskhand.rules.access import Can, Role
 from deskhand.rules.automation.checking import checked
-from deskhand.rules.automation.document import rules_of
+from deskhand.rules.automation.document import free_name, names_apart, rules_of
 from deskhand.rules.automation.facts import kinds_of
 from deskhand.rules.automation.naming import known_of
 from deskhand.rules.automation.rule import ASSIGNEE, MOST, NAME_LIMIT, NOBODY, Content, Effects, Rule
@@ -44,10 +44,14 @@ class Imported(Struct, frozen=True, kw_only=True):
 
 
 @action(needs=Can.MANAGE_AUTOMATION)
-async def add_rule(tx: Tx, content: Content, *, is_active: bool) -> Rule:
-    """Keep a new rule; it stands last."""
+async def add_rule(tx: Tx, content: Content, *, is_active: bool, numbers_name: bool = False) -> Rule:
+    """Keep a new rule; it stands last. A name that another rule has is refused, or gets a number if that is wished."""
     await _check_room(tx)
-    rule = await automation.add(tx, tx.new_id(), await checked_rule(tx, content), is_active=is_active)
+    kept, names = await checked_rule(tx, content), await automation.lock_names(tx)
+    if numbers_name:
+        kept = replace(kept, name=free_name(kept.name, names))
+    _check_name(kept.name, names)
+    rule = await automation.add(tx, tx.new_id(), kept, is_active=is_active)
     trail: dict[str, events.Change] = {name: (None, after) for name, after in _told(rule).items()}
     await tx.emit(RuleCreated(rule_id=rule.id, changes=trail))
     return rule
@@ -62,6 +66,7 @@ async def change_rule(tx: Tx, rule_id: UUID, wanted: RuleChange) -> Rule:
     is_active = held.is_active if wanted.is_active is UNSET else wanted.is_active
     if (content, is_active) == (held.content, held.is_active):
         return held
+    await _check_renamed(tx, held, content)
     changed = await automation.change(tx, held, content, is_active=is_active)
     if content.trigger != held.content.trigger or not is_active:
         await automation.forget_moments(tx, rule_id)
@@ -76,13 +81,14 @@ async def duplicate_rule(tx: Tx, rule_id: UUID) -> Rule:
     """Keep a copy of a rule, switched off, to be changed without touching the first."""
     held = await _held(tx, rule_id)
     name = f"Copy of {held.name}"[:NAME_LIMIT]
-    return await add_rule(tx, replace(held.content, name=name), is_active=False)
+    return await add_rule(tx, replace(held.content, name=name), is_active=False, numbers_name=True)
 
 
 @action(needs=Can.MANAGE_AUTOMATION)
 async def import_rules(tx: Tx, text: str) -> Imported:
     """Keep all rules of a text, or none: those of a known name are changed, others stand last."""
-    known = {rule.name: rule for rule in await automation.every_locked(tx)}
+    rules = await automation.every_locked(tx)
+    known = dict(zip(names_apart([rule.name for rule in rules]), rules, strict=True))
     added = changed = 0
     for one in rules_of(text, known_of(await automation.nameable(tx))):
         held = known.get(one.name)
@@ -127,8 +133,11 @@ async def remove_rule(tx: Tx, rule_id: UUID) -> None:
 @action(needs=Can.MANAGE_AUTOMATION)
 async def restore_rule(tx: Tx, rule_id: UUID) -> Rule:
     """Take the removal of a rule back; it is on again if it was."""
+    names = await automation.lock_names(tx)
     name = await bring_back(tx, Removable.RULE, rule_id)
     if name is not None:
+        if name in names:
+            raise Conflict(f"Another one is called “{name}” by now. Rename that one, then take this one back.")
         await _check_room(tx, beside=1)
         await automation.resume(tx, rule_id)
         await tx.emit(RuleRestored(rule_id=rule_id, changes={"name": (None, name)}))
@@ -156,6 +165,17 @@ async def _held(tx: Tx, rule_id: UUID) -> Rule:
     if held is None or held.removed_at is not None:
         raise missing()
     return held
+
+
+async def _check_renamed(tx: Tx, held: Rule, content: Content) -> None:
+    """Refuse a new name that another rule has; one that two have since long may stay."""
+    if content.name != held.name:
+        _check_name(content.name, await automation.lock_names(tx))
+
+
+def _check_name(name: str, names: set[str]) -> None:
+    if name in names:
+        raise Invalid({"name": f"“{name}” is another rule's; choose one of its own"})
 
 
 async def _check_room(tx: Tx, *, beside: int = 0) -> None:

@@ -72,6 +72,15 @@ async def count(tx: Tx) -> int:
     return number
 
 
+async def lock_names(tx: Tx) -> set[str]:
+    """Return the names of all rules, and let nobody else name one until the transaction ends."""
+    await tx.value("select pg_advisory_xact_lock(hashtextextended($1, 48))", f"{tx.workspace_id}/rule names")
+    rows = await tx.rows(
+        "select name from automation_rules where workspace_id = $1 and removed_at is null", tx.workspace_id
+    )
+    return {row["name"] for row in rows}
+
+
 async def named_by(tx: Tx, webhook_id: UUID) -> list[str]:
     """Return the names of the rules that send to an endpoint of webhooks."""
     rows = await tx.rows(

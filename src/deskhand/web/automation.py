@@ -134,7 +134,7 @@ async def add_ready_rule(frame: Framed) -> Answer:
     if content is None:
         raise NotFound("There is no such ready-made rule.")
     once = frame.once(form["once"], form["key"])
-    kept = await act_once(frame.actor, once, automation.add_rule, content, is_active=False)
+    kept = await act_once(frame.actor, once, automation.add_rule, content, is_active=False, numbers_name=True)
     return go(f"{AUTOMATION}/{kept.id}?said=ready")
 
 

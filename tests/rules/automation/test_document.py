@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from deskhand.rules.automation.document import rules_of, text_of
+from deskhand.rules.automation.document import free_name, names_apart, rules_of, text_of
 from deskhand.rules.automation.naming import Known
 from deskhand.rules.automation.ready import READY
-from deskhand.rules.automation.rule import Example, Expected
+from deskhand.rules.automation.rule import NAME_LIMIT, Example, Expected
 from deskhand.rules.errors import Invalid
 from tests.rules.automation.test_decision import rule
 from tests.rules.automation.test_rule import REFUNDS
@@ -22,6 +22,13 @@ def test_what_is_written_is_read_again() -> None:
     assert text.startswith("rules:\n- name: Escalate refunds\n  active: true\n  events:\n  - ticket.created\n")
     assert [one.content for one in rules_of(text, Known())] == contents
     assert all(one.active for one in rules_of(text, Known()))
+
+
+def test_rules_of_one_name_are_told_apart_in_the_text() -> None:
+    twins = [rule(number, replace(REFUNDS, name=name)) for number, name in enumerate(("A", "A (2)", "A", "A"), start=1)]
+    assert [one.name for one in rules_of(text_of(twins, Known()), Known())] == ["A", "A (2)", "A (3)", "A (4)"]
+    assert names_apart(["B", "A"]) == ["B", "A"]
+    assert free_name("x" * NAME_LIMIT, {"x" * NAME_LIMIT}) == "x" * (NAME_LIMIT - 4) + " (2)"
 
 
 @pytest.mark.parametrize(

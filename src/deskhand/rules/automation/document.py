@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from deskhand.kit import yaml
 from deskhand.rules.automation.naming import Known, with_ids, with_names
-from deskhand.rules.automation.rule import ALWAYS, MOST, Condition, Content, Effects, Example, Rule, Trigger
+from deskhand.rules.automation.rule import ALWAYS, MOST, NAME_LIMIT, Condition, Content, Effects, Example, Rule, Trigger
 from deskhand.rules.errors import Invalid
 
 
@@ -38,11 +38,11 @@ def text_of(rules: Sequence[Rule], known: Known) -> str:
     """Return rules in their order as a text, with names for the ids that are known."""
     every = [
         Written(
-            name=rule.name, active=rule.is_active, events=rule.content.trigger.events,
+            name=name, active=rule.is_active, events=rule.content.trigger.events,
             after=rule.content.trigger.after, conditions=rule.content.conditions, effects=rule.content.effects,
             tests=rule.content.tests,
         )
-        for rule in rules
+        for rule, name in zip(rules, names_apart([rule.name for rule in rules]), strict=True)
     ]  # fmt: skip
     return yaml.written({"rules": [_named(one, known) for one in msgspec.to_builtins(every)]})
 
@@ -64,6 +64,24 @@ def rules_of(text: str, known: Known) -> list[Written]:
     if twice is not None:
         raise Invalid({"text": f"has two rules that are called “{twice[:60]}”"})
     return found
+
+
+def names_apart(names: Sequence[str]) -> list[str]:
+    """Return names of which no two are the same: one that came before, or stands further on, gets a number."""
+    found: list[str] = []
+    for place, name in enumerate(names):
+        is_new = name not in names[:place]
+        found.append(name if is_new else free_name(name, {*found, *names}))
+    return found
+
+
+def free_name(name: str, taken: Collection[str]) -> str:
+    """Return a name, with a number after it where it is taken."""
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name[: NAME_LIMIT - len(f' ({number})')]} ({number})"
+    return free
 
 
 def _named(rule: dict[str, Any], known: Known) -> dict[str, Any]:
