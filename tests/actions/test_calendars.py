@@ -64,11 +64,37 @@ async def test_a_calendar_is_made_changed_planned_and_told_of(desk: Desk) -> Non
         }),
         ("calendar.created", {}),
     ]  # fmt: skip
-    with pytest.raises(Invalid, match=f"must be {day} or later"):
+    with pytest.raises(Invalid, match=f"since: is missing: a version is planned from {day} on"):
         await changed(desk, calendar_id, OPEN)
     with pytest.raises(Conflict, match="Somebody else saved"):
         await changed(desk, calendar_id, OPEN, number=2)
     assert (await changed(desk, calendar_id, OPEN, since=day)).last.number == 4
+
+
+async def test_a_plan_can_be_had_earlier_dropped_and_withdrawn(desk: Desk) -> None:
+    calendar_id, today = await made(desk), clock.now().date()
+    shut = msgspec.structs.replace(OPEN, week=(ALWAYS,) * 5 + ((), ()))
+    march, january = today + timedelta(days=90), today + timedelta(days=40)
+    await changed(desk, calendar_id, shut, since=march)
+    for day, why in ((date(1, 1, 1), "is over"), (march + timedelta(days=1), f"is later than {march}")):
+        with pytest.raises(Invalid, match=why):
+            await changed(desk, calendar_id, shut, since=day)
+    assert (await changed(desk, calendar_id, shut, since=march)).last.number == 2, "it is planned so already"
+    view = await changed(desk, calendar_id, shut, since=january)
+    assert [one.number for one in view.coming] == [1, 3]
+    assert [one.is_dropped for one in view.editions] == [False, True, False]
+    assert view.trail[0].changes == {"since": (f"{march}T00:00:00+00:00", f"{january}T00:00:00+00:00")}
+    await act(desk.admin, calendars.withdraw_plan, calendar_id)
+    view = await ask(desk.admin, read_calendar, calendar_id)
+    assert ([one.says for one in view.coming], view.last.number) == ([OPEN], 4)
+    assert view.trail[0].changes["since"] == (f"{january}T00:00:00+00:00", None)
+    with pytest.raises(Conflict, match="Nothing is planned"):
+        await act(desk.admin, calendars.withdraw_plan, calendar_id)
+    async with acting_as(desk.system) as tx:
+        held = (await clocks.book(tx, 10**9)).calendars[calendar_id]
+    assert [one.number for one in held] == [1, 4], "clocks never count by what was dropped"
+    with pytest.raises(Invalid, match="is over"):
+        await changed(desk, calendar_id, since=today - timedelta(days=400))
 
 
 async def test_what_cannot_be_is_named(desk: Desk) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from deskhand.kit import clock
 from tests.front import Client
 
 PATH = "/api/sla/calendars"
@@ -18,6 +21,13 @@ async def test_calendars_are_kept_over_the_wire(admin: Client, agent: Client) ->
     assert (changed.json["version"], changed.json["holidays"], changed.json["week"]["monday"]) == (2, {}, "")
     assert (await admin.put(path, {**BODY, "version": 1})).status == 409
     assert (await admin.get(path)).json == changed.json == (await admin.get(PATH)).json[0]
+    later = str(clock.now().date() + timedelta(days=30))
+    assert (await admin.put(path, {**BODY, "since": later})).json["version"] == 3
+    assert set((await admin.put(path, {**BODY, "since": "0001-01-01"})).errors) == {"since"}
+    withdrawn = await admin.send("DELETE", f"{path}/plan")
+    assert (withdrawn.status, withdrawn.json["week"], withdrawn.json["version"]) == (200, changed.json["week"], 4)
+    assert (await admin.send("DELETE", f"{path}/plan")).status == 409
+    changed = await admin.get(path)
     days = (await admin.get(f"{path}/days")).json
     assert (len(days), sum(bool(day["minutes"]) for day in days)) == (14, 2)
     assert (await admin.get(f"{PATH}/holidays?country=DE&part=BY")).status == 200

@@ -43,6 +43,13 @@ async def test_admins_keep_calendars(desk: Desk) -> None:
         assert "Change planned" in (await guest.get(PATH)).text
         old = await guest.post(path, **FORM, number="1")
         assert (old.status, "Somebody else saved this calendar" in old.text) == (409, True)
+        unnamed = await guest.post(path, **FORM, number="2")
+        assert (unnamed.status, f"planned from {later} on" in unnamed.text) == (422, True)
+        withdrawn = await guest.get((await guest.post(f"{path}/withdrawal")).location)
+        assert all(text in withdrawn.text for text in ("The plan is withdrawn", "Version 3", "Dropped before it began"))
+        assert "Withdraw what is planned" not in withdrawn.text
+        twice = await guest.post(f"{path}/withdrawal")
+        assert (twice.status, "Nothing is planned for this calendar" in twice.text) == (409, True)
         removed = (await guest.post(f"{path}/removal")).location
         assert f'action="{path}/restore"' in (await guest.get(removed)).text
         assert "It is back as it was." in (await guest.get((await guest.post(f"{path}/restore")).location)).text

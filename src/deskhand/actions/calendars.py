@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct, structs
 
@@ -63,15 +64,21 @@ async def change_calendar(tx: Tx, calendar_id: UUID, wanted: Wanted) -> None:
     changes: dict[str, events.Change] = {} if name == held.name else {"name": (held.name, name)}
     if changes and not await calendars.rename(tx, held.id, name):
         raise _taken(name)
-    if told := changes_of(held.last.says, says):
-        since = begins(wanted.since, says.zone, now=tx.now, last=held.last.since)
-        for other, policy in await policies.counted_by(tx, held.id):
-            check(policy, opening(says), of=other)
-        changes |= told | ({"since": (None, since.isoformat())} if since > tx.now else {})
-        await calendars.add_version(tx, held.id, says, number=held.last.number + 1, since=since)
-        await clocks.reopen_backlog(tx)
+    changes |= await _said(tx, held, wanted, says=says)
     if changes:
         await tx.emit(events.CalendarChanged(calendar_id=held.id, label=name, changes=changes))
+
+
+@action(needs=Can.MANAGE_WORKSPACE)
+async def withdraw_plan(tx: Tx, calendar_id: UUID) -> None:
+    """Have a calendar go on saying what it says now, whatever is planned; plans stay as ones that never held."""
+    held = await _held(tx, calendar_id)
+    says = await calendars.says_now(tx, held.id)
+    if held.last.since <= tx.now or says is None:
+        raise Conflict("Nothing is planned for this calendar; it may have begun meanwhile.")
+    wanted = Wanted(name=held.name, says=says, since=tx.now.astimezone(ZoneInfo(says.zone)).date())
+    changes = await _said(tx, held, wanted, says=says)
+    await tx.emit(events.CalendarChanged(calendar_id=held.id, label=held.name, changes=changes))
 
 
 @action(needs=Can.MANAGE_WORKSPACE)
@@ -95,6 +102,34 @@ async def restore_calendar(tx: Tx, calendar_id: UUID) -> None:
         raise Conflict(f"There are {MOST} calendars already, as many as a workspace can have. Remove one first.")
     changes: dict[str, events.Change] = {"name": (None, name)}
     await tx.emit(events.CalendarRestored(calendar_id=calendar_id, label=name, changes=changes))
+
+
+async def _said(tx: Tx, held: calendars.Held, wanted: Wanted, *, says: Calendar) -> dict[str, events.Change]:
+    """Have a calendar say something from a moment on, if that is another thing or an earlier moment; tell what changed.
+
+    Plans for a later moment are dropped by it: of two versions the one that was saved last holds.
+    """
+    told = changes_of(held.last.says, says)
+    if not told and wanted.since is None:
+        return {}
+    since = begins(wanted.since, says.zone, now=tx.now, last=held.last.since)
+    if not told and since >= held.last.since:
+        _check_not_later(held.last.since, since, now=tx.now, zone=says.zone)
+        return {}
+    for other, policy in await policies.counted_by(tx, held.id):
+        check(policy, opening(says), of=other)
+    await calendars.add_version(tx, held.id, says, number=held.last.number + 1, since=since)
+    await clocks.reopen_backlog(tx)
+    planned = held.last.since.isoformat() if held.last.since > tx.now else None
+    begun = since.isoformat() if since > tx.now else None
+    return told | ({"since": (planned, begun)} if planned != begun else {})
+
+
+def _check_not_later(last: datetime, since: datetime, *, now: datetime, zone: str) -> None:
+    """Refuse to put a plan off by saving it again for a later day, since it would begin as it was planned."""
+    if now < last < since:
+        planned = last.astimezone(ZoneInfo(zone)).date()
+        raise Invalid({"since": f"is later than {planned}, from when on the same is planned; withdraw that plan first"})
 
 
 async def _held(tx: Tx, calendar_id: UUID) -> calendars.Held:

@@ -153,7 +153,10 @@ async def days(actor: Who, calendar_id: FromPath[UUID]) -> list[DayAnswer]:
 
 @put("/{calendar_id:uuid}", responses=_WRITE, summary="Change a calendar", operation_id="changeCalendar")
 async def change(actor: Who, calendar_id: FromPath[UUID], data: JSONBody[CalendarBody]) -> CalendarAnswer:
-    """Have a calendar say this from a moment on; what was due before stays as it was judged."""
+    """Have a calendar say this from a moment on; what was due before stays as it was judged.
+
+    While a version is planned, `since` must be given; a day before it drops the plan, since what was saved last holds.
+    """
     await act(actor, calendars.change_calendar, calendar_id, _wanted(data))
     return _shown(await ask(actor, queries.read_calendar, calendar_id))
 
@@ -166,6 +169,16 @@ async def remove(actor: Who, calendar_id: FromPath[UUID]) -> Removed:
     """Remove a calendar that no policy counts by."""
     await act(actor, calendars.remove_calendar, calendar_id)
     return Removed(id=calendar_id)
+
+
+@delete(
+    "/{calendar_id:uuid}/plan", status_code=200, responses=_WRITE, summary="Withdraw what is planned",
+    operation_id="withdrawCalendarPlan",
+)  # fmt: skip
+async def withdraw(actor: Who, calendar_id: FromPath[UUID]) -> CalendarAnswer:
+    """Have a calendar go on saying what it says now; versions that have not begun are kept as ones that never held."""
+    await act(actor, calendars.withdraw_plan, calendar_id)
+    return _shown(await ask(actor, queries.read_calendar, calendar_id))
 
 
 @post(
@@ -194,7 +207,7 @@ def _shown(line: queries.Line) -> CalendarAnswer:
 
 ROUTER = Router(
     "/api/sla/calendars",
-    route_handlers=[list_, holidays, holidays_in, add, read, days, change, remove, restore],
+    route_handlers=[list_, holidays, holidays_in, add, read, days, change, remove, withdraw, restore],
     tags=["Deadlines"],
 )
 """The routes of calendars."""

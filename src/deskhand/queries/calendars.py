@@ -15,6 +15,7 @@ from deskhand.rules.errors import NotFound
 from deskhand.rules.sla.calendar import Calendar
 from deskhand.rules.sla.policy import Version
 from deskhand.store.db import Reading
+from deskhand.store.readable import IS_DROPPED
 
 EDITIONS = 50
 """Versions that the page of a calendar tells of."""
@@ -37,10 +38,11 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 class Edition(Struct, frozen=True, kw_only=True):
-    """A version, and since when it holds."""
+    """A version, and since when it holds; one that was dropped before it began never did."""
 
     number: int
     since: datetime
+    is_dropped: bool = False
 
 
 class View(Line, frozen=True, kw_only=True):
@@ -68,10 +70,13 @@ _ONE = f"""
         (select coalesce(jsonb_agg({_VERSION} order by v.number), '[]') from calendar_versions v
          where v.workspace_id = c.workspace_id and v.calendar_id = c.id and v.number >= (
              select coalesce(max(b.number), 1) from calendar_versions b
-             where b.workspace_id = c.workspace_id and b.calendar_id = c.id and b.since <= $3)) as coming,
-        (select jsonb_agg(jsonb_build_object('number', v.number, 'since', v.since) order by v.number desc)
-         from (select number, since from calendar_versions v where v.workspace_id = c.workspace_id
-               and v.calendar_id = c.id order by number desc limit {EDITIONS}) v) as editions
+             where b.workspace_id = c.workspace_id and b.calendar_id = c.id and b.since <= $3)
+         and not {IS_DROPPED}) as coming,
+        (select jsonb_agg(jsonb_build_object('number', v.number, 'since', v.since, 'is_dropped', v.is_dropped)
+                          order by v.number desc)
+         from (select number, since, {IS_DROPPED} as is_dropped from calendar_versions v
+               where v.workspace_id = c.workspace_id and v.calendar_id = c.id order by number desc limit {EDITIONS})
+             v) as editions
     from calendars c where c.workspace_id = $1 and c.id = $2 and c.removed_at is null
 """  # noqa: S608 (constants)
 

@@ -39,6 +39,16 @@ async def locked(tx: Tx, calendar_id: UUID) -> Held | None:
     return Held(id=calendar_id, name=name, last=Version(row["since"], row["number"], says))
 
 
+async def says_now(tx: Tx, calendar_id: UUID) -> Calendar | None:
+    """Return what a calendar says at present, whatever is planned."""
+    content = await tx.value(
+        "select content from calendar_versions where workspace_id = $1 and calendar_id = $2 and since <= $3 "
+        "order by number desc limit 1",
+        tx.workspace_id, calendar_id, tx.now,
+    )  # fmt: skip
+    return None if content is None else msgspec.convert(content, Calendar, strict=False)
+
+
 async def count(tx: Tx) -> int:
     """Return how many calendars there are."""
     found: int = await tx.value(

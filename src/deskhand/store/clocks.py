@@ -17,6 +17,7 @@ from deskhand.rules.sla.policy import Book, Policy, Version
 from deskhand.rules.sla.watch import Raised, Watch
 from deskhand.rules.ticket import Priority
 from deskhand.store.db import Reading, Tx, remembered
+from deskhand.store.readable import IS_DROPPED
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """The nearest due moment of a ticket that has none, so that lists are ordered by one column."""
@@ -287,16 +288,16 @@ def _moment(row: dict[str, Any]) -> datetime:
     return datetime.fromisoformat(row["since"])
 
 
-_BOOK = """
+_BOOK = f"""
     select w.sla_book as number,
         (select coalesce(jsonb_agg(jsonb_build_object('id', v.policy_id, 'number', v.number, 'since', v.since,
                                                       'content', v.content) order by v.number), '[]')
          from sla_policy_versions v where v.workspace_id = $1) as policies,
         (select coalesce(jsonb_agg(jsonb_build_object('id', v.calendar_id, 'number', v.number, 'since', v.since,
                                                       'content', v.content) order by v.number), '[]')
-         from calendar_versions v where v.workspace_id = $1) as calendars
+         from calendar_versions v where v.workspace_id = $1 and not {IS_DROPPED}) as calendars
     from workspaces w where w.id = $1
-"""
+"""  # noqa: S608 (a constant)
 _KEPT = f"""
     select {KEPT} as kept from tickets t where t.workspace_id = $1 and t.id = any($2) order by t.id
 """  # noqa: S608 (a constant)

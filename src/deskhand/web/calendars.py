@@ -103,6 +103,18 @@ async def save_calendar(frame: Framed, calendar_id: FromPath[UUID]) -> Answer:
     return go(f"{CALENDARS}/{calendar_id}?said=saved")
 
 
+@post(_PATH + "/withdrawal")
+async def withdraw_plan(frame: Framed, calendar_id: FromPath[UUID]) -> Answer:
+    """Withdraw what is planned for a calendar."""
+    await frame.form()
+    try:
+        await act(frame.actor, calendars.withdraw_plan, calendar_id)
+    except Conflict as refusal:
+        view = await ask(frame.actor, queries.read_calendar, calendar_id)
+        return await _refused(frame, view, _written(view), refusal=refusal)
+    return go(f"{CALENDARS}/{calendar_id}?said=withdrawn")
+
+
 @post(_PATH + "/removal")
 async def remove_calendar(frame: Framed, calendar_id: FromPath[UUID]) -> Answer:
     """Remove a calendar that no policy counts by."""
@@ -157,7 +169,8 @@ def _days(frame: Frame, view: queries.View | None, form: Mapping[str, str]) -> l
     wanted, coming = _wanted(form), [] if view is None else view.coming
     says = checked(wanted.says, today=frame.now.date())
     since = begins(wanted.since, says.zone, now=frame.now, last=coming[-1].since if coming else None)
-    return coming_days([*coming, Version(since, len(coming) + 1, says)], now=frame.now)
+    kept = [one for one in coming if one.since <= since]
+    return coming_days([*kept, Version(since, len(coming) + 1, says)], now=frame.now)
 
 
 def _wanted(form: Mapping[str, str]) -> Wanted:
@@ -207,6 +220,6 @@ def _written(view: queries.View) -> dict[str, str]:
 
 
 ROUTES = [
-    read_calendars, read_new_calendar, read_parts, add_calendar, read_calendar, save_calendar, remove_calendar,
-    restore_calendar,
+    read_calendars, read_new_calendar, read_parts, add_calendar, read_calendar, save_calendar, withdraw_plan,
+    remove_calendar, restore_calendar,
 ]  # fmt: skip

@@ -28,7 +28,7 @@ def named(name: str) -> str:
 def begins(day: date | None, zone: str, *, now: datetime, last: datetime | None) -> datetime:
     """Return from when on an edit holds: from now on, or from the midnight at which a later day begins in a zone.
 
-    What is over stays as it was judged, and so does what was planned before.
+    What is over stays as it was judged. A plan is only dropped for an earlier day that somebody names.
     """
     here = ZoneInfo(zone)
     today = now.astimezone(here).date()
@@ -36,9 +36,10 @@ def begins(day: date | None, zone: str, *, now: datetime, last: datetime | None)
         flaw = "is over; what was due then stays" if day < today else "is more than three years ahead"
         raise Invalid({"since": f"“{day}” {flaw}. Choose today or a later day, or leave it empty: from now on"})
     since = now if day is None or day == today else datetime(day.year, day.month, day.day, tzinfo=here).astimezone(UTC)
-    if last is not None and since < last:
+    if day is None and last is not None and since < last:
         planned = last.astimezone(here).date()
-        raise Invalid({"since": f"must be {planned} or later: a version that holds from then on was saved already"})
+        told = f"is missing: a version is planned from {planned} on. Name that day or a later one"
+        raise Invalid({"since": f"{told}, or an earlier one such as {today}, which drops the plan"})
     return since
 
 
