@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from deskhand.app.timetable import TIMETABLE
 from deskhand.rules.ticket import ATTENTION, Priority, Source, Status, Type
 from deskhand.web import words
 from deskhand.web.reader import reading
@@ -28,6 +29,10 @@ def test_every_word_of_the_trade_has_a_name() -> None:
     assert all(words.group_name(group) for group in ATTENTION.values())
     assert all(words.type_name(kind) == kind.replace("_", " ").capitalize() for kind in Type)
     assert words.type_name("of_old") == "of_old"
+
+
+def test_every_scheduled_job_has_a_name_and_says_what_it_does() -> None:
+    assert all(words.job_name(one.name) != one.name and words.job_about(one.name) for one in TIMETABLE)
 
 
 def test_changes_are_read_as_people_say_them() -> None:
