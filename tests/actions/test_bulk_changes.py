@@ -209,5 +209,5 @@ async def test_who_may_not_and_what_is_none(desk: Desk) -> None:
     with pytest.raises(Invalid, match="no active agent"):
         await act(desk.agent, change_many, ids, Wanted(assignee=str(desk.customer.user_id)))
     assert await rows(desk) == [
-        ("open", "medium", "Detected, 20 points: priority client (+20).", None, None, None, None, None)
+        ("open", "medium", '{"score":20,"signals":[["client",20,""]]}', None, None, None, None, None)
     ]

@@ -27,5 +27,5 @@ def test_a_row_is_added_and_the_rule_is_kept(browser: Browser, running: Running)
     assert not look.axe()
     page.get_by_role("button", name="Keep the rule").click()
     expect(page.locator("h1")).to_have_text("Refunds")
-    expect(page.locator("main")).to_contain_text("When a ticket is opened, if Subject contains “refund”")
+    expect(page.locator("main")).to_contain_text("When a ticket is opened, if Subject contains refund")
     assert look.said == []

@@ -58,6 +58,7 @@ WORDLESS = {
     "ticket.sla.escalated",
     "ticket.reply.held",
     "ticket.reply.taken_back",
+    "ticket.webhook.asked",
 }
 """Events after which a ticket has no other words than before."""
 
