@@ -13,7 +13,7 @@ test: ## Run every gate and test, a real browser included (about nine minutes on
 	@scripts/bootstrap dev
 	@$(BIN)/python -m scripts.browser
 	@$(BIN)/python -m scripts.gates
-	@$(BIN)/python -m pytest -n 3 --dist worksteal
+	@$(BIN)/python -m pytest -n 4 --dist worksteal
 
 check: ## Run what is fast: style, types, floors, and the tests of rules and house
 	@scripts/bootstrap dev

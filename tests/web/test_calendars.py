@@ -97,7 +97,7 @@ async def test_what_cannot_be_taken_is_said_beside_its_field(desk: Desk) -> None
             "The week has no open hour, so that nothing would ever be due; open a window on some day"
         ]
         for fields, error in (
-            ({"zone": "Mars"}, "The time zone: “Mars” is not a time zone; write one as Europe/Berlin"),
+            ({"zone": "Mars"}, "The time zone: “Mars” is not a time zone such as Europe/Berlin"),
             ({"holidays": "X"}, "The holidays: “X” in line 1 does not begin with a date such as 2026-12-24"),
             ({"go": "holidays"}, "The country is missing; choose one first"),
             ({"go": "holidays", "country": "XX"}, XX),
