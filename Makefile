@@ -9,11 +9,11 @@ help: ## Say what each target does
 run: ## Start the desk: database, worker and web in one process (PORT, DESKHAND_DATA, …: see README.md)
 	@scripts/bootstrap runtime && exec $(BIN)/deskhand run
 
-test: ## Run every gate and test, a real browser included (about nine minutes on two cores)
+test: ## Run every gate and test, a real browser included (about ten minutes on two cores)
 	@scripts/bootstrap dev
 	@$(BIN)/python -m scripts.browser
 	@$(BIN)/python -m scripts.gates
-	@$(BIN)/python -m pytest -n 4 --dist worksteal
+	@$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: ## Run what is fast: style, types, floors, and the tests of rules and house
 	@scripts/bootstrap dev
