@@ -106,7 +106,7 @@ async def test_an_encrypted_address_is_spoken_to_encrypted(monkeypatch: pytest.M
 
 async def test_a_certificate_is_of_the_name_that_was_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if shutil.which("openssl") is None:
-        pytest.skip("needs openssl to make a certificate")
+        pytest.skip("needs the program openssl to make a certificate of another name (Debian: openssl)")
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     command = [
         "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
